@@ -1,0 +1,231 @@
+//! Why a certification can or can't be renewed: data first, a sentence second.
+
+use super::{CreditUnit, Credits};
+use crate::{
+    ids::CategoryKey,
+    text::{Language, Text},
+};
+use serde::Serialize;
+
+/// A category in which missing credits can still be earned.
+///
+/// ```
+/// use shusseki_core::{credit::{Credits, Room}, text::Text};
+/// let room = Room { key: "seminars".parse().unwrap(), name: Text::new("セミナー", "Seminars"), left: Some(Credits::whole(1)) };
+/// assert_eq!(room.left.unwrap().to_string(), "1");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Room {
+    /// The definition's name.
+    pub key: CategoryKey,
+    /// What members read.
+    pub name: Text,
+    /// How much more counts there; none without a cap.
+    pub left: Option<Credits>,
+}
+
+/// One reason of a standing.
+///
+/// ```
+/// use shusseki_core::{credit::Reason, text::{Language, Text}};
+/// let reason = Reason::NotAttended { name: Text::new("春季大会", "Spring meeting"), missing: 1 };
+/// assert!(reason.blocks());
+/// assert_eq!(reason.sentence(Language::Ja), "「春季大会」への参加があと1回必要です");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+pub enum Reason {
+    /// The total isn't reached.
+    TotalShort {
+        /// How much is missing.
+        missing: Credits,
+        /// Where it can be earned; empty where the rules have no categories.
+        room: Vec<Room>,
+        /// What the society calls a credit.
+        unit: CreditUnit,
+    },
+    /// A category's minimum isn't reached.
+    CategoryShort {
+        /// The definition's name.
+        key: CategoryKey,
+        /// What members read.
+        name: Text,
+        /// How much is missing.
+        missing: Credits,
+        /// What the society calls a credit.
+        unit: CreditUnit,
+    },
+    /// A sum that the total must contain isn't reached.
+    OfWhichShort {
+        /// What members read.
+        name: Text,
+        /// How much is missing.
+        missing: Credits,
+        /// What the society calls a credit.
+        unit: CreditUnit,
+    },
+    /// An event that must be attended wasn't, or not often enough.
+    NotAttended {
+        /// What members read.
+        name: Text,
+        /// How many times are missing.
+        missing: u32,
+    },
+    /// Everything is there.
+    Met {
+        /// What the society calls a credit.
+        unit: CreditUnit,
+    },
+    /// A category is over its cap: no obstacle, but members ask where the rest went.
+    OverCap {
+        /// The definition's name.
+        key: CategoryKey,
+        /// What members read.
+        name: Text,
+        /// The most that counts.
+        cap: Credits,
+        /// How much the caps took away.
+        capped_off: Credits,
+        /// What the society calls a credit.
+        unit: CreditUnit,
+    },
+}
+
+impl Reason {
+    /// Whether it stands in the way of a renewal.
+    ///
+    /// ```
+    /// # use shusseki_core::credit::{CreditUnit, Reason};
+    /// assert!(!Reason::Met { unit: CreditUnit::new("単位", "credit", "credits") }.blocks());
+    /// ```
+    #[must_use]
+    pub const fn blocks(&self) -> bool {
+        !matches!(self, Self::Met { .. } | Self::OverCap { .. })
+    }
+
+    /// The reason as a member reads it.
+    ///
+    /// ```
+    /// # use shusseki_core::{credit::{Credits, CreditUnit, Reason}, text::Language};
+    /// let unit = CreditUnit::new("単位", "credit", "credits");
+    /// let reason = Reason::TotalShort { missing: Credits::whole(1), room: vec![], unit };
+    /// assert_eq!(reason.sentence(Language::Ja), "あと1単位必要です");
+    /// assert_eq!(reason.sentence(Language::En), "1 credit still needed");
+    /// ```
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> String {
+        match language {
+            Language::Ja => self.japanese(),
+            Language::En => self.english(),
+        }
+    }
+
+    fn japanese(&self) -> String {
+        let amount = |unit: &CreditUnit, credits| unit.amount(credits, Language::Ja);
+        match self {
+            Self::TotalShort {
+                missing,
+                room,
+                unit,
+            } => {
+                let needed = format!("あと{}必要です", amount(unit, *missing));
+                if room.is_empty() {
+                    return needed;
+                }
+                let places: Vec<&str> = room.iter().map(|room| room.name.ja.as_str()).collect();
+                format!("{needed}（{}）", places.join("、"))
+            }
+            Self::CategoryShort {
+                name,
+                missing,
+                unit,
+                ..
+            } => {
+                format!("「{}」であと{}必要です", name.ja, amount(unit, *missing))
+            }
+            Self::OfWhichShort {
+                name,
+                missing,
+                unit,
+            } => {
+                format!(
+                    "うち「{}」があと{}必要です",
+                    name.ja,
+                    amount(unit, *missing)
+                )
+            }
+            Self::NotAttended { name, missing } => {
+                format!("「{}」への参加があと{missing}回必要です", name.ja)
+            }
+            Self::Met { unit } => format!("更新に必要な{}を満たしています", unit.ja),
+            Self::OverCap {
+                name,
+                cap,
+                capped_off,
+                unit,
+                ..
+            } => format!(
+                "「{}」は{}まで数えます（{}は上限を超えています）",
+                name.ja,
+                amount(unit, *cap),
+                amount(unit, *capped_off)
+            ),
+        }
+    }
+
+    fn english(&self) -> String {
+        let amount = |unit: &CreditUnit, credits| unit.amount(credits, Language::En);
+        match self {
+            Self::TotalShort {
+                missing,
+                room,
+                unit,
+            } => {
+                let needed = format!("{} still needed", amount(unit, *missing));
+                if room.is_empty() {
+                    return needed;
+                }
+                let places: Vec<&str> = room.iter().map(|room| room.name.en.as_str()).collect();
+                format!("{needed} ({})", places.join("; "))
+            }
+            Self::CategoryShort {
+                name,
+                missing,
+                unit,
+                ..
+            } => {
+                format!("{} still needed in “{}”", amount(unit, *missing), name.en)
+            }
+            Self::OfWhichShort {
+                name,
+                missing,
+                unit,
+            } => {
+                format!(
+                    "Of the total, {} still needed: {}",
+                    amount(unit, *missing),
+                    name.en
+                )
+            }
+            Self::NotAttended { name, missing: 1 } => {
+                format!("Attend “{}” once more", name.en)
+            }
+            Self::NotAttended { name, missing } => {
+                format!("Attend “{}” {missing} more times", name.en)
+            }
+            Self::Met { unit } => format!("You have the {} needed for renewal", unit.en_many),
+            Self::OverCap {
+                name,
+                cap,
+                capped_off,
+                unit,
+                ..
+            } => format!(
+                "“{}” counts up to {} ({} above the cap)",
+                name.en,
+                amount(unit, *cap),
+                amount(unit, *capped_off)
+            ),
+        }
+    }
+}

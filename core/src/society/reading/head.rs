@@ -1,0 +1,172 @@
+//! The `society` block: who it is.
+
+use super::{
+    node::{Block, Shape, Times, shorten},
+    sections::{LABEL, REFERENCES},
+    value::Value,
+};
+use crate::{
+    calendar::FiscalCalendar,
+    credit::CreditUnit,
+    ids::SocietySlug,
+    society::{Colour, Contact, MonthDay},
+    text::{Language, Text},
+    venue_code::SocietyNumber,
+};
+
+const ONE_VALUE: Shape = Shape {
+    values: &["value"],
+    ..Shape::BARE
+};
+
+/// What the `society` block says.
+pub(super) struct Head {
+    pub(super) slug: SocietySlug,
+    pub(super) number: SocietyNumber,
+    pub(super) name: Text,
+    pub(super) short_name: String,
+    pub(super) contact: Contact,
+    pub(super) fiscal: FiscalCalendar,
+    pub(super) colour: Colour,
+    pub(super) languages: Vec<Language>,
+    pub(super) credit_unit: CreditUnit,
+}
+
+pub(super) fn head(file: &Block<'_>) -> Option<Head> {
+    const SOCIETY: Shape = Shape {
+        values: &["slug"],
+        needs: &["venue-code-number"],
+        block: &[
+            ("name", Times::Once),
+            ("short-name", Times::Once),
+            ("contact", Times::Once),
+            ("fiscal-year", Times::Once),
+            ("colour", Times::Once),
+            ("languages", Times::Once),
+            ("credit-unit", Times::Once),
+        ],
+        ..Shape::BARE
+    };
+    let node = file.one("society", &SOCIETY)?;
+    let block = node.block();
+    let slug = node.first().and_then(|value| value.parsed());
+    let number = node.property("venue-code-number").and_then(society_number);
+    let name = block.one("name", &LABEL).and_then(|node| node.label());
+    let short_name = text_of(&block, "short-name");
+    let contact = contact(&block);
+    let fiscal = fiscal(&block);
+    let colour = block
+        .one("colour", &ONE_VALUE)
+        .and_then(|node| node.first()?.parsed());
+    let languages = languages(&block);
+    let credit_unit = credit_unit(&block);
+    Some(Head {
+        slug: slug?,
+        number: number?,
+        name: name?,
+        short_name: short_name?,
+        contact: contact?,
+        fiscal: fiscal?,
+        colour: colour?,
+        languages: languages?,
+        credit_unit: credit_unit?,
+    })
+}
+
+fn society_number(value: Value<'_>) -> Option<SocietyNumber> {
+    let number = value.whole(1..=u32::from(u16::MAX))?;
+    SocietyNumber::new(u16::try_from(number).ok()?)
+}
+
+fn text_of(block: &Block<'_>, word: &str) -> Option<String> {
+    let node = block.one(word, &ONE_VALUE)?;
+    Some(node.first()?.text()?.to_owned())
+}
+
+fn contact(block: &Block<'_>) -> Option<Contact> {
+    const CONTACT: Shape = Shape {
+        block: &[
+            ("mail", Times::AtMostOnce),
+            ("url", Times::Once),
+            ("phone", Times::AtMostOnce),
+            ("address", Times::AtMostOnce),
+        ],
+        ..Shape::BARE
+    };
+    let block = block.one("contact", &CONTACT)?.block();
+    let mail = checked_text(
+        &block,
+        "mail",
+        "an address such as \"office@example.org\"",
+        |mail| {
+            matches!(mail.split_once('@'), Some((name, host)) if !name.is_empty() && host.contains('.'))
+                && !mail.contains(char::is_whitespace)
+        },
+    );
+    let url = checked_text(
+        &block,
+        "url",
+        "an address that begins with https://",
+        |url| url.starts_with("https://") && !url.contains(char::is_whitespace),
+    );
+    let phone = text_of(&block, "phone");
+    let address = block.one("address", &LABEL).and_then(|node| node.label());
+    Some(Contact {
+        mail,
+        url: url?,
+        phone,
+        address,
+    })
+}
+
+fn checked_text(
+    block: &Block<'_>,
+    word: &str,
+    wanted: &str,
+    good: fn(&str) -> bool,
+) -> Option<String> {
+    let node = block.one(word, &ONE_VALUE)?;
+    let value = node.first()?;
+    let text = value.text()?;
+    if !good(text) {
+        let mistake = format!("`{}` is no {word}", shorten(text));
+        value.report.error(value.span(), mistake, wanted);
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+fn fiscal(block: &Block<'_>) -> Option<FiscalCalendar> {
+    const FISCAL: Shape = Shape {
+        needs: &["starts"],
+        ..Shape::BARE
+    };
+    let node = block.one("fiscal-year", &FISCAL)?;
+    let starts: MonthDay = node.property("starts")?.parsed()?;
+    FiscalCalendar::starting(starts.month(), starts.day())
+}
+
+fn languages(block: &Block<'_>) -> Option<Vec<Language>> {
+    let node = block.one("languages", &REFERENCES)?;
+    let languages: Vec<Language> = node.values().filter_map(|value| value.parsed()).collect();
+    let distinct = languages.iter().enumerate();
+    if distinct
+        .clone()
+        .any(|(at, one)| languages.iter().skip(at + 1).any(|other| other == one))
+    {
+        node.report
+            .error(node.span(), "a language stands twice", "keep one of them");
+    }
+    Some(languages)
+}
+
+fn credit_unit(block: &Block<'_>) -> Option<CreditUnit> {
+    const UNIT: Shape = Shape {
+        needs: &["ja", "en", "en-plural"],
+        ..Shape::BARE
+    };
+    let node = block.one("credit-unit", &UNIT)?;
+    let word = |name| node.property(name)?.text();
+    let (ja, one, many) = (word("ja"), word("en"), word("en-plural"));
+    Some(CreditUnit::new(ja?, one?, many?))
+}

@@ -1,0 +1,15 @@
+//! The phone's half of the product, for Kotlin, Swift and Python.
+//!
+//! The rules are `shusseki-core`'s; this crate only gives them the types that uniffi can carry. Texts
+//! of errors don't cross the border, so each error has its code and its sentences as fields.
+
+mod scan;
+mod society;
+
+pub use scan::{ScanError, ScannedCode, ScannedKind, scanned_code};
+pub use society::{
+    ActivityCredits, DefinitionError, DefinitionMistake, LocalText, SocietyProfile,
+    read_definition, shipped_definitions,
+};
+
+uniffi::setup_scaffolding!();

@@ -1,0 +1,3 @@
+//! What the poster tool shares with the server: reading venue codes out of photos.
+
+pub mod photo;

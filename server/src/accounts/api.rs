@@ -1,0 +1,60 @@
+//! `POST login`: an access token for an app.
+
+use super::log_in;
+use crate::app::App;
+use crate::web::extract::{Body, Of};
+use crate::web::failure::Failure;
+use crate::web::problems::Problems;
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Who logs in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Credentials {
+    /// 会員番号, leading zeros included.
+    #[schema(example = "00123", max_length = 256)]
+    member_number: String,
+    /// The password.
+    #[schema(example = "correct horse battery staple", max_length = 1024)]
+    password: String,
+}
+
+/// An access token (RFC 6749, 5.1).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AccessToken {
+    /// To be sent as `Authorization: Bearer …`.
+    access_token: String,
+    /// Always `Bearer`.
+    token_type: &'static str,
+    /// Seconds until it expires.
+    expires_in: i64,
+}
+
+/// Log in with member number and password.
+#[utoipa::path(
+    post, path = "/api/v1/{society}/login", tag = "account", operation_id = "login",
+    params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
+    request_body = Credentials,
+    responses((status = 200, description = "An access token", body = AccessToken), Problems),
+    security(()),
+)]
+pub(crate) async fn login(
+    State(app): State<Arc<App>>,
+    Of(tenant): Of,
+    Body(credentials): Body<Credentials>,
+) -> Result<Json<AccessToken>, Failure> {
+    let member = log_in(&app, &tenant, &credentials.member_number, &credentials.password).await?;
+    let issued = app
+        .access_tokens
+        .issue(tenant.slug(), member.id, app.random.uuid()?, app.clock.now())
+        .map_err(Failure::internal)?;
+    Ok(Json(AccessToken {
+        access_token: issued.token,
+        token_type: "Bearer",
+        expires_in: issued.expires_in,
+    }))
+}

@@ -1,0 +1,170 @@
+//! Registering attendance: from a scanned code to a durable attendance and its answer.
+
+pub(crate) mod answer;
+mod batch;
+pub(crate) mod api;
+pub(crate) mod error;
+pub(crate) mod history;
+pub(crate) mod pages;
+pub(crate) mod scanned;
+pub(crate) mod store;
+pub(crate) mod writer;
+
+use crate::app::{App, Tenant};
+use crate::members::facts::FactsCache;
+use crate::programme::Session;
+use answer::Answer;
+pub(crate) use error::CheckInError;
+use jiff::Timestamp;
+use ring::digest;
+use scanned::Scanned;
+use shusseki_core::check_in::{Evidence, LatePolicy, Refusal, Scan, ScanProof};
+use shusseki_core::ids::MemberId;
+use shusseki_core::scan_receipt::ScanReceipt;
+use shusseki_core::venue_code::Claim;
+use std::sync::Arc;
+use writer::Job;
+
+/// How the time of a scan is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Scanning<'a> {
+    /// Just now: the request itself is the scan.
+    Now,
+    /// At the first request, as the signed scan receipt 読取票 says.
+    Receipt(&'a str),
+    /// When the phone says; it may have been offline since.
+    Claimed(Timestamp),
+}
+
+/// A check-in as it arrives.
+#[derive(Debug, Clone)]
+pub(crate) struct Submission<'a> {
+    /// Who checks in.
+    pub(crate) member: MemberId,
+    /// The code, scanned or typed.
+    pub(crate) code: Scanned,
+    /// When it was scanned.
+    pub(crate) scanning: Scanning<'a>,
+    /// The request's own name, under which a retry gets the first answer again.
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// What a code leads to: the session, the point, and what the code claims.
+#[derive(Debug, Clone)]
+pub(crate) struct Lead {
+    /// The session that the code was made for.
+    pub(crate) session: Arc<Session>,
+    /// What the code says, its MAC verified.
+    pub(crate) claim: Claim,
+    /// How the attendance will be known.
+    pub(crate) evidence: Evidence,
+}
+
+/// Follows a code to its session. Whether it still holds in time is decided later, because a
+/// member who is registered already is told so even when the code has expired.
+///
+/// # Errors
+/// The code is not the society's, was altered, or leads to no session.
+pub(crate) async fn follow(app: &App, tenant: &Tenant, code: &Scanned) -> Result<Lead, CheckInError> {
+    let ring = app.key_rings.get(&app.db, &tenant.society).await?;
+    let (claim, evidence) = match code {
+        Scanned::Code(code) => {
+            let claim = ring.authenticate(code).map_err(Refusal::Code)?;
+            let evidence = match claim {
+                Claim::Poster(_) => Evidence::Poster,
+                Claim::Rotating(_) => Evidence::Rotating,
+            };
+            (claim, evidence)
+        }
+        Scanned::Typed(typed) => {
+            let now = app.clock.now();
+            let posters = app.programme.typed_candidates(&app.db, tenant.slug(), now).await?;
+            let claim = ring.authenticate_typed(typed, posters.iter()).map_err(Refusal::Code)?;
+            (Claim::Poster(*claim), Evidence::Typed)
+        }
+    };
+    let session = app
+        .programme
+        .session(&app.db, tenant.slug(), claim.session())
+        .await?
+        .ok_or(Refusal::SessionUnknown)?;
+    Ok(Lead { session, claim, evidence })
+}
+
+/// Registers a check-in. When this answers, the attendance is durable.
+///
+/// # Errors
+/// See [`CheckInError`]; after any of them nothing was changed, except that the outcome of
+/// [`CheckInError::Unknown`] is not known and a retry with the same key tells it.
+pub(crate) async fn register(
+    app: &App,
+    tenant: &Arc<Tenant>,
+    submission: Submission<'_>,
+) -> Result<Answer, CheckInError> {
+    let received_at = app.clock.now();
+    let lead = follow(app, tenant, &submission.code).await?;
+    let member = member_facts(app, tenant, submission.member, &app.member_facts).await?;
+    let scan = scan(app, tenant, &submission, &lead, received_at)?;
+    let policy = LatePolicy {
+        accept_within_minutes: tenant.society.check_in.late_upload_hours.saturating_mul(60),
+    };
+    let job = Job {
+        body_digest: body_digest(&submission),
+        facts: lead.session.facts(&tenant.society, lead.claim.serial()),
+        tenant: Arc::clone(tenant),
+        member: submission.member,
+        member_facts: member,
+        point: lead.claim.point(),
+        session: lead.session,
+        evidence: lead.evidence,
+        scan,
+        policy,
+        idempotency_key: submission.idempotency_key,
+    };
+    app.check_ins.submit(job).await
+}
+
+async fn member_facts(
+    app: &App,
+    tenant: &Tenant,
+    member: MemberId,
+    cache: &FactsCache,
+) -> Result<Arc<shusseki_core::check_in::MemberFacts>, CheckInError> {
+    cache
+        .get(&app.db, tenant.slug(), member)
+        .await?
+        .ok_or(CheckInError::NoSuchMember)
+}
+
+/// When the code was scanned, and whose word that is.
+fn scan(
+    app: &App,
+    tenant: &Tenant,
+    submission: &Submission<'_>,
+    lead: &Lead,
+    received_at: Timestamp,
+) -> Result<Scan, CheckInError> {
+    let (scanned_at, proof) = match submission.scanning {
+        Scanning::Now => (received_at, ScanProof::ServerStamped),
+        Scanning::Receipt(token) => {
+            let digest = submission.code.digest(tenant.society.number);
+            let receipt = ScanReceipt::verify(&app.receipt_key, token, digest)?;
+            (receipt.scanned_at(), ScanProof::ServerStamped)
+        }
+        Scanning::Claimed(at) => match lead.claim {
+            Claim::Rotating(_) => (at, ScanProof::CodeSlot),
+            Claim::Poster(_) => (at, ScanProof::Claimed),
+        },
+    };
+    Ok(Scan { scanned_at, received_at, proof, claim: Some(lead.claim) })
+}
+
+/// What a retry must repeat to be the same request: the code and the time claimed.
+fn body_digest(submission: &Submission<'_>) -> String {
+    let claimed = match submission.scanning {
+        Scanning::Claimed(at) => at.to_string(),
+        Scanning::Now | Scanning::Receipt(_) => String::new(),
+    };
+    let body = format!("{} {claimed}", submission.code);
+    data_encoding::HEXLOWER.encode(digest::digest(&digest::SHA256, body.as_bytes()).as_ref())
+}

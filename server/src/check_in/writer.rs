@@ -1,0 +1,110 @@
+//! Group commit: check-ins that wait are decided and committed together, in one transaction.
+//!
+//! A disk can sync some thousand times a second, whatever a transaction holds; so whoever waits
+//! shares the next sync. A check-in is answered only after the commit that holds it. A client that
+//! hangs up changes nothing: what reached the writer is carried out.
+
+use super::answer::Answer;
+use super::batch;
+use super::error::CheckInError;
+use crate::app::Tenant;
+use crate::clock::Random;
+use crate::db::Db;
+use crate::programme::Session;
+use shusseki_core::check_in::{Evidence, LatePolicy, MemberFacts, Scan, SessionFacts};
+use shusseki_core::ids::MemberId;
+use shusseki_core::venue_code::PointNumber;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// A check-in with all that has to be known to decide it, except what the member attended.
+pub(crate) struct Job {
+    pub(super) tenant: Arc<Tenant>,
+    pub(super) session: Arc<Session>,
+    pub(super) facts: SessionFacts,
+    pub(super) point: PointNumber,
+    pub(super) member: MemberId,
+    pub(super) member_facts: Arc<MemberFacts>,
+    pub(super) evidence: Evidence,
+    pub(super) scan: Scan,
+    pub(super) policy: LatePolicy,
+    pub(super) idempotency_key: Option<String>,
+    pub(super) body_digest: String,
+}
+
+/// What a job comes to.
+pub(super) type Settled = Result<Answer, CheckInError>;
+
+enum Message {
+    CheckIn(Box<Job>, oneshot::Sender<Settled>),
+    Finish(oneshot::Sender<()>),
+}
+
+/// Check-ins that may wait; one more is told to come back.
+const WAITING_AT_MOST: usize = 8192;
+/// Check-ins in one transaction.
+const BATCH_AT_MOST: usize = 256;
+
+/// The way to the task that commits check-ins. There is one a process.
+#[derive(Clone)]
+pub(crate) struct CheckInWriter {
+    inbox: mpsc::Sender<Message>,
+}
+
+impl CheckInWriter {
+    /// Starts the task.
+    pub(crate) fn start(db: Db, random: Random) -> Self {
+        let (inbox, messages) = mpsc::channel(WAITING_AT_MOST);
+        tokio::spawn(write(db, random, messages));
+        Self { inbox }
+    }
+
+    /// Hands a check-in over and waits until it is durable.
+    ///
+    /// # Errors
+    /// See [`CheckInError`].
+    pub(super) async fn submit(&self, job: Job) -> Settled {
+        let (reply, settled) = oneshot::channel();
+        self.inbox
+            .try_send(Message::CheckIn(Box::new(job), reply))
+            .map_err(|_| CheckInError::Full)?;
+        settled.await.map_err(|_| CheckInError::Full)?
+    }
+
+    /// Waits until everything handed over before is settled; later check-ins are refused.
+    pub(crate) async fn finish(&self) {
+        let (reply, finished) = oneshot::channel();
+        if self.inbox.send(Message::Finish(reply)).await.is_ok() {
+            // The task ends right after answering, or has ended already.
+            let _ = finished.await;
+        }
+    }
+}
+
+async fn write(db: Db, random: Random, mut messages: mpsc::Receiver<Message>) {
+    let mut waiting = Vec::with_capacity(BATCH_AT_MOST);
+    while messages.recv_many(&mut waiting, BATCH_AT_MOST).await > 0 {
+        let mut jobs = Vec::with_capacity(waiting.len());
+        let mut replies = Vec::with_capacity(waiting.len());
+        let mut finish = None;
+        for message in waiting.drain(..) {
+            match message {
+                Message::CheckIn(job, reply) => {
+                    jobs.push(*job);
+                    replies.push(reply);
+                }
+                Message::Finish(reply) => finish = Some(reply),
+            }
+        }
+        metrics::histogram!("check_in_batch_size").record(jobs.len() as f64);
+        let settled = batch::settle(&db, &random, &jobs).await;
+        for (reply, answer) in replies.into_iter().zip(settled) {
+            // Whoever hung up finds the outcome by retrying.
+            let _ = reply.send(answer);
+        }
+        if let Some(reply) = finish {
+            let _ = reply.send(());
+            return;
+        }
+    }
+}

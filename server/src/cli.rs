@@ -1,0 +1,324 @@
+//! The commands of the `shusseki` program.
+
+use crate::app::{App, StartError};
+use crate::clock::{Random, SystemClock};
+use crate::config::{Config, ConfigError};
+use crate::db::{Db, DbError};
+use crate::demo::{self, DemoError};
+use crate::operations::logs;
+use crate::secret::{Secret, SecretError};
+use crate::serve::{ServeError, serve};
+use clap::{Args, Parser, Subcommand};
+use shusseki_core::society::{self, Severity};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use url::Url;
+
+/// Attendance and credits of learned societies.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 it failed; 2 the command line is wrong; \
+    3 settings or a definition have mistakes; 4 the database can't be used.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve, with the settings of an operator.
+    Serve(Settings),
+    /// Bring the database up to this version's schema, and prepare every statement on it.
+    Migrate(Settings),
+    /// Try it: three societies with members, events and posters, on this machine.
+    Demo(DemoArgs),
+    /// Check a society's definition file: line, mistake and remedy, all at once.
+    Check {
+        /// The definition file (*.kdl).
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Look after the settings.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Look after a society's venue keys.
+    VenueKeys {
+        #[command(subcommand)]
+        command: VenueKeysCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Say whether the settings can be used, and what they are.
+    Check(Settings),
+}
+
+#[derive(Debug, Subcommand)]
+enum VenueKeysCommand {
+    /// Make a new key; codes of the old one live until their end.
+    Rotate(VenueKeysArgs),
+    /// Print the key ring, for `qr-tools` on a laptop without a network. Keep it secret.
+    Export(VenueKeysArgs),
+}
+
+#[derive(Debug, Args)]
+struct VenueKeysArgs {
+    /// The society's slug.
+    #[arg(long)]
+    society: String,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Args)]
+struct Settings {
+    /// The settings file (TOML); SHUSSEKI_… variables win over it.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct DemoArgs {
+    /// Where the demo keeps its database, secret and posters.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// Where to listen; 0.0.0.0:8080 lets phones on the same network in.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The address that phones reach, printed in the posters: http://192.168.1.20:8080
+    #[arg(long, value_name = "URL")]
+    public_url: Option<Url>,
+    /// Another database than DIR/shusseki.db: sqlite:FILE or postgres://…
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Where to serve /metrics; nowhere when absent.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The installation can't start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The secret.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Serving.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// The demo.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// An address can't be listened at.
+    #[error("can't listen at {address}: {cause}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// A definition file can't be read.
+    #[error("{path}: {cause}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// Definitions with mistakes; they are printed already.
+    #[error("{0} of the definition files have mistakes")]
+    Definitions(usize),
+    /// There is no such society.
+    #[error("there is no society {0:?} in this installation")]
+    NoSociety(String),
+    /// The key ring has no JSON form.
+    #[error("the key ring can't be printed: {0}")]
+    KeyRing(#[from] serde_json::Error),
+}
+
+impl CliError {
+    /// The exit code that the help names.
+    pub(crate) const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Config(_) | Self::Definitions(_) | Self::Start(StartError::Societies(_)) => 3,
+            Self::Db(_) | Self::Start(StartError::Db(_)) => 4,
+            _ => 1,
+        }
+    }
+}
+
+/// Carries a command out.
+///
+/// # Errors
+/// See [`CliError`].
+pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
+    match cli.command {
+        Command::Serve(settings) => run_serve(&settings).await,
+        Command::Migrate(settings) => migrate(&settings).await,
+        Command::Demo(args) => run_demo(args).await,
+        Command::Check { files } => check(&files),
+        Command::Config { command: ConfigCommand::Check(settings) } => config_check(&settings),
+        Command::VenueKeys { command } => venue_keys(command).await,
+    }
+}
+
+async fn run_serve(settings: &Settings) -> Result<(), CliError> {
+    let config = Config::load(settings.config.as_deref())?;
+    logs::start(config.log);
+    let listener = listen(config.listen).await?;
+    let metrics_listener = match config.metrics_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    let app = open(config).await?;
+    Ok(serve(app, listener, metrics_listener).await?)
+}
+
+async fn run_demo(args: DemoArgs) -> Result<(), CliError> {
+    let options = demo::Options {
+        data: args.data,
+        listen: args.listen,
+        public_url: args.public_url,
+        database: args.database,
+        metrics_listen: args.metrics_listen,
+    };
+    Ok(demo::run(options).await?)
+}
+
+async fn open(config: Config) -> Result<Arc<App>, CliError> {
+    let db = Db::open(&config.database).await?;
+    let secret = Secret::read(&config.secret_file)?;
+    Ok(App::start(config, db, secret, Arc::new(SystemClock)).await?)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|cause| CliError::Listen { address, cause })
+}
+
+async fn migrate(settings: &Settings) -> Result<(), CliError> {
+    let config = Config::load(settings.config.as_deref())?;
+    let db = Db::open(&config.database).await?;
+    db.migrate().await?;
+    let prepared = db.prepare_all().await?;
+    println!(
+        "The schema is at migration {}; {prepared} statements are understood by {}.",
+        shusseki_migrations::newest(),
+        db.engine()
+    );
+    // A first start needs a secret as much as a schema.
+    Secret::read_or_create(&config.secret_file, &Random::system())?;
+    db.close().await;
+    Ok(())
+}
+
+fn config_check(settings: &Settings) -> Result<(), CliError> {
+    let config = Config::load(settings.config.as_deref())?;
+    println!("The settings can be used:");
+    println!("  public_url            {}", config.base_url());
+    println!("  listen                {}", config.listen);
+    match config.metrics_listen {
+        Some(address) => println!("  metrics_listen        {address}"),
+        None => println!("  metrics_listen        (none)"),
+    }
+    println!("  database              {}", without_password(&config.database));
+    println!("  secret_file           {}", config.secret_file.display());
+    println!("  access_token_minutes  {}", config.access_token_minutes);
+    if !config.is_https() {
+        println!("Warning: public_url is not https; passwords and cookies would travel in the open.");
+    }
+    Ok(())
+}
+
+/// A database URL that may be shown: its password is left out.
+fn without_password(database: &str) -> String {
+    match Url::parse(database) {
+        Ok(mut url) if url.password().is_some() => {
+            // Fails only for URLs that can't have a password.
+            let _ = url.set_password(Some("…"));
+            url.to_string()
+        }
+        _ => database.to_owned(),
+    }
+}
+
+fn check(files: &[PathBuf]) -> Result<(), CliError> {
+    let mut wrong = 0;
+    for file in files {
+        let text = read(file)?;
+        let checked = society::check(&file.display().to_string(), &text);
+        for diagnostic in &checked.diagnostics {
+            println!("{diagnostic}\n");
+        }
+        let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+        if errors > 0 {
+            wrong += 1;
+            println!("{}: {errors} mistakes", file.display());
+        } else {
+            println!("{}: this definition can be used", file.display());
+        }
+    }
+    if wrong == 0 { Ok(()) } else { Err(CliError::Definitions(wrong)) }
+}
+
+fn read(file: &Path) -> Result<String, CliError> {
+    std::fs::read_to_string(file).map_err(|cause| CliError::File { path: file.to_owned(), cause })
+}
+
+async fn venue_keys(command: VenueKeysCommand) -> Result<(), CliError> {
+    let (VenueKeysCommand::Rotate(args) | VenueKeysCommand::Export(args)) = &command;
+    let config = Config::load(args.settings.config.as_deref())?;
+    let app = open(config).await?;
+    let tenant = app
+        .societies
+        .get(&args.society)
+        .ok_or_else(|| CliError::NoSociety(args.society.clone()))?;
+    match &command {
+        VenueKeysCommand::Rotate(_) => {
+            let mut tx = app.db.write().await?;
+            let key = app.key_rings.rotate(&mut tx, &tenant.society, app.clock.now()).await.map_err(StartError::from)?;
+            tx.commit().await?;
+            println!("Key {key} mints from now on; codes of the keys before it live until their end.");
+        }
+        VenueKeysCommand::Export(_) => {
+            let mut conn = app.db.read().await?;
+            let ring = app.key_rings.read(&mut conn, &tenant.society).await.map_err(StartError::from)?;
+            println!("{}", serde_json::to_string_pretty(&ring)?);
+        }
+    }
+    app.finish().await;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, without_password};
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_password_is_never_printed() {
+        let shown = without_password("postgres://me:secret@db.example/shusseki");
+        assert!(!shown.contains("secret"), "{shown}");
+        assert_eq!(without_password("sqlite:a.db"), "sqlite:a.db");
+    }
+}

@@ -1,0 +1,167 @@
+//! What an operator decides: a TOML file and `SHUSSEKI_…` variables, of which the variables win.
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// The settings of one installation.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The address that people see, without a path: `https://attend.example.org`. It is printed
+    /// in every poster's code and is never taken from a request.
+    pub(crate) public_url: Url,
+    /// Where the server listens.
+    pub(crate) listen: SocketAddr,
+    /// Where `/metrics` is served; nowhere when absent.
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    /// `sqlite:FILE` or `postgres://…`.
+    pub(crate) database: String,
+    /// A file with 32 random bytes in base64, from which every key is derived.
+    pub(crate) secret_file: PathBuf,
+    /// Definition files, or folders of them (`*.kdl`); the shipped three when empty.
+    #[serde(default)]
+    pub(crate) societies: Vec<PathBuf>,
+    /// Logs as JSON lines, or as text for a person.
+    pub(crate) log: LogFormat,
+    /// How long an app's access token lives, in minutes.
+    pub(crate) access_token_minutes: u16,
+    /// How many requests are worked on at once; one more is told to come back (503).
+    pub(crate) concurrent_requests: usize,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For reading in a terminal.
+    Text,
+}
+
+/// Why the settings can't be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The file that was named is not there.
+    #[error("there is no settings file {0}; write one (docs/operators.md has an example), or name another with --config")]
+    NoFile(PathBuf),
+    /// A setting is missing, misspelt or of the wrong kind.
+    #[error("the settings can't be read: {0}")]
+    Settings(#[from] Box<figment::Error>),
+    /// The public address has a path, or is not http(s).
+    #[error("public_url is {0}: it must be http:// or https:// and a host, without a path, query or user")]
+    PublicUrl(Url),
+}
+
+#[derive(Serialize)]
+struct Defaults {
+    listen: &'static str,
+    database: &'static str,
+    secret_file: &'static str,
+    log: LogFormat,
+    access_token_minutes: u16,
+    concurrent_requests: usize,
+}
+
+const DEFAULTS: Defaults = Defaults {
+    listen: "127.0.0.1:8080",
+    database: "sqlite:shusseki.db",
+    secret_file: "secret.key",
+    log: LogFormat::Json,
+    access_token_minutes: 60,
+    concurrent_requests: 4096,
+};
+
+impl Config {
+    /// Reads the settings: defaults, then the file, then `SHUSSEKI_…` variables.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(DEFAULTS));
+        if let Some(file) = file {
+            if !file.is_file() {
+                return Err(ConfigError::NoFile(file.to_owned()));
+            }
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let config: Self = figment
+            .merge(Env::prefixed("SHUSSEKI_"))
+            .extract()
+            .map_err(Box::new)?;
+        config.checked()
+    }
+
+    /// Checks what the types don't say.
+    pub(crate) fn checked(self) -> Result<Self, ConfigError> {
+        let url = &self.public_url;
+        let plain = matches!(url.scheme(), "http" | "https")
+            && url.host_str().is_some()
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty();
+        if plain {
+            Ok(self)
+        } else {
+            Err(ConfigError::PublicUrl(self.public_url))
+        }
+    }
+
+    /// The public address without a slash at its end.
+    pub(crate) fn base_url(&self) -> &str {
+        self.public_url.as_str().trim_end_matches('/')
+    }
+
+    /// Whether people reach the server by https, so that cookies can insist on it.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, ConfigError};
+    use std::io::Write as _;
+
+    fn load(text: &str) -> Result<Config, ConfigError> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        Config::load(Some(file.path()))
+    }
+
+    #[test]
+    fn an_address_is_all_that_must_be_said() {
+        let config = load("public_url = \"https://attend.example.org\"").unwrap();
+        assert_eq!(config.base_url(), "https://attend.example.org");
+        assert!(config.is_https());
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named() {
+        let error = load("public_url = \"https://a.example\"\nlisten_on = \"x\"").unwrap_err();
+        assert!(error.to_string().contains("listen_on"), "{error}");
+    }
+
+    #[test]
+    fn the_address_has_no_path() {
+        for wrong in ["https://a.example/shusseki", "ftp://a.example", "https://me@a.example"] {
+            assert!(matches!(
+                load(&format!("public_url = \"{wrong}\"")),
+                Err(ConfigError::PublicUrl(_))
+            ));
+        }
+    }
+
+    #[test]
+    fn an_absent_file_is_an_error() {
+        assert!(matches!(
+            Config::load(Some("no/such.toml".as_ref())),
+            Err(ConfigError::NoFile(_))
+        ));
+    }
+}

@@ -1,0 +1,178 @@
+//! The transcript 受講・参加証明: attendance and credits on paper, proof for a renewal (JSNM-10, JGETS-15).
+
+use crate::app::{App, Tenant};
+use crate::check_in::history::{self, Attendance};
+use crate::members::Member;
+use crate::web::extract::LoggedIn;
+use crate::web::failure::Failure;
+use crate::web::language::Reads;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use shusseki_core::calendar::day_of;
+use shusseki_core::credit::{CategoryStanding, Row, Scope, Standing};
+use shusseki_core::society::Society;
+use shusseki_core::text::{Language, Text};
+use shusseki_documents::transcript::{
+    AttendanceRow, CertificationBlock, CreditRow, SumRow, Transcript, TranscriptMember,
+};
+use std::sync::Arc;
+
+/// Attendances that one transcript lists at most; nobody attends more in seven years.
+const ATTENDANCES_AT_MOST: i64 = 5_000;
+
+/// `GET /{society}/transcript.pdf`.
+pub(crate) async fn pdf(
+    State(app): State<Arc<App>>,
+    Reads(language): Reads,
+    LoggedIn { tenant, member }: LoggedIn,
+) -> Result<Response, Failure> {
+    let file_name = format!("transcript-{}-{}.pdf", tenant.slug(), member.number);
+    let transcript = transcript(&app, &tenant, &member).await?;
+    let press = app.press().await.map_err(Failure::internal)?;
+    let pdf = tokio::task::spawn_blocking(move || press.transcript_pdf(&transcript, language))
+        .await
+        .map_err(Failure::internal)?
+        .map_err(Failure::internal)?;
+    let disposition = format!("attachment; filename=\"{file_name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+    ];
+    Ok((headers, pdf).into_response())
+}
+
+async fn transcript(app: &App, tenant: &Tenant, member: &Member) -> Result<Transcript, Failure> {
+    let listed = history::page(app, tenant, member.id, None, ATTENDANCES_AT_MOST).await?;
+    let mut conn = app.db.read().await?;
+    let standings = super::standings(&mut conn, tenant, member.id, Scope::CurrentPeriod).await?;
+    let society = &tenant.society;
+    let today = day_of(app.clock.now());
+    Ok(Transcript {
+        society: society.name.clone(),
+        society_contact: contact(society),
+        colour: society.colour.to_string(),
+        member: TranscriptMember {
+            number: member.number.to_string(),
+            name: member.name.kanji(),
+            kana: Some(member.name.kana()).filter(|kana| !kana.is_empty()),
+            roman: Some(member.name.roman.clone()).filter(|roman| !roman.is_empty()),
+            class: society
+                .class(&member.class)
+                .map_or_else(|| Text::new(member.class.as_str(), member.class.as_str()), |class| class.name.clone()),
+        },
+        issued_on: today,
+        covers: (history::first_day_shown(tenant, today), today),
+        attendances: listed.attendances.iter().map(attendance_row).collect(),
+        certifications: standings.iter().map(certification).collect(),
+        notes: Vec::new(),
+    })
+}
+
+fn contact(society: &Society) -> Vec<Text> {
+    let mut lines: Vec<Text> = society.contact.address.iter().cloned().collect();
+    lines.extend(society.contact.mail.iter().map(|mail| Text::new(mail, mail)));
+    lines
+}
+
+fn attendance_row(attendance: &Attendance) -> AttendanceRow {
+    let text = |words: &crate::web::words::Words| Text::new(&words.ja, &words.en);
+    AttendanceRow {
+        day: day_of(attendance.starts_at),
+        event: text(&attendance.event),
+        session: text(&attendance.session),
+        kind: text(&attendance.kind),
+        activity: text(&attendance.activity),
+        registered_at: attendance.registered_at,
+        credits: None,
+        category: None,
+    }
+}
+
+fn certification(standing: &Standing) -> CertificationBlock {
+    CertificationBlock {
+        name: standing.name.clone(),
+        number: standing.number.clone(),
+        period: (standing.period.first, standing.period.last),
+        renewable: standing.renewable,
+        reasons: standing
+            .reasons
+            .iter()
+            .map(|reason| Text::new(reason.sentence(Language::Ja), reason.sentence(Language::En)))
+            .collect(),
+        sums: sums(standing),
+        rows: standing.rows.iter().map(|row| credit_row(standing, row)).collect(),
+    }
+}
+
+fn sums(standing: &Standing) -> Vec<SumRow> {
+    let mut rows = Vec::new();
+    for category in &standing.categories {
+        category_rows(category, 0, &mut rows);
+    }
+    let total = &standing.total;
+    rows.push(SumRow {
+        raw: total.raw.to_string(),
+        counted: total.counted.to_string(),
+        required: Some(total.required.to_string()),
+        missing: Some(total.missing.to_string()),
+        is_total: true,
+        ..SumRow::default()
+    });
+    rows.extend(standing.of_which.iter().map(|part| SumRow {
+        label: Some(part.name.clone()),
+        depth: 1,
+        raw: part.sum.raw.to_string(),
+        counted: part.sum.counted.to_string(),
+        required: Some(part.sum.required.to_string()),
+        missing: Some(part.sum.missing.to_string()),
+        ..SumRow::default()
+    }));
+    rows
+}
+
+fn category_rows(category: &CategoryStanding, depth: u8, rows: &mut Vec<SumRow>) {
+    rows.push(SumRow {
+        label: Some(category.name.clone()),
+        depth,
+        raw: category.raw.to_string(),
+        cap: category.cap.map(|cap| cap.to_string()),
+        counted: category.counted.to_string(),
+        required: category.minimum.map(|minimum| minimum.to_string()),
+        missing: category.minimum.map(|_| category.missing.to_string()),
+        is_total: false,
+    });
+    for child in &category.children {
+        category_rows(child, depth.saturating_add(1), rows);
+    }
+}
+
+fn credit_row(standing: &Standing, row: &Row) -> CreditRow {
+    let category = row.category.as_ref().and_then(|key| category_name(&standing.categories, key));
+    CreditRow {
+        day: row.entry.day,
+        event: row.entry.event.clone(),
+        activity: row.entry.session.clone(),
+        category,
+        granted: row.entry.credits.to_string(),
+        counted: row.counted.to_string(),
+        running_total: row.running_total.to_string(),
+        note: row
+            .note
+            .as_ref()
+            .map(|note| Text::new(note.sentence(Language::Ja), note.sentence(Language::En))),
+    }
+}
+
+fn category_name(categories: &[CategoryStanding], key: &shusseki_core::ids::CategoryKey) -> Option<Text> {
+    categories.iter().find_map(|category| {
+        if category.key == *key {
+            Some(category.name.clone())
+        } else {
+            category_name(&category.children, key)
+        }
+    })
+}

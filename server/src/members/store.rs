@@ -1,0 +1,146 @@
+//! Members in the database.
+
+use super::{Member, MemberName, MemberStatus};
+use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
+use jiff::Timestamp;
+use shusseki_core::ids::{ClassKey, DistrictKey, MemberId, MemberNumber, SocietySlug};
+
+statements! {
+    BY_ID = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
+        roman_name, institution, class, district, joined_on, status \
+        FROM members WHERE society_id = $1 AND member_id = $2";
+    ROLES = "SELECT role FROM staff_roles WHERE society_id = $1 AND member_id = $2";
+    INSERT_SOCIETY = "INSERT INTO societies (society_id, created_at) VALUES ($1, $2) \
+        ON CONFLICT (society_id) DO NOTHING";
+    INSERT = "INSERT INTO members (society_id, member_id, member_number, family_name, given_name, \
+        family_kana, given_kana, roman_name, institution, class, district, joined_on, status) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    INSERT_ROLE = "INSERT INTO staff_roles (society_id, member_id, role) VALUES ($1, $2, $3)";
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    #[sqlx(try_from = "String")]
+    member_id: MemberId,
+    #[sqlx(try_from = "String")]
+    member_number: MemberNumber,
+    family_name: String,
+    given_name: String,
+    family_kana: String,
+    given_kana: String,
+    roman_name: String,
+    institution: String,
+    #[sqlx(try_from = "String")]
+    class: ClassKey,
+    district: Option<String>,
+    joined_on: Day,
+    #[sqlx(try_from = "String")]
+    status: MemberStatus,
+}
+
+impl From<MemberRow> for Member {
+    fn from(row: MemberRow) -> Self {
+        Self {
+            id: row.member_id,
+            number: row.member_number,
+            name: MemberName {
+                family: row.family_name,
+                given: row.given_name,
+                family_kana: row.family_kana,
+                given_kana: row.given_kana,
+                roman: row.roman_name,
+            },
+            institution: row.institution,
+            class: row.class,
+            district: row.district.and_then(|district| district.parse::<DistrictKey>().ok()),
+            joined_on: row.joined_on.0,
+            status: row.status,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct RoleRow {
+    role: String,
+}
+
+/// The member with that id.
+pub(super) async fn by_id(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<Option<Member>, DbError> {
+    let row: Option<MemberRow> = conn
+        .sql(BY_ID)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .optional()
+        .await?;
+    Ok(row.map(Member::from))
+}
+
+/// The names of the member's roles in the office.
+pub(super) async fn roles(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<RoleRow> = conn
+        .sql(ROLES)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.role).collect())
+}
+
+/// Makes the society known to the database; does nothing when it is.
+pub(crate) async fn insert_society(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    tx.sql(INSERT_SOCIETY)
+        .bind(society.as_str())
+        .bind(Instant(now))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Adds a member.
+pub(crate) async fn insert(tx: &mut Tx, society: &SocietySlug, member: &Member) -> Result<(), DbError> {
+    tx.sql(INSERT)
+        .bind(society.as_str())
+        .bind(member.id.to_string())
+        .bind(member.number.as_str())
+        .bind(member.name.family.as_str())
+        .bind(member.name.given.as_str())
+        .bind(member.name.family_kana.as_str())
+        .bind(member.name.given_kana.as_str())
+        .bind(member.name.roman.as_str())
+        .bind(member.institution.as_str())
+        .bind(member.class.as_str())
+        .bind(member.district.as_ref().map(|district| district.as_str().to_owned()))
+        .bind(Day(member.joined_on))
+        .bind(member.status.name())
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Gives a member a role in the office.
+pub(crate) async fn insert_role(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    role: super::StaffRole,
+) -> Result<(), DbError> {
+    tx.sql(INSERT_ROLE)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(role.name())
+        .run()
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! What operators and machines ask: is it alive, is it ready, how is it doing, what can it do.
+
+pub(crate) mod logs;
+pub(crate) mod metrics;
+pub(crate) mod openapi;
+
+use crate::app::App;
+use crate::db::{Conn, DbError, statements};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use std::sync::Arc;
+use std::time::Duration;
+
+statements! {
+    APPLIED = "SELECT MAX(version) AS newest FROM _sqlx_migrations WHERE success";
+}
+
+/// A database that does not answer within this time is not ready.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
+
+/// The process runs. It asks nothing else, so that a slow database does not have it killed.
+pub(crate) async fn livez() -> &'static str {
+    "alive\n"
+}
+
+/// Whether the server can do its work, part by part. It tells no more than that.
+#[derive(Serialize)]
+pub(crate) struct Readiness {
+    ready: bool,
+    database: &'static str,
+    schema: &'static str,
+}
+
+#[derive(sqlx::FromRow)]
+struct AppliedRow {
+    newest: Option<i64>,
+}
+
+/// Whether the database answers and has the schema that this version needs.
+pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
+    let applied = tokio::time::timeout(ANSWERS_WITHIN, async {
+        let mut conn = app.db.read().await?;
+        newest_applied(&mut conn).await
+    })
+    .await;
+    let (database, schema) = match applied {
+        Ok(Ok(newest)) if newest == Some(shusseki_migrations::newest()) => ("ok", "ok"),
+        Ok(Ok(_)) => ("ok", "out of date: run `shusseki migrate`"),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the database is not ready");
+            ("unreachable", "unknown")
+        }
+        Err(_) => ("slow", "unknown"),
+    };
+    let ready = schema == "ok";
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { ready, database, schema }))
+}
+
+/// The newest migration that the database has.
+pub(crate) async fn newest_applied(conn: &mut Conn) -> Result<Option<i64>, DbError> {
+    let row: AppliedRow = conn.sql(APPLIED).one().await?;
+    Ok(row.newest)
+}

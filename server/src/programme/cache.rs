@@ -1,0 +1,78 @@
+//! Sessions and the posters that typed codes may stand for, kept in memory for a few seconds.
+
+use super::{Session, store};
+use crate::db::{Db, DbError};
+use jiff::{SignedDuration, Timestamp};
+use moka::future::Cache;
+use shusseki_core::calendar::Window;
+use shusseki_core::ids::SocietySlug;
+use shusseki_core::venue_code::{PosterClaim, SessionNumber};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A change to a session or a revoked poster is seen by check-ins after this time at the latest.
+const KEPT_FOR: Duration = Duration::from_secs(3);
+
+const TYPED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+fn days_around(now: Timestamp) -> Window {
+    Window::new(
+        now.saturating_sub(TYPED_WITHIN).unwrap_or(now),
+        now.saturating_add(TYPED_WITHIN).unwrap_or(now),
+    )
+}
+
+/// The programme, as check-ins read it.
+#[derive(Clone)]
+pub(crate) struct ProgrammeCache {
+    sessions: Cache<(SocietySlug, SessionNumber), Option<Arc<Session>>>,
+    posters: Cache<SocietySlug, Arc<[PosterClaim]>>,
+}
+
+impl ProgrammeCache {
+    /// An empty cache.
+    pub(crate) fn new() -> Self {
+        Self {
+            sessions: Cache::builder().max_capacity(10_000).time_to_live(KEPT_FOR).build(),
+            posters: Cache::builder().max_capacity(1_000).time_to_live(KEPT_FOR).build(),
+        }
+    }
+
+    /// The session with that number.
+    pub(crate) async fn session(
+        &self,
+        db: &Db,
+        society: &SocietySlug,
+        number: SessionNumber,
+    ) -> Result<Option<Arc<Session>>, Arc<DbError>> {
+        self.sessions
+            .try_get_with((society.clone(), number), async {
+                let mut conn = db.read().await?;
+                let session = store::session_by_number(&mut conn, society, number).await?;
+                Ok(session.map(Arc::new))
+            })
+            .await
+    }
+
+    /// The posters that a typed code may stand for: those of these days, so that a code typed a
+    /// little too early or too late is told so instead of being called unknown.
+    pub(crate) async fn typed_candidates(
+        &self,
+        db: &Db,
+        society: &SocietySlug,
+        now: Timestamp,
+    ) -> Result<Arc<[PosterClaim]>, Arc<DbError>> {
+        self.posters
+            .try_get_with(society.clone(), async {
+                let mut conn = db.read().await?;
+                Ok(store::posters_within(&mut conn, society, days_around(now)).await?.into())
+            })
+            .await
+    }
+
+    /// Forgets everything, after a change that must be seen at once.
+    pub(crate) fn forget_all(&self) {
+        self.sessions.invalidate_all();
+        self.posters.invalidate_all();
+    }
+}

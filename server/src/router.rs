@@ -1,0 +1,106 @@
+//! Every route on one page.
+
+use crate::app::App;
+use crate::web::{assets, failure, headers, language, page, request_id};
+use crate::{accounts, check_in, credits, members, operations, programme};
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use axum::{BoxError, Router};
+use std::sync::Arc;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Nothing but a photo is larger.
+const BODY_AT_MOST: usize = 64 * 1024;
+/// A photo from a phone's camera.
+const PHOTO_AT_MOST: usize = 12 * 1024 * 1024;
+/// A request that takes longer is given up; its check-in, if it reached the writer, is carried out.
+const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
+
+/// The whole server as one service.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let (api, description) = api().split_for_parts();
+    let description = operations::openapi::Description::new(description);
+    let every_request = ServiceBuilder::new()
+        .layer(from_fn_with_state(Arc::clone(&app), request_id::number))
+        .layer(from_fn_with_state(Arc::clone(&app), headers::secure))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(language::remember))
+        .layer(from_fn(failure::render))
+        .layer(CatchPanicLayer::new())
+        .layer(HandleErrorLayer::new(too_busy))
+        .load_shed()
+        .concurrency_limit(app.config.concurrent_requests)
+        .layer(CsrfLayer::new())
+        .layer(tower_http::timeout::TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            REQUEST_AT_MOST,
+        ))
+        .layer(DefaultBodyLimit::max(BODY_AT_MOST));
+    Router::new()
+        .merge(pages())
+        .merge(api)
+        .route("/api/openapi.json", get(operations::openapi::json))
+        .route("/api", get(operations::openapi::page))
+        .layer(axum::Extension(Arc::new(description)))
+        .route("/livez", get(operations::livez))
+        .route("/readyz", get(operations::readyz))
+        .layer(every_request)
+        .with_state(app)
+}
+
+fn pages() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(page::index))
+        .route("/assets/{file}", get(assets::serve))
+        // The path in a venue code is upper case, for the sake of the QR alphanumeric mode.
+        .route("/C/{code}", get(check_in::pages::code_page))
+        .route("/c/{code}", get(check_in::pages::code_page))
+        .route("/{society}", get(to_home))
+        .route("/{society}/", get(members::pages::home))
+        .route("/{society}/login", get(accounts::pages::login_page).post(accounts::pages::login))
+        .route("/{society}/logout", post(accounts::pages::logout))
+        .route("/{society}/check-in", get(check_in::pages::entry_page))
+        .route("/{society}/check-in/typed", post(check_in::pages::typed))
+        .route(
+            "/{society}/check-in/photo",
+            post(check_in::pages::photo).layer(DefaultBodyLimit::max(PHOTO_AT_MOST)),
+        )
+        .route("/{society}/check-in/register", post(check_in::pages::register))
+        .route("/{society}/registered/{session}/{point}", get(check_in::pages::registered))
+        .route("/{society}/attendances", get(check_in::pages::attendances))
+        .route("/{society}/credits", get(credits::pages::credits))
+        .route("/{society}/transcript.pdf", get(credits::transcript::pdf))
+}
+
+fn api() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(operations::openapi::Api::openapi())
+        .routes(routes!(accounts::api::login))
+        .routes(routes!(check_in::api::check_in))
+        .routes(routes!(check_in::api::check_in_batch))
+        .routes(routes!(members::api::me))
+        .routes(routes!(check_in::api::attendances))
+        .routes(routes!(credits::api::standings))
+        .routes(routes!(programme::api::session))
+        .routes(routes!(programme::api::poster_sheet))
+        .routes(routes!(programme::api::revoke))
+}
+
+async fn to_home(crate::web::extract::Of(tenant): crate::web::extract::Of) -> Redirect {
+    Redirect::permanent(&format!("/{}/", tenant.slug()))
+}
+
+/// The limit of concurrent requests was reached: come back, nothing was begun.
+async fn too_busy(error: BoxError) -> failure::Failure {
+    failure::Failure::busy(failure::Shed(error.to_string()))
+}

@@ -1,0 +1,45 @@
+//! The cookies of the product: one login session a society, and the language.
+
+use crate::config::Config;
+use axum::http::{HeaderMap, HeaderValue, header};
+use shusseki_core::ids::SocietySlug;
+
+/// How long a login lasts on the member's own phone, in seconds: 30 days.
+pub(crate) const LOGIN_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// The value of a cookie of the request.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
+}
+
+/// The name of a society's login cookie. Behind https the browser itself guarantees, by the
+/// `__Host-` prefix, that no other host set it; plain http is for the demo only.
+pub(crate) fn login_cookie_name(config: &Config, society: &SocietySlug) -> String {
+    let prefix = if config.is_https() { "__Host-" } else { "" };
+    format!("{prefix}login-{society}")
+}
+
+/// The header that hands the browser its login token.
+pub(crate) fn login_cookie(config: &Config, society: &SocietySlug, token: &str) -> Option<HeaderValue> {
+    set(config, society, token, LOGIN_SECONDS)
+}
+
+/// The header that takes the login token back.
+pub(crate) fn logout_cookie(config: &Config, society: &SocietySlug) -> Option<HeaderValue> {
+    set(config, society, "", 0)
+}
+
+fn set(config: &Config, society: &SocietySlug, token: &str, seconds: i64) -> Option<HeaderValue> {
+    let name = login_cookie_name(config, society);
+    let secure = if config.is_https() { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!(
+        "{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+    ))
+    .ok()
+}

@@ -1,0 +1,307 @@
+//! One failure, two renderings: problem+json for the API, a page with the next step for people.
+//!
+//! A handler answers with a [`Failure`]; [`render`] gives it the form that the path asks for. What
+//! the framework itself refuses (no such path, wrong method, too large) passes the same way.
+
+use super::language::language_of;
+use super::page;
+use super::request_id::RequestId;
+use crate::clock::NoRandomness;
+use crate::db::DbError;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use shusseki_core::text::{Language, Text};
+use std::error::Error;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Why a request was not done, and what its sender can do about it.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    status: StatusCode,
+    code: &'static str,
+    sentence: Text,
+    next_step: Text,
+    retry_after_seconds: Option<u32>,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl Failure {
+    /// A failure with a stable code, a sentence and a next step.
+    pub(crate) fn new(status: StatusCode, code: &'static str, sentence: Text, next_step: Text) -> Self {
+        Self { status, code, sentence, next_step, retry_after_seconds: None, cause: None }
+    }
+
+    /// Something inside went wrong; the cause is logged with the request's id and not shown.
+    pub(crate) fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        let mut failure = Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            Text::new("サーバーで問題が発生しました。", "Something went wrong on the server."),
+            Text::new(
+                "少し待ってからもう一度お試しください。続くときは、画面の受付番号を添えて事務局へお知らせください。",
+                "Wait a moment and try again. If it persists, tell the office the request number.",
+            ),
+        );
+        failure.cause = Some(Arc::new(cause));
+        failure
+    }
+
+    /// A part that the request needs is out of reach or full; it may be sent again.
+    pub(crate) fn busy(cause: impl Error + Send + Sync + 'static) -> Self {
+        let mut failure = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            Text::new("ただいま混み合っています。", "The server is busy just now."),
+            Text::new(
+                "数秒後にもう一度お試しください。読み取った時刻は失われません。",
+                "Try again in a few seconds. The time of your scan is not lost.",
+            ),
+        );
+        failure.retry_after_seconds = Some(2);
+        failure.cause = Some(Arc::new(cause));
+        failure
+    }
+
+    /// There is nothing at that address.
+    pub(crate) fn not_found() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            Text::new("お探しのページは見つかりませんでした。", "There is nothing at this address."),
+            Text::new("アドレスをご確認ください。", "Check the address."),
+        )
+    }
+
+    /// The request needs someone who is logged in.
+    pub(crate) fn not_logged_in() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "not-logged-in",
+            Text::new("ログインが必要です。", "You need to log in."),
+            Text::new("ログインしてからもう一度お試しください。", "Log in and try again."),
+        )
+    }
+
+    /// Who asks may not do this.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            Text::new("この操作を行う権限がありません。", "You are not allowed to do this."),
+            Text::new("必要な場合は事務局へご連絡ください。", "Ask the office if you need to."),
+        )
+    }
+
+    /// What was sent can't be read: which part, and what is wanted.
+    pub(crate) fn bad_request(code: &'static str, ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            code,
+            Text::new(ja, en),
+            Text::new("入力内容をご確認のうえ、もう一度お試しください。", "Check what was sent and try again."),
+        )
+    }
+
+    /// The same failure with another status.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The stable code.
+    pub(crate) const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The sentence in that language.
+    pub(crate) fn sentence(&self, language: Language) -> &str {
+        self.sentence.get(language)
+    }
+
+    /// What to do next, in that language.
+    pub(crate) fn next_step(&self, language: Language) -> &str {
+        self.next_step.get(language)
+    }
+
+    /// The HTTP status.
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The body of the API's answer (RFC 9457).
+    pub(crate) fn problem(&self, language: Language, request: Option<&RequestId>) -> Problem {
+        Problem {
+            kind: format!("/api#{}", self.code),
+            title: self.sentence.get(language).to_owned(),
+            status: self.status.as_u16(),
+            code: self.code.to_owned(),
+            detail: self.next_step.get(language).to_owned(),
+            request_id: request.map(ToString::to_string),
+        }
+    }
+
+    /// What the framework refused with a bare status.
+    fn of_status(status: StatusCode) -> Self {
+        let (code, ja, en) = match status {
+            StatusCode::NOT_FOUND => return Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => (
+                "method-not-allowed",
+                "この方法ではアクセスできません。",
+                "This address does not take that method.",
+            ),
+            StatusCode::PAYLOAD_TOO_LARGE => (
+                "too-large",
+                "送信されたデータが大きすぎます。",
+                "What was sent is too large.",
+            ),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => (
+                "unsupported-media-type",
+                "この形式のデータは受け付けられません。",
+                "This kind of content is not accepted here.",
+            ),
+            StatusCode::REQUEST_TIMEOUT => (
+                "timeout",
+                "通信に時間がかかりすぎました。",
+                "The request took too long to arrive.",
+            ),
+            StatusCode::FORBIDDEN => (
+                "cross-site",
+                "別のサイトからの送信は受け付けられません。",
+                "A form sent from another site is not accepted.",
+            ),
+            status if status.is_server_error() => (
+                "internal",
+                "サーバーで問題が発生しました。",
+                "Something went wrong on the server.",
+            ),
+            _ => (
+                "malformed",
+                "送信された内容を読み取れませんでした。",
+                "What was sent could not be read.",
+            ),
+        };
+        Self::new(
+            status,
+            code,
+            Text::new(ja, en),
+            Text::new("入力内容をご確認のうえ、もう一度お試しください。", "Check what was sent and try again."),
+        )
+    }
+}
+
+impl From<DbError> for Failure {
+    fn from(error: DbError) -> Self {
+        if error.is_unavailable() || error.is_transient() {
+            Self::busy(error)
+        } else {
+            Self::internal(error)
+        }
+    }
+}
+
+impl From<NoRandomness> for Failure {
+    fn from(error: NoRandomness) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A problem as RFC 9457 describes it: `application/problem+json`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Where the code is explained.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// What happened, in the language asked for.
+    pub(crate) title: String,
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// What happened, for programs: it never changes.
+    pub(crate) code: String,
+    /// What to do next.
+    pub(crate) detail: String,
+    /// The number to tell the office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) request_id: Option<String>,
+}
+
+/// Gives every failure its form, and logs the cause of an internal one once.
+pub(crate) async fn render(request: Request, next: Next) -> Response {
+    let language = language_of(&request);
+    let request_id = request.extensions().get::<RequestId>().cloned();
+    let for_programs = request.uri().path().starts_with("/api");
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+
+    let Some(failure) = failure_in(&response) else {
+        return response;
+    };
+    if let Some(cause) = &failure.cause {
+        tracing::error!(code = failure.code, cause = %chain(cause.as_ref()), "request failed");
+    }
+    let mut rendered = if for_programs {
+        let problem = failure.problem(language, request_id.as_ref());
+        let mut json = axum::Json(problem).into_response();
+        json.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        json
+    } else {
+        page::failure(&failure, language, request_id.as_ref(), &path)
+    };
+    *rendered.status_mut() = failure.status;
+    for (name, value) in response.headers() {
+        // What the handler said beside its failure (Allow, Set-Cookie) still holds.
+        if !matches!(*name, header::CONTENT_TYPE | header::CONTENT_LENGTH) {
+            rendered.headers_mut().append(name, value.clone());
+        }
+    }
+    if let Some(seconds) = failure.retry_after_seconds {
+        rendered
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    rendered
+}
+
+/// The failure that a response carries, or the one that its bare status stands for.
+fn failure_in(response: &Response) -> Option<Failure> {
+    if let Some(failure) = response.extensions().get::<Failure>() {
+        return Some(failure.clone());
+    }
+    let status = response.status();
+    let has_form = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    let refused = status.is_client_error() || status.is_server_error();
+    (refused && !has_form).then(|| Failure::of_status(status))
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+/// A request that was shed because too many were being worked on.
+#[derive(Debug, thiserror::Error)]
+#[error("shed: {0}")]
+pub(crate) struct Shed(pub(crate) String);

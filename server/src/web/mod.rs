@@ -1,0 +1,13 @@
+//! What every request passes: language, failures, login sessions, limits.
+
+pub(crate) mod assets;
+pub(crate) mod cookies;
+pub(crate) mod extract;
+pub(crate) mod failure;
+pub(crate) mod headers;
+pub(crate) mod language;
+pub(crate) mod page;
+pub(crate) mod paging;
+pub(crate) mod problems;
+pub(crate) mod request_id;
+pub(crate) mod words;

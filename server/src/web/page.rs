@@ -1,0 +1,312 @@
+//! The frame of every page — head, header, menu, footer — and the pages that belong to no capability.
+
+mod login_return;
+#[cfg(test)]
+pub(crate) mod samples;
+mod when;
+
+pub(crate) use login_return::local_path;
+
+use super::assets;
+use super::failure::Failure;
+use super::language::Reads;
+use super::request_id::RequestId;
+use super::words::Words;
+use crate::app::{App, Tenant};
+use crate::members::Member;
+use askama::Template;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::{Html, IntoResponse, Response};
+use shusseki_core::ids::{MemberNumber, SocietySlug};
+use shusseki_core::society::Society;
+use shusseki_core::text::{Language, Text};
+use std::sync::Arc;
+
+/// The colour of pages that belong to no society.
+const OWN_COLOUR: &str = "#0a3d62";
+
+/// Where in the menu a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Menu {
+    /// ホーム.
+    Home,
+    /// 参加登録.
+    CheckIn,
+    /// 参加履歴.
+    Attendances,
+    /// 取得状況.
+    Credits,
+}
+
+/// Who is logged in, as the footer says it.
+#[derive(Debug, Clone)]
+pub(crate) struct Who {
+    /// 氏名.
+    pub(crate) name: String,
+    /// 会員番号.
+    pub(crate) number: MemberNumber,
+}
+
+/// What every page's frame shows.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    /// The language of the page.
+    pub(crate) language: Language,
+    /// The page's title and main heading.
+    pub(crate) title: String,
+    /// The same page in the other language.
+    pub(crate) other_language: String,
+    /// The society whose page it is.
+    pub(crate) tenant: Option<Arc<Tenant>>,
+    /// Who is logged in.
+    pub(crate) who: Option<Who>,
+    /// Whether the page tells of a failure; the title then says so first.
+    pub(crate) failed: bool,
+    menu: Option<Menu>,
+}
+
+impl Page {
+    /// A page at that address; the link to the other language keeps path and query.
+    pub(crate) fn new(language: Language, title: &str, address: &str) -> Self {
+        Self {
+            language,
+            title: title.to_owned(),
+            other_language: in_other_language(language, address),
+            tenant: None,
+            who: None,
+            failed: false,
+            menu: None,
+        }
+    }
+
+    /// The page as one of the society's.
+    pub(crate) fn of(mut self, tenant: &Arc<Tenant>) -> Self {
+        self.tenant = Some(Arc::clone(tenant));
+        self
+    }
+
+    /// The page as the member sees it, if anybody is logged in.
+    pub(crate) fn seen_by(mut self, member: Option<&Member>) -> Self {
+        self.who = member.map(|member| Who {
+            name: member.name.get(self.language),
+            number: member.number.clone(),
+        });
+        self
+    }
+
+    /// The page at its place in the menu.
+    pub(crate) fn at(mut self, menu: Menu) -> Self {
+        self.menu = Some(menu);
+        self
+    }
+
+    /// The page as one that tells of a failure, or not.
+    pub(crate) fn failed(mut self, failed: bool) -> Self {
+        self.failed = failed;
+        self
+    }
+
+    /// The words in the page's language.
+    pub(crate) fn say<'a>(&self, ja: &'a str, en: &'a str) -> &'a str {
+        self.language.pick(ja, en)
+    }
+
+    /// The text in the page's language.
+    pub(crate) fn text<'a>(&self, text: &'a Text) -> &'a str {
+        text.get(self.language)
+    }
+
+    /// The words of an answer in the page's language.
+    pub(crate) fn words<'a>(&self, words: &'a Words) -> &'a str {
+        words.get(self.language)
+    }
+
+    /// Whether the page is in Japanese.
+    pub(crate) fn is_japanese(&self) -> bool {
+        self.language == Language::Ja
+    }
+
+    /// The accent colour: the society's, which is readable on white.
+    pub(crate) fn colour(&self) -> String {
+        self.tenant
+            .as_ref()
+            .map_or_else(|| OWN_COLOUR.to_owned(), |tenant| tenant.society.colour.to_string())
+    }
+
+    /// The address of an embedded file.
+    pub(crate) fn asset(&self, name: &str) -> &'static str {
+        assets::address(name)
+    }
+
+    /// The society whose own pages the menu leads to, if someone is logged in.
+    pub(crate) fn own_pages(&self) -> Option<&SocietySlug> {
+        self.who.as_ref()?;
+        self.tenant.as_ref().map(|tenant| tenant.slug())
+    }
+
+    /// The attribute of a menu entry that is the page itself.
+    pub(crate) fn current(&self, menu: Menu) -> CurrentAttribute {
+        CurrentAttribute(self.menu == Some(menu))
+    }
+
+    /// What the menu calls the page of credits.
+    pub(crate) fn credits_word(&self) -> String {
+        let unit = self.tenant.as_ref().map(|tenant| &tenant.society.credit_unit);
+        match (self.language, unit) {
+            (Language::En, Some(unit)) => capitalised(unit.word(Language::En)),
+            (Language::En, None) => "Credits".to_owned(),
+            (Language::Ja, _) => "取得状況".to_owned(),
+        }
+    }
+}
+
+/// ` aria-current="page"` or nothing; a fixed text, so it needs no escaping.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CurrentAttribute(bool);
+
+impl std::fmt::Display for CurrentAttribute {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0 { " aria-current=page" } else { "" })
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The address with `lang` set to the other language, all else kept.
+fn in_other_language(language: Language, address: &str) -> String {
+    let other = match language {
+        Language::Ja => Language::En,
+        Language::En => Language::Ja,
+    };
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let mut kept = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        if name != "lang" {
+            kept.append_pair(&name, &value);
+        }
+    }
+    kept.append_pair("lang", other.code());
+    format!("{path}?{}", kept.finish())
+}
+
+/// The path and query of a request, for the link to the other language.
+pub(crate) fn address_of(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", |address| address.as_str())
+}
+
+/// Fills a template in.
+///
+/// # Errors
+/// The template failed.
+pub(crate) fn html(template: &impl Template) -> Result<Html<String>, Failure> {
+    template.render().map(Html).map_err(Failure::internal)
+}
+
+#[derive(Template)]
+#[template(path = "web/index.html")]
+struct Index<'a> {
+    page: Page,
+    societies: Vec<&'a Society>,
+}
+
+/// `GET /`: the societies that the installation serves.
+pub(crate) async fn index(
+    State(app): State<Arc<App>>,
+    Reads(language): Reads,
+    uri: Uri,
+) -> Result<Html<String>, Failure> {
+    let title = language.pick("学会を選ぶ", "Choose your society");
+    html(&Index {
+        page: Page::new(language, title, address_of(&uri)),
+        societies: app.societies.all().map(|tenant| &tenant.society).collect(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "web/failure.html")]
+struct FailurePage<'a> {
+    page: Page,
+    next_step: &'a str,
+    request: Option<String>,
+    home: Option<String>,
+}
+
+/// The page that a failure becomes for people: what happened, what to do next, where to go.
+pub(crate) fn failure(
+    failure: &Failure,
+    language: Language,
+    request: Option<&RequestId>,
+    path: &str,
+) -> Response {
+    let home = path
+        .split('/')
+        .nth(1)
+        .filter(|_| failure.code() != "society-not-found")
+        .and_then(|first| first.parse::<SocietySlug>().ok())
+        .map(|slug| format!("/{slug}/"));
+    let page = FailurePage {
+        page: Page::new(language, failure.sentence(language), path).failed(true),
+        next_step: failure.next_step(language),
+        // Whoever typed a wrong address has nothing to report.
+        request: request.filter(|_| failure.status().is_server_error()).map(ToString::to_string),
+        home,
+    };
+    match page.render() {
+        Ok(text) => Html(text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the page of a failure could not be rendered");
+            failure.sentence(language).to_owned().into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{HOSTILE, LANGUAGES, hostile_tenant, inspect};
+    use super::{FailurePage, Index, Menu, Page, in_other_language};
+    use crate::web::failure::Failure;
+    use askama::Template as _;
+    use shusseki_core::text::Language;
+
+    #[test]
+    fn the_other_language_keeps_path_and_query() {
+        assert_eq!(in_other_language(Language::Ja, "/jsnm/"), "/jsnm/?lang=en");
+        assert_eq!(
+            in_other_language(Language::En, "/jsnm/credits?before=1&lang=en&x=%26"),
+            "/jsnm/credits?before=1&x=%26&lang=ja"
+        );
+    }
+
+    #[test]
+    fn the_frame_and_its_pages_escape_what_they_show() {
+        let tenant = hostile_tenant();
+        for language in LANGUAGES {
+            let page = Page::new(language, HOSTILE, HOSTILE).of(&tenant).at(Menu::Home).failed(true);
+            let index = Index { page, societies: vec![&tenant.society] };
+            inspect(&index.render().unwrap());
+            let failed = FailurePage {
+                page: Page::new(language, HOSTILE, "/\"><svg onload=alert(1)>").failed(true),
+                next_step: HOSTILE,
+                request: Some(HOSTILE.to_owned()),
+                home: Some("/jsnm/".to_owned()),
+            };
+            inspect(&failed.render().unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_failure_leads_back_to_the_society_only_if_the_path_names_one() {
+        for (path, link) in [("/jsnm/credits", true), ("/C/ABC", false), ("/", false)] {
+            let response = super::failure(&Failure::not_found(), Language::Ja, None, path);
+            let body = axum::body::to_bytes(response.into_body(), 100_000).await.unwrap();
+            let text = String::from_utf8(body.to_vec()).unwrap();
+            assert_eq!(text.contains("マイページへ"), link, "{path}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `demo.json`: what the demo tells scripts.
+
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// The demo's facts.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Demo {
+    /// Where it can be reached.
+    pub address: String,
+    /// The societies.
+    pub societies: Vec<Society>,
+}
+
+/// A society.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Society {
+    /// Its part of every address.
+    pub slug: String,
+    /// Who can log in.
+    pub members: Vec<Member>,
+    /// What can be attended.
+    pub sessions: Vec<Session>,
+}
+
+/// A member.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Member {
+    /// 会員番号.
+    pub member_number: String,
+    /// The demo's password.
+    pub password: String,
+    /// The role in the office, if any.
+    pub role: Option<String>,
+}
+
+/// A session.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Session {
+    /// Its id.
+    pub id: String,
+    /// Its title in Japanese.
+    pub name: String,
+    /// What the poster's QR code says.
+    pub code_url: String,
+    /// What is typed where nothing can be scanned.
+    pub typed_code: String,
+    /// The poster's serial.
+    pub serial: serde_json::Value,
+    /// Whether it can be attended now.
+    pub state: State,
+    /// The poster, ready for printing.
+    pub poster_pdf: PathBuf,
+}
+
+/// When a session is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Now.
+    Running,
+    /// Over.
+    Past,
+    /// Yet to come.
+    Future,
+}
+
+impl Demo {
+    /// The society of that slug.
+    ///
+    /// # Panics
+    /// The demo has none.
+    #[must_use]
+    pub fn society(&self, slug: &str) -> &Society {
+        self.societies
+            .iter()
+            .find(|society| society.slug == slug)
+            .unwrap_or_else(|| panic!("the demo has no society {slug}"))
+    }
+}
+
+impl Society {
+    /// Those without a role in the office, in order.
+    #[must_use]
+    pub fn plain_members(&self) -> Vec<&Member> {
+        self.members.iter().filter(|member| member.role.is_none()).collect()
+    }
+
+    /// Who holds that role in the office.
+    ///
+    /// # Panics
+    /// Nobody does.
+    #[must_use]
+    pub fn staff(&self, role: &str) -> &Member {
+        self.members
+            .iter()
+            .find(|member| member.role.as_deref() == Some(role))
+            .unwrap_or_else(|| panic!("{} has nobody with the role {role}", self.slug))
+    }
+
+    /// The sessions in that state.
+    #[must_use]
+    pub fn sessions_that_are(&self, state: State) -> Vec<&Session> {
+        self.sessions.iter().filter(|session| session.state == state).collect()
+    }
+
+    /// A session that can be attended now.
+    ///
+    /// # Panics
+    /// There is none.
+    #[must_use]
+    pub fn running(&self) -> &Session {
+        self.sessions_that_are(State::Running)
+            .first()
+            .unwrap_or_else(|| panic!("{} has no session now", self.slug))
+    }
+}
+
+impl Session {
+    /// The code without the address before it, as the last part of its path.
+    #[must_use]
+    pub fn bare_code(&self) -> &str {
+        self.code_url.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The poster's serial as it stands in addresses.
+    #[must_use]
+    pub fn serial(&self) -> String {
+        self.serial.as_str().map_or_else(|| self.serial.to_string(), str::to_owned)
+    }
+}

@@ -1,0 +1,62 @@
+//! The programs under test and those that look at what they made.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A program of the workspace, beside the tests in the target folder.
+///
+/// # Panics
+/// It was not built.
+#[must_use]
+pub fn built(name: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap_or_else(|error| panic!("where am I? {error}"));
+    // …/debug/deps/test-1a2b and …/debug/bench both have it in …/debug.
+    let found = test.ancestors().skip(1).take(2).map(|folder| folder.join(name)).find(|path| path.is_file());
+    found.unwrap_or_else(|| panic!("{name} is not built; run: cargo build --workspace --bins"))
+}
+
+/// What a program said and how it ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// Its exit code; `None` if a signal ended it.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs a program to its end.
+///
+/// # Panics
+/// It can't be started.
+pub fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: I) -> Ran {
+    let program = program.as_ref();
+    let output = Command::new(program)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("{} can't be started: {error}", program.display()));
+    Ran::of(output)
+}
+
+/// Runs a program that must succeed and gives what it wrote.
+///
+/// # Panics
+/// It failed.
+pub fn must<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: I) -> String {
+    let program = program.as_ref().to_owned();
+    let ran = run(&program, arguments);
+    assert_eq!(ran.code, Some(0), "{}: {}{}", program.display(), ran.out, ran.err);
+    ran.out
+}
+
+impl Ran {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}

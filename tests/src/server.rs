@@ -1,0 +1,261 @@
+//! `shusseki demo`, run for a test in a folder and with a database of its own.
+
+use crate::demo::Demo;
+use crate::engine::Engine;
+use crate::programs::built;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use tokio::sync::OnceCell;
+
+/// A cold debug build on a busy machine needs some of it.
+const READY_WITHIN: Duration = Duration::from_secs(60);
+const STOPPED_WITHIN: Duration = Duration::from_secs(40);
+
+/// A running demo. It ends, and its folder goes, with this value or with the test process.
+pub struct Server {
+    /// What its database runs on.
+    pub engine: Engine,
+    /// What it told scripts.
+    pub demo: Demo,
+    /// Where it can be reached, without a slash at the end.
+    pub address: String,
+    /// Its folder.
+    pub data: PathBuf,
+    /// Its database.
+    pub database: String,
+    child: Child,
+    watchdog: Watchdog,
+}
+
+/// How a server is started.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// More arguments of `shusseki demo`.
+    pub arguments: Vec<String>,
+    /// More variables of its environment.
+    pub variables: Vec<(String, String)>,
+}
+
+impl Server {
+    /// Starts one for a test alone.
+    ///
+    /// # Panics
+    /// It doesn't get ready; what it logged is in the message.
+    pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, Options::default()).await
+    }
+
+    /// Starts one with more arguments or variables.
+    ///
+    /// # Panics
+    /// See [`Server::start`].
+    pub async fn start_with(engine: Engine, options: Options) -> Self {
+        let data = tempfile::Builder::new()
+            .prefix("shusseki-test.")
+            .tempdir()
+            .unwrap_or_else(|error| panic!("no folder for the demo: {error}"))
+            .keep();
+        let database = engine.fresh_database(&data).await;
+        Self::run(engine, data, database, &options).await
+    }
+
+    /// The one that all tests of this process share which leave it as they found it, or act as
+    /// members of their own.
+    ///
+    /// # Panics
+    /// See [`Server::start`].
+    pub async fn shared(engine: Engine) -> &'static Self {
+        static SQLITE: OnceCell<Server> = OnceCell::const_new();
+        static POSTGRES: OnceCell<Server> = OnceCell::const_new();
+        let cell = match engine {
+            Engine::Sqlite => &SQLITE,
+            Engine::Postgres => &POSTGRES,
+        };
+        cell.get_or_init(|| Self::start(engine)).await
+    }
+
+    /// Stops it as an operator does and starts it again on the same folder and database.
+    ///
+    /// # Panics
+    /// It does not stop cleanly, or does not get ready again.
+    pub async fn restart(mut self) -> Self {
+        let status = self.terminate().await;
+        assert!(status.success(), "stopped with {status}: {}", self.log());
+        let (engine, data, database) = (self.engine, self.data.clone(), self.database.clone());
+        self.watchdog.forget_folder();
+        drop(self);
+        Self::run(engine, data, database, &Options::default()).await
+    }
+
+    async fn run(engine: Engine, data: PathBuf, database: String, options: &Options) -> Self {
+        // A script waits for this file, so one of an earlier run must not be taken for it.
+        let _ = std::fs::remove_file(data.join("demo.json"));
+        let log = |name: &str| {
+            let file = File::options().create(true).append(true).open(data.join(name));
+            file.unwrap_or_else(|error| panic!("{name}: {error}"))
+        };
+        let child = Command::new(built("shusseki"))
+            .arg("demo")
+            .args(["--listen", "127.0.0.1:0", "--database", &database, "--data"])
+            .arg(&data)
+            .args(&options.arguments)
+            .env("SHUSSEKI_LOG", "json")
+            .envs(options.variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(log("stdout.log"))
+            .stderr(log("stderr.log"))
+            .spawn()
+            .unwrap_or_else(|error| panic!("shusseki can't be started: {error}"));
+        let watchdog = Watchdog::over(&child, &data);
+        let mut server = Self {
+            engine,
+            demo: Demo { address: String::new(), societies: Vec::new() },
+            address: String::new(),
+            data,
+            database,
+            child,
+            watchdog,
+        };
+        server.wait_until_ready().await;
+        server
+    }
+
+    async fn wait_until_ready(&mut self) {
+        let begun = Instant::now();
+        loop {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                panic!("the demo ended with {status}: {}", self.log());
+            }
+            if let Some(demo) = self.read_demo() {
+                let address = demo.address.trim_end_matches('/').to_owned();
+                let ready = reqwest::get(format!("{address}/readyz")).await;
+                if ready.is_ok_and(|answer| answer.status().is_success()) {
+                    self.address = address;
+                    self.demo = demo;
+                    return;
+                }
+            }
+            assert!(begun.elapsed() < READY_WITHIN, "the demo does not get ready: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    /// The facts, once they are written whole.
+    fn read_demo(&self) -> Option<Demo> {
+        let text = std::fs::read(self.data.join("demo.json")).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Its process id.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Everything it logged, for the message of a failed test and for tests of the log itself.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let read = |name| std::fs::read_to_string(self.data.join(name)).unwrap_or_default();
+        format!("{}{}", read("stdout.log"), read("stderr.log"))
+    }
+
+    /// Its log lines alone.
+    #[must_use]
+    pub fn log_lines(&self) -> Vec<String> {
+        let text = std::fs::read_to_string(self.data.join("stderr.log")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// The poster of a session, wherever the demo said it is.
+    #[must_use]
+    pub fn poster(&self, path: &Path) -> PathBuf {
+        [path.to_owned(), self.data.join(path)]
+            .into_iter()
+            .find(|path| path.is_file())
+            .unwrap_or_else(|| panic!("there is no poster {}", path.display()))
+    }
+
+    /// Sends SIGTERM without waiting for anything.
+    pub fn signal_to_stop(&self) {
+        crate::programs::must("kill", ["-TERM", &self.pid().to_string()]);
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// # Panics
+    /// It doesn't.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return status,
+                Ok(None) => tokio::time::sleep(Duration::from_millis(20)).await,
+                Err(error) => panic!("the demo can't be waited for: {error}"),
+            }
+            assert!(begun.elapsed() < STOPPED_WITHIN, "the demo does not stop: {}", self.log());
+        }
+    }
+
+    /// Stops it as an operator does.
+    ///
+    /// # Panics
+    /// It doesn't stop.
+    pub async fn terminate(&mut self) -> ExitStatus {
+        self.signal_to_stop();
+        self.ended().await
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Ended already, or ended now: either is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.watchdog.dismiss();
+    }
+}
+
+/// A shell that outlives the test process by a moment: statics are never dropped, and a test that
+/// is killed drops nothing, but the pipe to this shell closes in any case.
+struct Watchdog {
+    shell: Child,
+    words: Option<ChildStdin>,
+}
+
+impl Watchdog {
+    const SCRIPT: &str = r#"
+        read -r word || kill -KILL "$1" 2>/dev/null
+        [ "$word" = keep ] || rm -rf "$2"
+    "#;
+
+    fn over(child: &Child, folder: &Path) -> Self {
+        let mut shell = Command::new("sh")
+            .args(["-c", Self::SCRIPT, "watchdog", &child.id().to_string()])
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("no shell: {error}"));
+        let words = shell.stdin.take();
+        Self { shell, words }
+    }
+
+    fn say(&mut self, word: &str) {
+        use std::io::Write as _;
+        if let Some(mut words) = self.words.take() {
+            // A shell that is gone has nothing left to do.
+            let _ = writeln!(words, "{word}");
+            drop(words);
+            let _ = self.shell.wait();
+        }
+    }
+
+    fn forget_folder(&mut self) {
+        self.say("keep");
+    }
+
+    fn dismiss(&mut self) {
+        self.say("done");
+    }
+}
