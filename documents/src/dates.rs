@@ -12,14 +12,21 @@ use shusseki_core::{
 /// `2026年11月20日(金)` and `Friday, 20 November 2026`.
 pub(crate) fn day(day: Date) -> Text {
     Text::new(
-        format!("{}年{}月{}日({})", day.year(), day.month(), day.day(), weekday_ja(day)),
+        format!(
+            "{}年{}月{}日({})",
+            day.year(),
+            day.month(),
+            day.day(),
+            weekday_ja(day)
+        ),
         day.strftime("%A, %-d %B %Y").to_string(),
     )
 }
 
 /// `2026/11/20`, for tables in Japanese; ISO 8601 in English.
 pub(crate) fn short_day(day: Date, language: Language) -> String {
-    day.strftime(language.pick("%Y/%m/%d", "%Y-%m-%d")).to_string()
+    day.strftime(language.pick("%Y/%m/%d", "%Y-%m-%d"))
+        .to_string()
 }
 
 /// The day, or the first and the last day of something that goes past midnight.
@@ -93,6 +100,9 @@ mod tests {
     #[test]
     fn times_are_those_of_japan() {
         assert_eq!(clock(at("2026-11-20T01:30:00Z")), "10:30");
-        assert_eq!(hours(at("2026-11-20T01:30:00Z"), at("2026-11-20T03:00:00Z")), "10:30–12:00");
+        assert_eq!(
+            hours(at("2026-11-20T01:30:00Z"), at("2026-11-20T03:00:00Z")),
+            "10:30–12:00"
+        );
     }
 }

@@ -104,7 +104,8 @@ impl Press {
         language: PosterLanguage,
     ) -> Result<Vec<u8>, DocumentError> {
         let proof = self.set_posters(pages, paper, language)?;
-        typst_pdf::pdf(&proof.document, &typst_pdf::PdfOptions::default()).map_err(|errors| refusal(&errors))
+        typst_pdf::pdf(&proof.document, &typst_pdf::PdfOptions::default())
+            .map_err(|errors| refusal(&errors))
     }
 
     /// One poster as an SVG of its own, letters as outlines.
@@ -118,7 +119,10 @@ impl Press {
         language: PosterLanguage,
     ) -> Result<String, DocumentError> {
         let proof = self.set_posters(std::slice::from_ref(page), paper, language)?;
-        Ok(typst_svg::svg(first_page(&proof)?, &typst_svg::SvgOptions::default()))
+        Ok(typst_svg::svg(
+            first_page(&proof)?,
+            &typst_svg::SvgOptions::default(),
+        ))
     }
 
     /// One poster as a PNG with `dpi` dots per inch ([`RESOLUTIONS`]); 150 is enough for a screen.
@@ -133,7 +137,10 @@ impl Press {
         dpi: u16,
     ) -> Result<Vec<u8>, DocumentError> {
         if !RESOLUTIONS.contains(&dpi) {
-            return Err(DocumentError::Resolution { dpi, allowed: RESOLUTIONS });
+            return Err(DocumentError::Resolution {
+                dpi,
+                allowed: RESOLUTIONS,
+            });
         }
         let proof = self.set_posters(std::slice::from_ref(page), paper, language)?;
         let options = typst_render::RenderOptions {
@@ -154,8 +161,15 @@ impl Press {
         if pages.is_empty() {
             return Err(DocumentError::NoPages);
         }
-        let pages = pages.iter().map(PageData::of).collect::<Result<Vec<_>, _>>()?;
-        let data = PosterData { paper: paper.typst_name(), language: language.name(), pages };
+        let pages = pages
+            .iter()
+            .map(PageData::of)
+            .collect::<Result<Vec<_>, _>>()?;
+        let data = PosterData {
+            paper: paper.typst_name(),
+            language: language.name(),
+            pages,
+        };
         self.typeset(Template::Poster, &data)
     }
 }
@@ -227,5 +241,9 @@ pub(crate) fn checked_colour(colour: &str) -> Result<String, DocumentError> {
     let is_colour = colour.strip_prefix('#').is_some_and(|digits| {
         digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
     });
-    if is_colour { Ok(colour.to_owned()) } else { Err(DocumentError::Colour(clean(colour, LABEL))) }
+    if is_colour {
+        Ok(colour.to_owned())
+    } else {
+        Err(DocumentError::Colour(clean(colour, LABEL)))
+    }
 }

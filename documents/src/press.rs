@@ -34,7 +34,10 @@ pub(crate) enum Template {
 /// A document and what the typesetter did not like about it.
 pub(crate) struct Proof {
     pub(crate) document: PagedDocument,
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests refuse a template that warns"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests refuse a template that warns")
+    )]
     pub(crate) warnings: Vec<String>,
 }
 
@@ -63,25 +66,47 @@ impl Press {
         let family = FAMILIES
             .iter()
             .find(|family| store.book().contains_family(&family.to_lowercase()))
-            .ok_or(DocumentError::FontMissing { looked_for: FAMILIES })?;
-        Ok(Self { library: LazyHash::new(Library::default()), fonts: store, family })
+            .ok_or(DocumentError::FontMissing {
+                looked_for: FAMILIES,
+            })?;
+        Ok(Self {
+            library: LazyHash::new(Library::default()),
+            fonts: store,
+            family,
+        })
     }
 
-    pub(crate) fn typeset(&self, template: Template, data: &impl Serialize) -> Result<Proof, DocumentError> {
-        let json = serde_json::to_vec(&DataFile { family: self.family, data })
-            .map_err(|error| DocumentError::Typesetting(error.to_string()))?;
-        let job = Job { press: self, template, data: Bytes::new(json) };
+    pub(crate) fn typeset(
+        &self,
+        template: Template,
+        data: &impl Serialize,
+    ) -> Result<Proof, DocumentError> {
+        let json = serde_json::to_vec(&DataFile {
+            family: self.family,
+            data,
+        })
+        .map_err(|error| DocumentError::Typesetting(error.to_string()))?;
+        let job = Job {
+            press: self,
+            template,
+            data: Bytes::new(json),
+        };
         let result = typst::compile::<PagedDocument>(&job);
         // What was remembered about this document is of no use to the next: memory stays level.
         comemo::evict(0);
         let document = result.output.map_err(|errors| refusal(&errors))?;
-        Ok(Proof { document, warnings: result.warnings.iter().map(describe).collect() })
+        Ok(Proof {
+            document,
+            warnings: result.warnings.iter().map(describe).collect(),
+        })
     }
 }
 
 impl std::fmt::Debug for Press {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press").field("family", &self.family).finish_non_exhaustive()
+        f.debug_struct("Press")
+            .field("family", &self.family)
+            .finish_non_exhaustive()
     }
 }
 
@@ -91,7 +116,11 @@ pub(crate) fn refusal(errors: &[SourceDiagnostic]) -> DocumentError {
 }
 
 fn describe(diagnostic: &SourceDiagnostic) -> String {
-    let hints = diagnostic.hints.iter().map(|hint| format!(" (hint: {})", hint.v)).collect::<String>();
+    let hints = diagnostic
+        .hints
+        .iter()
+        .map(|hint| format!(" (hint: {})", hint.v))
+        .collect::<String>();
     format!("{}{hints}", diagnostic.message)
 }
 
@@ -105,7 +134,10 @@ struct Files {
 
 static FILES: LazyLock<Files> = LazyLock::new(|| Files {
     poster: source("/poster.typ", include_str!("../templates/poster.typ")),
-    transcript: source("/transcript.typ", include_str!("../templates/transcript.typ")),
+    transcript: source(
+        "/transcript.typ",
+        include_str!("../templates/transcript.typ"),
+    ),
     shared: source("/shared.typ", include_str!("../templates/shared.typ")),
     data: file_id("/data.json"),
 });
@@ -114,7 +146,10 @@ fn source(path: &str, text: &str) -> Source {
     Source::new(file_id(path), text.to_owned())
 }
 
-#[expect(clippy::expect_used, reason = "the four paths are constants of this file")]
+#[expect(
+    clippy::expect_used,
+    reason = "the four paths are constants of this file"
+)]
 fn file_id(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("a plain path");
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
@@ -152,7 +187,11 @@ impl World for Job<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == FILES.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        if id == FILES.data {
+            Ok(self.data.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -175,6 +214,9 @@ mod tests {
     fn a_machine_without_a_japanese_font_is_told_the_package() {
         let error = Press::with_fonts(std::iter::empty::<(FontPath, _)>()).unwrap_err();
         assert!(matches!(error, DocumentError::FontMissing { .. }));
-        assert!(error.to_string().contains("apt-get install fonts-noto-cjk"), "{error}");
+        assert!(
+            error.to_string().contains("apt-get install fonts-noto-cjk"),
+            "{error}"
+        );
     }
 }

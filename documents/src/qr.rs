@@ -35,7 +35,11 @@ impl Symbol {
         Ok(Self {
             width: code.width(),
             version,
-            dark: code.into_colors().into_iter().map(|module| module == Color::Dark).collect(),
+            dark: code
+                .into_colors()
+                .into_iter()
+                .map(|module| module == Color::Dark)
+                .collect(),
         })
     }
 
@@ -94,7 +98,11 @@ impl Symbol {
 
     /// Whether the module is dark, counted from the outer corner of the quiet zone.
     fn is_dark(&self, x: usize, y: usize) -> bool {
-        let inside = |place: usize| place.checked_sub(QUIET_ZONE).filter(|place| *place < self.width);
+        let inside = |place: usize| {
+            place
+                .checked_sub(QUIET_ZONE)
+                .filter(|place| *place < self.width)
+        };
         match (inside(x), inside(y)) {
             (Some(x), Some(y)) => self.dark.get(y * self.width + x).copied().unwrap_or(false),
             _ => false,
@@ -105,11 +113,15 @@ impl Symbol {
 /// Where dark runs begin in a row, and how long they are.
 fn runs(modules: &[bool]) -> impl Iterator<Item = (usize, usize)> {
     let mut start = 0;
-    modules.chunk_by(|left, right| left == right).filter_map(move |run| {
-        let begin = start;
-        start += run.len();
-        run.first().is_some_and(|dark| *dark).then_some((begin, run.len()))
-    })
+    modules
+        .chunk_by(|left, right| left == right)
+        .filter_map(move |run| {
+            let begin = start;
+            start += run.len();
+            run.first()
+                .is_some_and(|dark| *dark)
+                .then_some((begin, run.len()))
+        })
 }
 
 #[cfg(test)]
@@ -128,7 +140,10 @@ mod tests {
         let symbol = Symbol::new("HTTPS://EXAMPLE.JP/C/ABC").unwrap();
         let side = symbol.width() + 8;
         let svg = symbol.svg();
-        assert!(svg.contains(&format!("viewBox=\"0 0 {side} {side}\"")), "{svg}");
+        assert!(
+            svg.contains(&format!("viewBox=\"0 0 {side} {side}\"")),
+            "{svg}"
+        );
         // The finder pattern's upper edge: seven dark modules from (4, 4) on.
         assert!(svg.contains("d=\"M4 4h7v1h-7z"), "{svg}");
     }

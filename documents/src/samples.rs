@@ -2,7 +2,9 @@
 
 use crate::{
     poster_sheet::{PosterPage, PosterSociety},
-    transcript::{AttendanceRow, CertificationBlock, CreditRow, SumRow, Transcript, TranscriptMember},
+    transcript::{
+        AttendanceRow, CertificationBlock, CreditRow, SumRow, Transcript, TranscriptMember,
+    },
 };
 use jiff::civil::date;
 use shusseki_core::text::Text;
@@ -14,17 +16,29 @@ pub(crate) fn page() -> PosterPage {
     PosterPage {
         society: PosterSociety {
             slug: "jsnm".parse().unwrap(),
-            name: Text::new("一般社団法人 日本核医学会", "The Japanese Society of Nuclear Medicine"),
+            name: Text::new(
+                "一般社団法人 日本核医学会",
+                "The Japanese Society of Nuclear Medicine",
+            ),
             short_name: "JSNM".to_owned(),
             colour: "#0b6b63".to_owned(),
         },
-        event: Text::new("第66回日本核医学会学術総会", "The 66th Annual Scientific Meeting of JSNM"),
-        session: Text::new(format!("教育講演2 {RARE}先生「PETで診る神経変性疾患」"), "Educational Lecture 2: Neurodegeneration on PET"),
+        event: Text::new(
+            "第66回日本核医学会学術総会",
+            "The 66th Annual Scientific Meeting of JSNM",
+        ),
+        session: Text::new(
+            format!("教育講演2 {RARE}先生「PETで診る神経変性疾患」"),
+            "Educational Lecture 2: Neurodegeneration on PET",
+        ),
         room: Text::new("第1会場", "Hall 1"),
         starts_at: "2026-11-20T01:30:00Z".parse().unwrap(),
         ends_at: "2026-11-20T03:00:00Z".parse().unwrap(),
         point: None,
-        code_url: format!("HTTPS://KAI.EXAMPLE-SOCIETY.OR.JP/C/{}", "CEAQAAIAAAAAYAAAAAAVSN3CFYAHQ3X5QZ6FUVY7ABCDEFGH"),
+        code_url: format!(
+            "HTTPS://KAI.EXAMPLE-SOCIETY.OR.JP/C/{}",
+            "CEAQAAIAAAAAYAAAAAAVSN3CFYAHQ3X5QZ6FUVY7ABCDEFGH"
+        ),
         typed_code: "5XK9-012T".to_owned(),
         typed_url: "https://kai.example-society.or.jp/c".to_owned(),
         serial: "000345".to_owned(),
@@ -54,8 +68,14 @@ pub(crate) fn hostile() -> PosterPage {
 
 pub(crate) fn transcript(rows: usize) -> Transcript {
     Transcript {
-        society: Text::new("日本消化器内視鏡技師会", "Japan Gastroenterological Endoscopy Technicians Society"),
-        society_contact: vec![Text::new("〒100-0001 東京都千代田区1-1 ／ jimu@example.jp", "1-1 Chiyoda, Tokyo 100-0001 / jimu@example.jp")],
+        society: Text::new(
+            "日本消化器内視鏡技師会",
+            "Japan Gastroenterological Endoscopy Technicians Society",
+        ),
+        society_contact: vec![Text::new(
+            "〒100-0001 東京都千代田区1-1 ／ jimu@example.jp",
+            "1-1 Chiyoda, Tokyo 100-0001 / jimu@example.jp",
+        )],
         colour: "#1d4e89".to_owned(),
         member: TranscriptMember {
             number: "0001234".to_owned(),
@@ -68,23 +88,32 @@ pub(crate) fn transcript(rows: usize) -> Transcript {
         covers: (date(2019, 11, 22), date(2026, 11, 21)),
         attendances: (0..rows).map(attendance).collect(),
         certifications: vec![certification(rows)],
-        notes: vec![Text::new("本証明書は、会員マイページの記録に基づいて発行したものです。", "Issued from the records of the society’s member system.")],
+        notes: vec![Text::new(
+            "本証明書は、会員マイページの記録に基づいて発行したものです。",
+            "Issued from the records of the society’s member system.",
+        )],
     }
 }
 
 fn event(index: usize) -> Text {
-    Text::new(format!("第{}回日本消化器内視鏡技師学会", 60 + index), format!("The {}th Congress", 60 + index))
+    Text::new(
+        format!("第{}回日本消化器内視鏡技師学会", 60 + index),
+        format!("The {}th Congress", 60 + index),
+    )
 }
 
 fn attendance(index: usize) -> AttendanceRow {
     AttendanceRow {
         day: date(2026, 5, 1 + (index % 28) as i8),
         event: event(index),
-        session: Text::new("ランチョンセミナー「安全な鎮静のために」", "Luncheon seminar: Safe sedation"),
+        session: Text::new(
+            "ランチョンセミナー「安全な鎮静のために」",
+            "Luncheon seminar: Safe sedation",
+        ),
         kind: Text::new("学術集会", "Congress"),
         activity: Text::new("参加", "Attendance"),
         registered_at: "2026-05-01T01:02:00Z".parse().unwrap(),
-        credits: (index % 5 != 0).then(|| "1.5".to_owned()),
+        credits: (!index.is_multiple_of(5)).then(|| "1.5".to_owned()),
         category: Some(Text::new("学会参加", "Congresses")),
     }
 }
@@ -111,7 +140,10 @@ fn certification(rows: usize) -> CertificationBlock {
         number: "20-1234".to_owned(),
         period: (date(2022, 4, 1), date(2027, 3, 31)),
         renewable: false,
-        reasons: vec![Text::new("合計があと1単位足りません。", "The total is 1 credit short.")],
+        reasons: vec![Text::new(
+            "合計があと1単位足りません。",
+            "The total is 1 credit short.",
+        )],
         sums: vec![
             sum("学会参加", "40", Some("20"), "20"),
             sum("研究会", "30", Some("10"), "10"),
@@ -131,6 +163,11 @@ fn credit(index: usize) -> CreditRow {
         granted: "4".to_owned(),
         counted: "0".to_owned(),
         running_total: "20".to_owned(),
-        note: (index.is_multiple_of(3)).then(|| Text::new("上限20単位を超えた4単位は算入されません。", "4 credits above the cap of 20 do not count.")),
+        note: (index.is_multiple_of(3)).then(|| {
+            Text::new(
+                "上限20単位を超えた4単位は算入されません。",
+                "4 credits above the cap of 20 do not count.",
+            )
+        }),
     }
 }

@@ -138,9 +138,14 @@ impl Press {
     ///
     /// # Errors
     /// A colour that is none.
-    pub fn transcript_pdf(&self, transcript: &Transcript, language: Language) -> Result<Vec<u8>, DocumentError> {
+    pub fn transcript_pdf(
+        &self,
+        transcript: &Transcript,
+        language: Language,
+    ) -> Result<Vec<u8>, DocumentError> {
         let proof = self.set_transcript(transcript, language)?;
-        typst_pdf::pdf(&proof.document, &typst_pdf::PdfOptions::default()).map_err(|errors| refusal(&errors))
+        typst_pdf::pdf(&proof.document, &typst_pdf::PdfOptions::default())
+            .map_err(|errors| refusal(&errors))
     }
 
     pub(crate) fn set_transcript(
@@ -241,7 +246,10 @@ impl Writer {
     }
 
     fn days(self, (first, last): (Date, Date)) -> (String, String) {
-        (dates::short_day(first, self.0), dates::short_day(last, self.0))
+        (
+            dates::short_day(first, self.0),
+            dates::short_day(last, self.0),
+        )
     }
 
     fn attendance(self, row: &AttendanceRow) -> AttendanceData {
@@ -326,8 +334,16 @@ impl Data {
             },
             issued_on: dates::day(transcript.issued_on).get(language).to_owned(),
             covers: write.days(transcript.covers),
-            attendances: transcript.attendances.iter().map(|row| write.attendance(row)).collect(),
-            certifications: transcript.certifications.iter().map(|block| write.certification(block)).collect(),
+            attendances: transcript
+                .attendances
+                .iter()
+                .map(|row| write.attendance(row))
+                .collect(),
+            certifications: transcript
+                .certifications
+                .iter()
+                .map(|block| write.certification(block))
+                .collect(),
             notes: write.texts(&transcript.notes),
         })
     }

@@ -35,7 +35,10 @@ pub(crate) fn clean_line(text: &str, longest: usize) -> String {
     let mut words = String::new();
     let mut used = 0;
     let mut pending_space = false;
-    for character in text.chars().filter(|character| !is_invisible_control(*character)) {
+    for character in text
+        .chars()
+        .filter(|character| !is_invisible_control(*character))
+    {
         if character.is_whitespace() || character.is_control() {
             pending_space = !words.is_empty();
             continue;
@@ -89,6 +92,9 @@ mod tests {
     fn a_word_without_end_can_break_and_an_ordinary_one_stays_whole() {
         assert!(clean(&"w".repeat(60), NAME).contains('\u{200b}'));
         assert_eq!(clean("electrocardiogram", NAME), "electrocardiogram");
-        assert_eq!(clean("髙﨑 𠮷鷗 葛\u{e0100}", NAME), "髙﨑 𠮷鷗 葛\u{e0100}");
+        assert_eq!(
+            clean("髙﨑 𠮷鷗 葛\u{e0100}", NAME),
+            "髙﨑 𠮷鷗 葛\u{e0100}"
+        );
     }
 }

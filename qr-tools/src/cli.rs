@@ -66,7 +66,12 @@ pub(crate) struct PosterOptions {
 #[derive(Debug, Args)]
 pub(crate) struct PosterSource {
     /// A file exported by the server.
-    #[arg(long, value_name = "FILE", conflicts_with = "server", required_unless_present = "server")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "server",
+        required_unless_present = "server"
+    )]
     pub(crate) sessions: Option<PathBuf>,
     /// The server's address.
     #[arg(long, value_name = "URL", requires_all = ["society", "event", "token"])]
@@ -78,7 +83,7 @@ pub(crate) struct PosterSource {
     #[arg(long, value_name = "ID", requires = "server")]
     pub(crate) event: Option<String>,
     /// An access token of the office.
-    // No default from the environment without --server: clap would then see a conflict.
+    // Not `requires = "server"`: a token in the environment must not forbid --sessions.
     #[arg(long, env = "SHUSSEKI_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
 }
@@ -182,7 +187,13 @@ fn resolution(text: &str) -> Result<u16, String> {
     text.parse()
         .ok()
         .filter(|dpi| RESOLUTIONS.contains(dpi))
-        .ok_or_else(|| format!("{} to {} dpi are possible", RESOLUTIONS.start(), RESOLUTIONS.end()))
+        .ok_or_else(|| {
+            format!(
+                "{} to {} dpi are possible",
+                RESOLUTIONS.start(),
+                RESOLUTIONS.end()
+            )
+        })
 }
 
 fn society_number(text: &str) -> Result<SocietyNumber, String> {

@@ -48,9 +48,15 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Document(#[from] DocumentError),
     #[error("{}: {source}", path.display())]
-    PhotoFile { path: PathBuf, source: std::io::Error },
+    PhotoFile {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error("{}: {source}", path.display())]
-    Photo { path: PathBuf, source: ReadPhotoError },
+    Photo {
+        path: PathBuf,
+        source: ReadPhotoError,
+    },
 }
 
 impl Failure {
@@ -59,10 +65,15 @@ impl Failure {
             Self::Sessions(error) if error.is_of_server() => Status::Server,
             Self::Keys(error) if error.is_of_output() => Status::Output,
             Self::Document(DocumentError::FontMissing { .. }) => Status::Machine,
-            Self::Photo { source: ReadPhotoError::NoCode, .. } => Status::DoesNotHold,
-            Self::Sessions(_) | Self::Keys(_) | Self::Document(_) | Self::PhotoFile { .. } | Self::Photo { .. } => {
-                Status::Input
-            }
+            Self::Photo {
+                source: ReadPhotoError::NoCode,
+                ..
+            } => Status::DoesNotHold,
+            Self::Sessions(_)
+            | Self::Keys(_)
+            | Self::Document(_)
+            | Self::PhotoFile { .. }
+            | Self::Photo { .. } => Status::Input,
             Self::Output(_) => Status::Output,
         }
     }

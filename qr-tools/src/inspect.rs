@@ -49,7 +49,10 @@ pub(crate) struct Judge {
 impl Judge {
     pub(crate) fn new(options: &Verification, now: fn() -> Timestamp) -> Result<Self, Failure> {
         let ring = options.keys.as_deref().map(keys::load).transpose()?;
-        Ok(Self { ring, at: options.at.unwrap_or_else(now) })
+        Ok(Self {
+            ring,
+            at: options.at.unwrap_or_else(now),
+        })
     }
 
     pub(crate) fn inspect(&self, text: &str) -> Finding {
@@ -68,7 +71,11 @@ impl Judge {
 
     fn venue_code(&self, text: &str, code: &VenueCode) -> Finding {
         let (holds, outcome, message) = match &self.ring {
-            None => (None, "unverified", "Well-formed; --keys FILE would verify it.".to_owned()),
+            None => (
+                None,
+                "unverified",
+                "Well-formed; --keys FILE would verify it.".to_owned(),
+            ),
             Some(ring) => match ring.verify(code, self.at) {
                 Ok(_) => (Some(true), "holds", format!("Holds at {}.", shown(self.at))),
                 Err(error) => (Some(false), error.code(), sentence(&error.to_string())),
@@ -93,7 +100,9 @@ impl Facts {
             key: code.key().get(),
             session: claim.session().get(),
             point: claim.point().get(),
-            serial: claim.serial().map(shusseki_core::venue_code::PosterSerial::get),
+            serial: claim
+                .serial()
+                .map(shusseki_core::venue_code::PosterSerial::get),
             valid_from: window.opens,
             valid_until: window.closes,
         }
@@ -120,7 +129,14 @@ impl Finding {
             if let Some(serial) = facts.serial {
                 line("serial", serial.to_string());
             }
-            line("holds", format!("{} to {}", shown(facts.valid_from), shown(facts.valid_until)));
+            line(
+                "holds",
+                format!(
+                    "{} to {}",
+                    shown(facts.valid_from),
+                    shown(facts.valid_until)
+                ),
+            );
         }
         line("text", harmless(&self.text));
     }
@@ -151,17 +167,26 @@ fn typed(text: &str) -> Option<Finding> {
 
 /// `2026-11-21 09:30:00 JST`
 fn shown(instant: Timestamp) -> String {
-    instant.to_zoned(jst()).strftime("%Y-%m-%d %H:%M:%S JST").to_string()
+    instant
+        .to_zoned(jst())
+        .strftime("%Y-%m-%d %H:%M:%S JST")
+        .to_string()
 }
 
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string())
+        .unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }
 
 /// A text from a stranger's QR code must not steer the terminal.
 fn harmless(text: &str) -> String {
     const LONGEST: usize = 400;
-    text.chars().take(LONGEST).flat_map(char::escape_debug).collect()
+    text.chars()
+        .take(LONGEST)
+        .flat_map(char::escape_debug)
+        .collect()
 }

@@ -23,7 +23,10 @@ pub(crate) enum KeysError {
     #[error("{}: {source}", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     #[error("{}:{}:{}: {source}", path.display(), source.line(), source.column())]
-    Wrong { path: PathBuf, source: serde_json::Error },
+    Wrong {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
     #[error("{}: {source}", path.display())]
     Ring { path: PathBuf, source: RingError },
     #[error("{}: {source}", path.display())]
@@ -42,10 +45,17 @@ impl KeysError {
 
 pub(crate) fn run(command: &KeysCommand, now: fn() -> Timestamp) -> Result<Status, Failure> {
     match command {
-        KeysCommand::New { society_number, file, json } => {
+        KeysCommand::New {
+            society_number,
+            file,
+            json,
+        } => {
             let first = VenueKey::new(KeyId::new(1), secret()?, None);
-            let ring = KeyRing::new(*society_number, vec![first])
-                .map_err(|source| KeysError::Ring { path: file.clone(), source })?;
+            let ring =
+                KeyRing::new(*society_number, vec![first]).map_err(|source| KeysError::Ring {
+                    path: file.clone(),
+                    source,
+                })?;
             write_new(file, &ring)?;
             print(&ring, *json);
         }
@@ -53,7 +63,10 @@ pub(crate) fn run(command: &KeysCommand, now: fn() -> Timestamp) -> Result<Statu
         KeysCommand::Rotate { file, json } => {
             let mut ring = load(file)?;
             ring.rotate(secret()?, now())
-                .map_err(|source| KeysError::Ring { path: file.clone(), source })?;
+                .map_err(|source| KeysError::Ring {
+                    path: file.clone(),
+                    source,
+                })?;
             replace(file, &ring)?;
             print(&ring, *json);
         }
@@ -62,33 +75,54 @@ pub(crate) fn run(command: &KeysCommand, now: fn() -> Timestamp) -> Result<Statu
 }
 
 pub(crate) fn load(path: &Path) -> Result<KeyRing, KeysError> {
-    let unreadable = |source| KeysError::Unreadable { path: path.to_owned(), source };
+    let unreadable = |source| KeysError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
     let mut text = String::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
-    serde_json::from_str(&text).map_err(|source| KeysError::Wrong { path: path.to_owned(), source })
+    file.take(LONGEST)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
+    serde_json::from_str(&text).map_err(|source| KeysError::Wrong {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn secret() -> Result<[u8; 32], KeysError> {
     let mut bytes = [0; 32];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| KeysError::Randomness)?;
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| KeysError::Randomness)?;
     Ok(bytes)
 }
 
 fn write_new(path: &Path, ring: &KeyRing) -> Result<(), KeysError> {
     write_to(path, ring).map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => KeysError::Exists { path: path.to_owned() },
-        _ => KeysError::Unwritable { path: path.to_owned(), source },
+        io::ErrorKind::AlreadyExists => KeysError::Exists {
+            path: path.to_owned(),
+        },
+        _ => KeysError::Unwritable {
+            path: path.to_owned(),
+            source,
+        },
     })
 }
 
 /// Writes beside the file and then takes its place, so that an interruption leaves the old keys whole.
 fn replace(path: &Path, ring: &KeyRing) -> Result<(), KeysError> {
-    let unwritable = |source| KeysError::Unwritable { path: path.to_owned(), source };
+    let unwritable = |source| KeysError::Unwritable {
+        path: path.to_owned(),
+        source,
+    };
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let beside = path.with_file_name(name);
-    write_to(&beside, ring).map_err(|source| KeysError::Unwritable { path: beside.clone(), source })?;
+    write_to(&beside, ring).map_err(|source| KeysError::Unwritable {
+        path: beside.clone(),
+        source,
+    })?;
     fs::rename(&beside, path).map_err(unwritable)
 }
 
@@ -119,10 +153,16 @@ struct ListedKey {
 fn print(ring: &KeyRing, json: bool) {
     let keys: Vec<ListedKey> = ring
         .keys()
-        .map(|key| ListedKey { id: key.id().get(), retired_at: key.retired_at() })
+        .map(|key| ListedKey {
+            id: key.id().get(),
+            retired_at: key.retired_at(),
+        })
         .collect();
     if json {
-        let listing = Listing { society_number: ring.society().get(), keys };
+        let listing = Listing {
+            society_number: ring.society().get(),
+            keys,
+        };
         println!("{}", serde_json::to_string(&listing).unwrap_or_default());
         return;
     }

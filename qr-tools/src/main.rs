@@ -32,7 +32,10 @@ fn run(command: Command) -> Result<Status, Failure> {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where this program reads the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where this program reads the clock"
+)]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }

@@ -2,12 +2,14 @@
 //!
 //! The photo comes from outside, so its bytes and pixels are bounded before anything is unpacked.
 
+mod views;
+
 use image::{
-    DynamicImage, GrayImage, ImageDecoder, ImageFormat, ImageReader, Luma, imageops,
-    imageops::FilterType, metadata::Orientation,
+    DynamicImage, GrayImage, ImageDecoder, ImageFormat, ImageReader, Luma, metadata::Orientation,
 };
 use rxing::{BarcodeFormat, Point, RXingResult, helpers::detect_in_luma_slice};
 use std::io::Cursor;
+use views::ATTEMPTS;
 
 /// How much of a photo is taken.
 ///
@@ -27,7 +29,10 @@ pub struct PhotoLimits {
 impl Default for PhotoLimits {
     /// 20 MiB and 50 megapixels: a phone's largest ordinary photo.
     fn default() -> Self {
-        Self { bytes: 20 << 20, pixels: 50_000_000 }
+        Self {
+            bytes: 20 << 20,
+            pixels: 50_000_000,
+        }
     }
 }
 
@@ -105,17 +110,26 @@ pub fn find_codes(photo: &GrayImage) -> Result<Vec<String>, ReadPhotoError> {
 
 fn unpack(bytes: &[u8], limits: &PhotoLimits) -> Result<GrayImage, ReadPhotoError> {
     if bytes.len() > limits.bytes {
-        return Err(ReadPhotoError::TooManyBytes { found: bytes.len(), limit: limits.bytes });
+        return Err(ReadPhotoError::TooManyBytes {
+            found: bytes.len(),
+            limit: limits.bytes,
+        });
     }
     let format = match image::guess_format(bytes) {
         Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => format,
         _ => return Err(ReadPhotoError::NotAnImage),
     };
     let damaged = |error: image::ImageError| ReadPhotoError::Damaged(error.to_string());
-    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(damaged)?;
+    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format)
+        .into_decoder()
+        .map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits.pixels {
-        return Err(ReadPhotoError::TooManyPixels { width, height, limit: limits.pixels });
+        return Err(ReadPhotoError::TooManyPixels {
+            width,
+            height,
+            limit: limits.pixels,
+        });
     }
     let mut memory = image::Limits::default();
     // Eight bytes: a pixel of 16 bits in four channels.
@@ -140,85 +154,6 @@ fn on_white(photo: DynamicImage) -> GrayImage {
         *target = Luma([u8::try_from(blended).unwrap_or(u8::MAX)]);
     }
     grey
-}
-
-/// A way of looking at a photo. rxing finds a symbol at any angle, so attempts differ in size and
-/// contrast only.
-struct Attempt {
-    /// The longer side, in pixels: large photos are averaged down, which removes noise as well.
-    longer_side: u32,
-    /// Whether a smaller photo is enlarged to it.
-    enlarge: bool,
-    /// Whether dark and light are first stretched to the full range, after a little smoothing.
-    stretch: bool,
-}
-
-/// From the likeliest to the last resort; the first that finds a code ends the search.
-const ATTEMPTS: &[Attempt] = &[
-    Attempt { longer_side: 1_600, enlarge: false, stretch: false },
-    Attempt { longer_side: 800, enlarge: false, stretch: true },
-    Attempt { longer_side: 1_600, enlarge: true, stretch: true },
-    Attempt { longer_side: 3_200, enlarge: false, stretch: false },
-    Attempt { longer_side: 3_200, enlarge: false, stretch: true },
-    Attempt { longer_side: 500, enlarge: false, stretch: true },
-];
-
-impl Attempt {
-    /// The photo looked at this way; `None` when an earlier attempt has shown the same.
-    fn view_of(&self, photo: &GrayImage) -> Option<GrayImage> {
-        let (width, height) = photo.dimensions();
-        let longer = width.max(height);
-        if longer == 0 {
-            return None;
-        }
-        let is_smaller = longer <= self.longer_side;
-        if is_smaller && self.longer_side > 1_600 {
-            return None;
-        }
-        let mut view = if is_smaller && !self.enlarge {
-            photo.clone()
-        } else {
-            let scaled = |side: u32| {
-                let side = u64::from(side) * u64::from(self.longer_side) / u64::from(longer);
-                u32::try_from(side).unwrap_or(u32::MAX).max(1)
-            };
-            let filter = if is_smaller { FilterType::CatmullRom } else { FilterType::Triangle };
-            imageops::resize(photo, scaled(width), scaled(height), filter)
-        };
-        if self.stretch {
-            view = stretched(&imageops::fast_blur(&view, 0.8));
-        }
-        Some(view)
-    }
-}
-
-/// Spreads the middle 98 per cent of the greys over the full range, for photos in poor light.
-fn stretched(photo: &GrayImage) -> GrayImage {
-    let mut histogram = [0_u64; 256];
-    for Luma([grey]) in photo.pixels() {
-        if let Some(count) = histogram.get_mut(usize::from(*grey)) {
-            *count += 1;
-        }
-    }
-    let total = u64::from(photo.width()) * u64::from(photo.height());
-    let grey_at = |share: u64| {
-        let mut seen = 0;
-        (0_u8..=255)
-            .zip(histogram)
-            .find(|(_, count)| {
-                seen += count;
-                seen * 100 > total * share
-            })
-            .map_or(255, |(grey, _)| grey)
-    };
-    let (darkest, lightest) = (i32::from(grey_at(1)), i32::from(grey_at(99)));
-    let span = (lightest - darkest).max(1);
-    let mut view = photo.clone();
-    for Luma([grey]) in view.pixels_mut() {
-        let spread = (i32::from(*grey) - darkest) * 255 / span;
-        *grey = u8::try_from(spread.clamp(0, 255)).unwrap_or(u8::MAX);
-    }
-    view
 }
 
 /// Reads code after code, painting over each; a handful is more than a photo of posters holds.
@@ -247,7 +182,9 @@ fn paint_over(view: &mut GrayImage, found: &RXingResult) {
         let (low, high) = points
             .iter()
             .map(of)
-            .fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)));
+            .fold((f32::MAX, f32::MIN), |(low, high), value| {
+                (low.min(value), high.max(value))
+            });
         // The points are the centres of the patterns; a quarter covers what lies outside them.
         let margin = (high - low).max(8.0) / 4.0;
         // `as` from float saturates, so a point outside the photo does no harm.
@@ -265,7 +202,10 @@ fn paint_over(view: &mut GrayImage, found: &RXingResult) {
 #[cfg(test)]
 mod tests {
     use super::{PhotoLimits, ReadPhotoError, find_codes, read_photo};
-    use image::{DynamicImage, GrayImage, ImageEncoder, ImageFormat, Luma, LumaA, codecs::jpeg::JpegEncoder, imageops};
+    use image::{
+        DynamicImage, GrayImage, ImageEncoder, ImageFormat, Luma, LumaA, codecs::jpeg::JpegEncoder,
+        imageops,
+    };
     use shusseki_documents::qr::{QUIET_ZONE, Symbol};
     use std::io::Cursor;
 
@@ -275,7 +215,10 @@ mod tests {
         let svg = Symbol::new(text).unwrap();
         let side = (svg.width() + 2 * QUIET_ZONE) as u32;
         let terminal = svg.terminal(false);
-        let rows: Vec<Vec<char>> = terminal.lines().map(|line| line.chars().collect()).collect();
+        let rows: Vec<Vec<char>> = terminal
+            .lines()
+            .map(|line| line.chars().collect())
+            .collect();
         GrayImage::from_fn(side * module, side * module, |x, y| {
             let (x, y) = ((x / module) as usize, (y / module) as usize);
             let block = rows[y / 2][x];
@@ -306,7 +249,12 @@ mod tests {
     fn two_posters_on_one_photo_are_both_read() {
         let mut wall = GrayImage::from_pixel(900, 420, Luma([200]));
         imageops::overlay(&mut wall, &symbol(CODE, 8), 20, 20);
-        imageops::overlay(&mut wall, &symbol("HTTPS://KAI.EXAMPLE.ORG/C/EXIT", 8), 500, 60);
+        imageops::overlay(
+            &mut wall,
+            &symbol("HTTPS://KAI.EXAMPLE.ORG/C/EXIT", 8),
+            500,
+            60,
+        );
         let mut texts = find_codes(&wall).unwrap();
         texts.sort();
         assert_eq!(texts, [CODE, "HTTPS://KAI.EXAMPLE.ORG/C/EXIT"]);
@@ -340,14 +288,32 @@ mod tests {
     #[test]
     fn what_is_not_a_photo_is_refused_with_its_reason() {
         assert_eq!(read(b""), Err(ReadPhotoError::NotAnImage));
-        assert_eq!(read(b"<svg onload=alert(1)>"), Err(ReadPhotoError::NotAnImage));
-        assert_eq!(read(b"GIF89a\x01\0\x01\0\0\0\0"), Err(ReadPhotoError::NotAnImage));
+        assert_eq!(
+            read(b"<svg onload=alert(1)>"),
+            Err(ReadPhotoError::NotAnImage)
+        );
+        assert_eq!(
+            read(b"GIF89a\x01\0\x01\0\0\0\0"),
+            Err(ReadPhotoError::NotAnImage)
+        );
         let whole = encoded(symbol(CODE, 5), ImageFormat::Png);
-        assert!(matches!(read(&whole[..whole.len() / 2]), Err(ReadPhotoError::Damaged(_))));
-        let blank = encoded(GrayImage::from_pixel(300, 200, Luma([128])), ImageFormat::Png);
+        assert!(matches!(
+            read(&whole[..whole.len() / 2]),
+            Err(ReadPhotoError::Damaged(_))
+        ));
+        let blank = encoded(
+            GrayImage::from_pixel(300, 200, Luma([128])),
+            ImageFormat::Png,
+        );
         assert_eq!(read(&blank), Err(ReadPhotoError::NoCode));
-        assert_eq!(find_codes(&GrayImage::new(0, 0)), Err(ReadPhotoError::NoCode));
-        assert_eq!(find_codes(&GrayImage::new(1, 40_000)), Err(ReadPhotoError::NoCode));
+        assert_eq!(
+            find_codes(&GrayImage::new(0, 0)),
+            Err(ReadPhotoError::NoCode)
+        );
+        assert_eq!(
+            find_codes(&GrayImage::new(1, 40_000)),
+            Err(ReadPhotoError::NoCode)
+        );
     }
 
     #[test]
@@ -359,14 +325,24 @@ mod tests {
         bomb[29..33].copy_from_slice(&checksum.to_be_bytes());
         let error = read(&bomb).unwrap_err();
         assert_eq!(error.code(), "photo-too-large", "{error}");
-        let strict = PhotoLimits { bytes: 10, ..PhotoLimits::default() };
-        assert!(matches!(read_photo(&bomb, &strict), Err(ReadPhotoError::TooManyBytes { limit: 10, .. })));
+        let strict = PhotoLimits {
+            bytes: 10,
+            ..PhotoLimits::default()
+        };
+        assert!(matches!(
+            read_photo(&bomb, &strict),
+            Err(ReadPhotoError::TooManyBytes { limit: 10, .. })
+        ));
     }
 
     fn crc32(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(u32::MAX, |crc, byte| {
             (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-                if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 }
+                if crc & 1 == 1 {
+                    (crc >> 1) ^ 0xedb8_8320
+                } else {
+                    crc >> 1
+                }
             })
         })
     }

@@ -50,35 +50,63 @@ pub(crate) fn run(options: &PosterOptions) -> Result<Status, Failure> {
 }
 
 fn pdf(press: &Press, pages: &[PosterPage], options: &PosterOptions) -> Result<Written, Failure> {
-    let path = options.out.clone().unwrap_or_else(|| PathBuf::from("posters.pdf"));
+    let path = options
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("posters.pdf"));
     let bar = progress(pages.len(), options.json);
     // One document is set in one go, so the bar can only show that it is alive.
-    bar.set_style(ProgressStyle::with_template("{spinner} setting {len} pages {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} setting {len} pages {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
     bar.enable_steady_tick(Duration::from_millis(100));
     let bytes = press.poster_pdf(pages, options.paper, options.lang)?;
     bar.finish_and_clear();
     write(&path, &bytes)?;
-    Ok(Written { path, serials: pages.iter().map(|page| page.serial.clone()).collect() })
+    Ok(Written {
+        path,
+        serials: pages.iter().map(|page| page.serial.clone()).collect(),
+    })
 }
 
-fn one_each(press: &Press, pages: &[PosterPage], options: &PosterOptions) -> Result<Vec<Written>, Failure> {
-    let folder = options.out.clone().unwrap_or_else(|| PathBuf::from("posters"));
-    fs::create_dir_all(&folder).map_err(|source| OutputError { path: folder.clone(), source })?;
+fn one_each(
+    press: &Press,
+    pages: &[PosterPage],
+    options: &PosterOptions,
+) -> Result<Vec<Written>, Failure> {
+    let folder = options
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("posters"));
+    fs::create_dir_all(&folder).map_err(|source| OutputError {
+        path: folder.clone(),
+        source,
+    })?;
     let bar = progress(pages.len(), options.json);
     let mut files = Vec::new();
     for (index, page) in pages.iter().enumerate() {
         let path = folder.join(file_name(index, page, options.format));
         write(&path, &drawn(press, page, options)?)?;
-        files.push(Written { path, serials: vec![page.serial.clone()] });
+        files.push(Written {
+            path,
+            serials: vec![page.serial.clone()],
+        });
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(files)
 }
 
-fn drawn(press: &Press, page: &PosterPage, options: &PosterOptions) -> Result<Vec<u8>, DocumentError> {
+fn drawn(
+    press: &Press,
+    page: &PosterPage,
+    options: &PosterOptions,
+) -> Result<Vec<u8>, DocumentError> {
     match options.format {
-        Format::Svg => press.poster_svg(page, options.paper, options.lang).map(String::into_bytes),
+        Format::Svg => press
+            .poster_svg(page, options.paper, options.lang)
+            .map(String::into_bytes),
         _ => press.poster_png(page, options.paper, options.lang, options.dpi),
     }
 }
@@ -93,25 +121,40 @@ fn file_name(index: usize, page: &PosterPage, format: Format) -> String {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    fs::write(path, bytes).map_err(|source| OutputError { path: path.to_owned(), source })
+    fs::write(path, bytes).map_err(|source| OutputError {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn progress(pages: usize, quiet: bool) -> ProgressBar {
-    if pages < MANY || quiet { ProgressBar::hidden() } else { ProgressBar::new(pages as u64) }
+    if pages < MANY || quiet {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new(pages as u64)
+    }
 }
 
 fn report(files: &[Written], posters: usize, json: bool) {
     if json {
         // A report of paths and texts always serialises.
-        println!("{}", serde_json::to_string(&Report { posters, files }).unwrap_or_default());
+        println!(
+            "{}",
+            serde_json::to_string(&Report { posters, files }).unwrap_or_default()
+        );
         return;
     }
-    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let plural =
+        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     match files {
         [only] => println!("{} in {}", plural(posters, "poster"), only.path.display()),
         _ => {
             let folder = files.first().and_then(|file| file.path.parent());
-            println!("{} in {}", plural(files.len(), "poster"), folder.unwrap_or(Path::new(".")).display());
+            println!(
+                "{} in {}",
+                plural(files.len(), "poster"),
+                folder.unwrap_or(Path::new(".")).display()
+            );
         }
     }
 }

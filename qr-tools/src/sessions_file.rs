@@ -23,15 +23,27 @@ pub(crate) enum SessionsError {
     #[error("{}: longer than {} MiB: not a file of posters", path.display(), LONGEST >> 20)]
     TooLong { path: PathBuf },
     #[error("{origin}:{line}:{column}: {mistake}")]
-    Wrong { origin: String, line: usize, column: usize, mistake: String },
+    Wrong {
+        origin: String,
+        line: usize,
+        column: usize,
+        mistake: String,
+    },
     #[error("{origin}: there is no poster in it")]
     Empty { origin: String },
     #[error("{0} is not an address of a server: http or https is expected")]
     Address(url::Url),
     #[error("{address}: {source}")]
-    Unreachable { address: url::Url, source: Box<ureq::Error> },
+    Unreachable {
+        address: url::Url,
+        source: Box<ureq::Error>,
+    },
     #[error("{address}: the server answers {status}: {words}")]
-    Refused { address: url::Url, status: u16, words: String },
+    Refused {
+        address: url::Url,
+        status: u16,
+        words: String,
+    },
 }
 
 impl SessionsError {
@@ -56,12 +68,19 @@ pub(crate) fn load(source: &PosterSource) -> Result<PosterSheet, SessionsError> 
 
 /// Reads a text file of bounded length.
 fn read(path: &Path) -> Result<String, SessionsError> {
-    let unreadable = |source| SessionsError::Unreadable { path: path.to_owned(), source };
+    let unreadable = |source| SessionsError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
     let mut text = String::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(LONGEST + 1).read_to_string(&mut text).map_err(unreadable)?;
+    file.take(LONGEST + 1)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
     if text.len() as u64 > LONGEST {
-        return Err(SessionsError::TooLong { path: path.to_owned() });
+        return Err(SessionsError::TooLong {
+            path: path.to_owned(),
+        });
     }
     Ok(text)
 }
@@ -77,7 +96,10 @@ fn parse(origin: &str, text: &str) -> Result<PosterSheet, SessionsError> {
 
 /// The message alone: `… at line 3 column 7` stands before it already.
 fn without_place(message: &str) -> String {
-    message.rsplit_once(" at line ").map_or(message, |(mistake, _)| mistake).to_owned()
+    message
+        .rsplit_once(" at line ")
+        .map_or(message, |(mistake, _)| mistake)
+        .to_owned()
 }
 
 fn fetch(server: &url::Url, source: &PosterSource) -> Result<(String, String), SessionsError> {
@@ -89,20 +111,34 @@ fn fetch(server: &url::Url, source: &PosterSource) -> Result<(String, String), S
         .timeout_global(Some(PATIENCE))
         .build()
         .into();
-    let unreachable =
-        |error| SessionsError::Unreachable { address: address.clone(), source: Box::new(error) };
+    let unreachable = |error| SessionsError::Unreachable {
+        address: address.clone(),
+        source: Box::new(error),
+    };
     let mut answer = agent
         .get(address.as_str())
         .header("Accept", "application/json")
-        .header("Authorization", format!("Bearer {}", source.token.as_deref().unwrap_or_default()))
+        .header(
+            "Authorization",
+            format!("Bearer {}", source.token.as_deref().unwrap_or_default()),
+        )
         .call()
         .map_err(unreachable)?;
-    let text = answer.body_mut().with_config().limit(LONGEST).read_to_string().map_err(unreachable)?;
+    let text = answer
+        .body_mut()
+        .with_config()
+        .limit(LONGEST)
+        .read_to_string()
+        .map_err(unreachable)?;
     let status = answer.status();
     if !status.is_success() {
         let words = problem_words(&text).or_else(|| status.canonical_reason().map(str::to_owned));
         let words = words.unwrap_or_default();
-        return Err(SessionsError::Refused { address, status: status.as_u16(), words });
+        return Err(SessionsError::Refused {
+            address,
+            status: status.as_u16(),
+            words,
+        });
     }
     Ok((address.to_string(), text))
 }
@@ -114,9 +150,16 @@ fn address(server: &url::Url, source: &PosterSource) -> Option<url::Url> {
     }
     let mut address = server.clone();
     let society = source.society.as_deref().unwrap_or_default();
-    address.path_segments_mut().ok()?.pop_if_empty().extend(["api", "v1", society, "posters"]);
+    address
+        .path_segments_mut()
+        .ok()?
+        .pop_if_empty()
+        .extend(["api", "v1", society, "posters"]);
     let event = source.event.as_deref().unwrap_or_default();
-    address.query_pairs_mut().clear().append_pair("event", event);
+    address
+        .query_pairs_mut()
+        .clear()
+        .append_pair("event", event);
     Some(address)
 }
 
@@ -153,14 +196,18 @@ mod tests {
             token: None,
         };
         let built = address(&"https://kai.example.org/base/".parse().unwrap(), &source).unwrap();
-        assert_eq!(built.as_str(), "https://kai.example.org/base/api/v1/js%2Fnm/posters?event=a+b%26c");
+        assert_eq!(
+            built.as_str(),
+            "https://kai.example.org/base/api/v1/js%2Fnm/posters?event=a+b%26c"
+        );
         assert!(address(&"ftp://kai.example.org".parse().unwrap(), &source).is_none());
         assert!(address(&"data:text".parse().unwrap(), &source).is_none());
     }
 
     #[test]
     fn a_problem_document_is_told_in_its_words() {
-        let text = r#"{"type":"about:blank","title":"Not found","detail":"There is no such event."}"#;
+        let text =
+            r#"{"type":"about:blank","title":"Not found","detail":"There is no such event."}"#;
         assert_eq!(problem_words(text).unwrap(), "There is no such event.");
         assert_eq!(problem_words("<html>"), None);
     }

@@ -165,7 +165,6 @@ impl Answered {
     ///
     /// # Panics
     /// It has another.
-    #[must_use]
     pub fn expect_status(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}: {}", self.asked, self.text());
         self
@@ -175,7 +174,6 @@ impl Answered {
     ///
     /// # Panics
     /// It is another, or none.
-    #[must_use]
     pub fn expect_problem(self, status: u16, code: &str) -> Self {
         self.assert_is_problem();
         let problem = self.json();

@@ -83,6 +83,20 @@ impl Server {
     pub async fn restart(mut self) -> Self {
         let status = self.terminate().await;
         assert!(status.success(), "stopped with {status}: {}", self.log());
+        self.again().await
+    }
+
+    /// Ends it without warning (SIGKILL) and starts it again on the same folder and database.
+    ///
+    /// # Panics
+    /// It does not get ready again.
+    pub async fn kill_and_start_again(mut self) -> Self {
+        self.child.kill().unwrap_or_else(|error| panic!("it can't be killed: {error}"));
+        self.ended().await;
+        self.again().await
+    }
+
+    async fn again(mut self) -> Self {
         let (engine, data, database) = (self.engine, self.data.clone(), self.database.clone());
         self.watchdog.forget_folder();
         drop(self);

@@ -6,6 +6,8 @@ pub(crate) mod api;
 pub(crate) mod error;
 pub(crate) mod history;
 pub(crate) mod pages;
+pub(crate) mod preview;
+pub(crate) mod recorded;
 pub(crate) mod scanned;
 pub(crate) mod store;
 pub(crate) mod writer;

@@ -1,6 +1,7 @@
 //! The ledger of credits, and what the rules make of it.
 
 pub(crate) mod api;
+pub(crate) mod effect;
 pub(crate) mod pages;
 pub(crate) mod store;
 pub(crate) mod transcript;

@@ -4,7 +4,7 @@ use super::NewEntry;
 use crate::db::rows::ManyRows;
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
 use shusseki_core::credit::{Credits, Entry, Holder};
-use shusseki_core::ids::{ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SocietySlug};
+use shusseki_core::ids::{ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SessionId, SocietySlug};
 use shusseki_core::society::Period;
 use shusseki_core::text::Text;
 
@@ -19,6 +19,9 @@ statements! {
         GROUP BY g.entry_id, g.day, g.activity, g.role, g.credits, g.society_held, \
         g.event_ja, g.event_en, g.session_ja, g.session_en \
         ORDER BY g.day, g.entry_id";
+    ENTRY_OF_SESSION = "SELECT entry_id FROM credit_entries \
+        WHERE society_id = $1 AND member_id = $2 AND session_id = $3 AND line = 'granted' \
+        ORDER BY entry_id LIMIT 1";
     HOLDINGS = "SELECT certification, number, first_day, last_day, renewed_on FROM holdings \
         WHERE society_id = $1 AND member_id = $2";
     INSERT_HOLDING = "INSERT INTO holdings (society_id, holding_id, member_id, certification, \
@@ -65,6 +68,12 @@ struct HoldingRow {
 }
 
 #[derive(sqlx::FromRow)]
+struct EntryIdRow {
+    #[sqlx(try_from = "String")]
+    entry_id: EntryId,
+}
+
+#[derive(sqlx::FromRow)]
 struct Inserted {
     #[expect(dead_code, reason = "an entry that was there already is no news")]
     entry_id: String,
@@ -103,6 +112,23 @@ pub(super) async fn entries(
         .all()
         .await?;
     rows.into_iter().map(EntryRow::entry).collect()
+}
+
+/// The line that attending the session gave, if it gave one.
+pub(super) async fn entry_of_session(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+    session: SessionId,
+) -> Result<Option<EntryId>, DbError> {
+    let row: Option<EntryIdRow> = conn
+        .sql(ENTRY_OF_SESSION)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(session.to_string())
+        .optional()
+        .await?;
+    Ok(row.map(|row| row.entry_id))
 }
 
 /// The certifications that a member holds.

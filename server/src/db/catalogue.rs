@@ -4,7 +4,7 @@
 
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
-use crate::{accounts, check_in, credits, members, operations, programme};
+use crate::{accounts, check_in, credits, demo, members, operations, programme};
 
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
@@ -14,6 +14,7 @@ const STORES: &[&[Statement]] = &[
     check_in::store::STATEMENTS,
     credits::store::STATEMENTS,
     operations::STATEMENTS,
+    demo::store::STATEMENTS,
 ];
 
 const MANY_ROWS: &[&[ManyRows]] = &[check_in::store::MANY_ROWS, credits::store::MANY_ROWS];
@@ -36,5 +37,31 @@ impl Db {
             prepared += 1;
         }
         Ok(prepared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::db::Db;
+    use shusseki_tests::engines;
+
+    engines! {
+        async fn every_statement_is_understood(engine) {
+            let folder = tempfile::tempdir().unwrap();
+            let db = Db::open(&engine.fresh_database(folder.path()).await).await.unwrap();
+            db.migrate().await.unwrap();
+            let prepared = db.prepare_all().await.unwrap();
+            assert!(prepared > 30, "only {prepared} statements are in the catalogue");
+        }
+
+        async fn migrating_twice_changes_nothing(engine) {
+            let folder = tempfile::tempdir().unwrap();
+            let db = Db::open(&engine.fresh_database(folder.path()).await).await.unwrap();
+            db.migrate().await.unwrap();
+            db.migrate().await.unwrap();
+            let mut conn = db.read().await.unwrap();
+            let newest = crate::operations::newest_applied(&mut conn).await.unwrap();
+            assert_eq!(newest, Some(shusseki_migrations::newest()));
+        }
     }
 }

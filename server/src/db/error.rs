@@ -1,7 +1,5 @@
 //! What can go wrong with the database.
 
-use sqlx::error::ErrorKind;
-
 /// A failure of the database. Its cause is for the log, never for the user.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DbError {
@@ -28,11 +26,6 @@ pub(crate) enum DbError {
 }
 
 impl DbError {
-    /// Whether a row with that key was there already.
-    pub(crate) fn is_conflict(&self) -> bool {
-        matches!(self, Self::Engine(sqlx::Error::Database(error)) if error.kind() == ErrorKind::UniqueViolation)
-    }
-
     /// Whether the same transaction may succeed when it is run once more: PostgreSQL's
     /// serialization failures and deadlocks, SQLite's "busy".
     pub(crate) fn is_transient(&self) -> bool {

@@ -150,13 +150,18 @@ impl Page {
         CurrentAttribute(self.menu == Some(menu))
     }
 
+    /// What the society calls credits: 単位, 点.
+    pub(crate) fn unit(&self) -> &str {
+        let fallback = self.language.pick("単位", "credits");
+        let tenant = self.tenant.as_ref();
+        tenant.map_or(fallback, |tenant| tenant.society.credit_unit.word(self.language))
+    }
+
     /// What the menu calls the page of credits.
     pub(crate) fn credits_word(&self) -> String {
-        let unit = self.tenant.as_ref().map(|tenant| &tenant.society.credit_unit);
-        match (self.language, unit) {
-            (Language::En, Some(unit)) => capitalised(unit.word(Language::En)),
-            (Language::En, None) => "Credits".to_owned(),
-            (Language::Ja, _) => "取得状況".to_owned(),
+        match self.language {
+            Language::Ja => "取得状況".to_owned(),
+            Language::En => capitalised(self.unit()),
         }
     }
 }

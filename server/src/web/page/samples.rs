@@ -37,7 +37,7 @@ pub(crate) fn hostile_tenant() -> Arc<Tenant> {
     let mut society = Society::parse(name, text).unwrap();
     society.name = hostile_text();
     society.short_name = HOSTILE.to_owned();
-    society.contact.mail = HOSTILE.to_owned();
+    society.contact.mail = Some(HOSTILE.to_owned());
     for class in &mut society.classes {
         class.name = hostile_text();
     }

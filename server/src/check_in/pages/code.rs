@@ -1,0 +1,368 @@
+//! The page behind a code: what it is for, before any login; and the button that registers.
+
+use super::refused::refused;
+use super::{SessionView, address_of_code};
+use crate::accounts::pages::{Complaint, Credentials, Entered, LoginForm, Refused, enter};
+use crate::app::{App, Tenant};
+use crate::check_in::preview::preview;
+use crate::check_in::scanned::Scanned;
+use crate::check_in::{self, CheckInError, Scanning, Submission, follow};
+use crate::members::Member;
+use crate::web::extract::{Asked, Visitor};
+use crate::web::failure::Failure;
+use crate::web::language::Reads;
+use crate::web::page::{Menu, Page, address_of, html};
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+use shusseki_core::check_in::{Outcome, Refusal};
+use shusseki_core::scan_receipt::ScanReceipt;
+use shusseki_core::text::Language;
+use shusseki_core::venue_code::{VenueCode, VerifyError};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "check_in/code.html")]
+struct CodePage {
+    page: Page,
+    session: SessionView,
+    offer: Offer,
+    code: String,
+    receipt: String,
+    /// This page, with the time of the scan kept.
+    here: String,
+    form: LoginForm,
+    /// `/{society}`.
+    home: String,
+}
+
+/// What the page can offer.
+enum Offer {
+    /// The button.
+    Open,
+    /// Nothing more to do.
+    Registered { first_at: Timestamp, record: String },
+    /// Why not, and what to do.
+    Closed { sentence: String, next_step: String, too_early: bool },
+}
+
+/// A receipt that a link brought along.
+#[derive(Deserialize)]
+pub(crate) struct Stamped {
+    #[serde(default)]
+    receipt: String,
+}
+
+/// `GET /C/{code}`: the link in a venue's QR code. Nothing is changed by opening it; its time is
+/// stamped into the page.
+pub(crate) async fn code_page(
+    State(app): State<Arc<App>>,
+    Reads(language): Reads,
+    Path(text): Path<String>,
+    Asked(stamped): Asked<Stamped>,
+    parts: Parts,
+) -> Result<Response, Failure> {
+    let code: VenueCode = text
+        .parse()
+        .map_err(|malformed| CheckInError::Refused(Refusal::Unreadable(malformed)))?;
+    let found = code.society();
+    let tenant = app
+        .societies
+        .by_number(found)
+        .ok_or(CheckInError::Refused(Refusal::Code(VerifyError::WrongSociety { found })))?;
+    let visitor = Visitor::of(&app, Arc::clone(tenant), &parts).await?;
+    let address = address_of(&parts.uri);
+    show(&app, &visitor, language, Scanned::Code(code), &stamped.receipt, address).await
+}
+
+/// The page of a code, scanned or typed.
+pub(super) async fn show(
+    app: &App,
+    visitor: &Visitor,
+    language: Language,
+    code: Scanned,
+    receipt: &str,
+    address: &str,
+) -> Result<Response, Failure> {
+    let (tenant, member) = (&visitor.tenant, visitor.member.as_ref());
+    let scan = stamp(app, tenant, &code, receipt);
+    let lead = match follow(app, tenant, &code).await {
+        Ok(lead) => lead,
+        Err(error @ CheckInError::Refused(_)) => {
+            return refused(tenant, member, language, address, &error.into(), None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let outcome = preview(app, tenant, &lead, member, scan.at).await?;
+    let view = View { tenant, member, language, code: &code, receipt: &scan.token };
+    let session = SessionView::new(tenant, &lead);
+    let offer = view.offer(&outcome, &lead);
+    view.page(session, offer, LoginForm::default())
+}
+
+/// The time of a scan, with its proof.
+struct Stamp {
+    at: Timestamp,
+    token: String,
+}
+
+/// The time that a receipt from an earlier request proves, or else now.
+fn stamp(app: &App, tenant: &Tenant, code: &Scanned, receipt: &str) -> Stamp {
+    let digest = code.digest(tenant.society.number);
+    match ScanReceipt::verify(&app.receipt_key, receipt, digest) {
+        Ok(earlier) => Stamp { at: earlier.scanned_at(), token: receipt.to_owned() },
+        Err(_) => {
+            let at = app.clock.now();
+            Stamp { at, token: ScanReceipt::new(at, digest).mint(&app.receipt_key) }
+        }
+    }
+}
+
+/// What the page of a code is made from.
+struct View<'a> {
+    tenant: &'a Arc<Tenant>,
+    member: Option<&'a Member>,
+    language: Language,
+    code: &'a Scanned,
+    receipt: &'a str,
+}
+
+impl View<'_> {
+    fn offer(&self, outcome: &Outcome, lead: &check_in::Lead) -> Offer {
+        match outcome {
+            Outcome::Registered { .. } => Offer::Open,
+            Outcome::AlreadyRegistered { first_at } => Offer::Registered {
+                first_at: *first_at,
+                record: record_of(self.tenant, lead, true),
+            },
+            Outcome::Refused(refusal) => Offer::Closed {
+                sentence: refusal.sentence(self.language),
+                next_step: refusal.next_step(self.language).to_owned(),
+                too_early: matches!(
+                    refusal,
+                    Refusal::TooEarly { .. } | Refusal::Code(VerifyError::NotYetValid { .. })
+                ),
+            },
+        }
+    }
+
+    fn page(&self, session: SessionView, offer: Offer, form: LoginForm) -> Result<Response, Failure> {
+        let here = address_of_code(self.tenant, self.code, Some(self.receipt));
+        let title = self.language.pick("参加登録", "Check in");
+        let page = CodePage {
+            page: Page::new(self.language, title, &here)
+                .of(self.tenant)
+                .seen_by(self.member)
+                .at(Menu::CheckIn)
+                .failed(form.complaint.is_some()),
+            session,
+            here: match offer {
+                // Too early a scan is worth nothing: the next look is a new one.
+                Offer::Closed { .. } => address_of_code(self.tenant, self.code, None),
+                _ => here,
+            },
+            offer,
+            code: self.code.to_string(),
+            receipt: self.receipt.to_owned(),
+            form,
+            home: format!("/{}", self.tenant.slug()),
+        };
+        Ok(html(&page)?.into_response())
+    }
+}
+
+/// Where the record of an attendance is shown.
+fn record_of(tenant: &Tenant, lead: &check_in::Lead, again: bool) -> String {
+    let (session, point) = (lead.session.id, lead.claim.point());
+    let again = if again { "?again=1" } else { "" };
+    format!("/{}/registered/{session}/{point}{again}", tenant.slug())
+}
+
+/// What the button sends.
+#[derive(Deserialize)]
+pub(crate) struct Registration {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    receipt: String,
+    #[serde(default)]
+    member_number: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// `POST /{society}/check-in/register`: the button. Logs in first, if need be.
+pub(crate) async fn register(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Reads(language): Reads,
+    Form(registration): Form<Registration>,
+) -> Result<Response, Failure> {
+    let tenant = Arc::clone(&visitor.tenant);
+    let entry = format!("/{}/check-in", tenant.slug());
+    let member = visitor.member.as_ref();
+    let code: Scanned = match registration.code.parse() {
+        Ok(code) => code,
+        Err(refusal) => {
+            let failure = CheckInError::Refused(refusal).into();
+            return refused(&tenant, member, language, &entry, &failure, None);
+        }
+    };
+    let receipt = registration.receipt;
+    let attempt = Attempt { app: &app, tenant: &tenant, language, code, receipt: &receipt };
+    if let Some(member) = &visitor.member {
+        return attempt.register(member).await;
+    }
+    let credentials = Credentials::new(registration.member_number, registration.password);
+    match enter(&app, &tenant, &credentials, language).await {
+        Ok(Entered { member, cookie }) => Ok(with_cookie(attempt.register(&member).await, cookie)),
+        Err(Refused::Again(status, form)) => attempt.again(status, None, form).await,
+        Err(Refused::Failure(failure)) => Err(failure),
+    }
+}
+
+/// Who has logged in stays so, whatever becomes of the check-in.
+fn with_cookie(result: Result<Response, Failure>, cookie: HeaderValue) -> Response {
+    let mut response = result.unwrap_or_else(IntoResponse::into_response);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
+
+/// A check-in through the form.
+struct Attempt<'a> {
+    app: &'a App,
+    tenant: &'a Arc<Tenant>,
+    language: Language,
+    code: Scanned,
+    receipt: &'a str,
+}
+
+impl Attempt<'_> {
+    async fn register(&self, member: &Member) -> Result<Response, Failure> {
+        let submission = Submission {
+            member: member.id,
+            code: self.code.clone(),
+            scanning: Scanning::Receipt(self.receipt),
+            // The database admits one attendance a point, so pressing twice is harmless.
+            idempotency_key: None,
+        };
+        match check_in::register(self.app, self.tenant, submission).await {
+            Ok(answer) => {
+                let again = answer.outcome == "already-registered";
+                let query = if again { "?again=1" } else { "" };
+                let (society, session) = (self.tenant.slug(), answer.session_id);
+                let record = format!("/{society}/registered/{session}/{}{query}", answer.point);
+                Ok(Redirect::to(&record).into_response())
+            }
+            Err(error) => self.failed(member, error.into()).await,
+        }
+    }
+
+    /// A refusal is a page of its own; what may pass in a moment shows the button again.
+    async fn failed(&self, member: &Member, failure: Failure) -> Result<Response, Failure> {
+        if failure.status() == StatusCode::SERVICE_UNAVAILABLE {
+            let form = LoginForm::with("", Complaint::of(&failure, self.language));
+            return self.again(failure.status(), Some(member), form).await;
+        }
+        if failure.status().is_server_error() {
+            return Err(failure);
+        }
+        let lead = follow(self.app, self.tenant, &self.code).await.ok();
+        let session = lead.map(|lead| SessionView::new(self.tenant, &lead));
+        let address = address_of_code(self.tenant, &self.code, None);
+        refused(self.tenant, Some(member), self.language, &address, &failure, session.as_ref())
+    }
+
+    /// The page of the code once more, with the time of the scan kept.
+    async fn again(
+        &self,
+        status: StatusCode,
+        member: Option<&Member>,
+        form: LoginForm,
+    ) -> Result<Response, Failure> {
+        let stamp = stamp(self.app, self.tenant, &self.code, self.receipt);
+        let lead = match follow(self.app, self.tenant, &self.code).await {
+            Ok(lead) => lead,
+            Err(error) => {
+                let address = address_of_code(self.tenant, &self.code, None);
+                return refused(self.tenant, member, self.language, &address, &error.into(), None);
+            }
+        };
+        let view = View {
+            tenant: self.tenant,
+            member,
+            language: self.language,
+            code: &self.code,
+            receipt: &stamp.token,
+        };
+        let page = view.page(SessionView::new(self.tenant, &lead), Offer::Open, form)?;
+        Ok((status, page).into_response())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CodePage, Offer};
+    use super::super::samples::session;
+    use crate::accounts::pages::{Complaint, LoginForm};
+    use crate::web::failure::Failure;
+    use crate::web::page::Page;
+    use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
+    use askama::Template as _;
+    use shusseki_core::text::Language;
+
+    fn page(language: Language, offer: Offer, logged_in: bool, form: LoginForm) -> String {
+        let member = logged_in.then(hostile_member);
+        let page = CodePage {
+            page: Page::new(language, HOSTILE, HOSTILE).of(&hostile_tenant()).seen_by(member.as_ref()),
+            session: session(),
+            offer,
+            code: HOSTILE.to_owned(),
+            receipt: HOSTILE.to_owned(),
+            here: HOSTILE.to_owned(),
+            form,
+            home: "/jhrs".to_owned(),
+        };
+        page.render().unwrap()
+    }
+
+    fn closed(too_early: bool) -> Offer {
+        Offer::Closed { sentence: HOSTILE.to_owned(), next_step: HOSTILE.to_owned(), too_early }
+    }
+
+    #[test]
+    fn the_page_escapes_what_it_shows_in_every_state() {
+        let first_at = "2026-11-20T01:40:00Z".parse().unwrap();
+        for language in LANGUAGES {
+            for logged_in in [false, true] {
+                let done = Offer::Registered { first_at, record: HOSTILE.to_owned() };
+                for offer in [Offer::Open, done, closed(true), closed(false)] {
+                    inspect(&page(language, offer, logged_in, LoginForm::default()));
+                }
+                let complaint = Complaint::of(&Failure::not_logged_in(), language);
+                let form = LoginForm::with(HOSTILE, complaint);
+                inspect(&page(language, Offer::Open, logged_in, form));
+            }
+        }
+    }
+
+    #[test]
+    fn the_button_is_there_only_while_it_works() {
+        let button = "/check-in/register";
+        assert!(page(Language::En, Offer::Open, true, LoginForm::default()).contains(button));
+        assert!(!page(Language::En, closed(false), false, LoginForm::default()).contains(button));
+    }
+
+    #[test]
+    fn whoever_is_not_logged_in_does_so_on_the_same_page() {
+        let asks = |logged_in| {
+            page(Language::Ja, Offer::Open, logged_in, LoginForm::default()).contains("name=\"password\"")
+        };
+        assert!(asks(false) && !asks(true));
+    }
+}

@@ -1,0 +1,178 @@
+//! A photo of the code, for phones whose camera app does not read QR codes.
+
+use super::address_of_code;
+use super::entry::{EntryForm, entry};
+use crate::app::{App, Tenant};
+use crate::check_in::scanned::Scanned;
+use crate::web::extract::Visitor;
+use crate::web::failure::Failure;
+use crate::web::language::Reads;
+use axum::extract::multipart::MultipartError;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use shusseki_core::scan_receipt::ScanReceipt;
+use shusseki_core::text::Text;
+use shusseki_core::venue_code::VenueCode;
+use shusseki_qr_tools::photo::{PhotoLimits, ReadPhotoError, read_photo};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// Unpacking a photo takes up to some 200 MB and a second, so few are looked at together.
+static SLOTS: Semaphore = Semaphore::const_new(2);
+const WAIT_AT_MOST: Duration = Duration::from_secs(15);
+const LIMITS: PhotoLimits = PhotoLimits { bytes: 12 << 20, pixels: 50_000_000 };
+
+/// `POST /{society}/check-in/photo`: on to the page of the code that the photo shows.
+///
+/// The scan counts from the beginning of the upload, which may take longer than a rotating code
+/// is shown.
+pub(crate) async fn photo(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Reads(language): Reads,
+    form: Multipart,
+) -> Result<Response, Failure> {
+    let sent_at = app.clock.now();
+    let tenant = &visitor.tenant;
+    let code = match sent(form).await {
+        Ok(bytes) => code_in(tenant, bytes).await,
+        Err(failure) => Err(failure),
+    };
+    match code {
+        Ok(code) => Ok(Redirect::to(&stamped(&app, tenant, code, sent_at)).into_response()),
+        Err(failure) if failure.status().is_server_error() => Err(failure),
+        Err(failure) => {
+            let form = EntryForm::with("", "photo", &failure, language);
+            let page = entry(tenant, visitor.member.as_ref(), language, form)?;
+            Ok((failure.status(), page).into_response())
+        }
+    }
+}
+
+fn stamped(app: &App, tenant: &Tenant, code: VenueCode, at: Timestamp) -> String {
+    let code = Scanned::Code(code);
+    let digest = code.digest(tenant.society.number);
+    let receipt = ScanReceipt::new(at, digest).mint(&app.receipt_key);
+    address_of_code(tenant, &code, Some(&receipt))
+}
+
+/// The file of the form's one field.
+async fn sent(mut form: Multipart) -> Result<Vec<u8>, Failure> {
+    while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
+        if field.name() == Some("photo") {
+            let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
+            if !bytes.is_empty() {
+                return Ok(bytes.to_vec());
+            }
+        }
+    }
+    Err(problem(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "photo-missing",
+        Text::new("写真が選ばれていません。", "No photo was chosen."),
+        Text::new("QRコードを撮影するか、撮影済みの写真を選んでください。", "Take a photo of the QR code, or choose one."),
+    ))
+}
+
+fn unreadable(error: &MultipartError) -> Failure {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return too_large();
+    }
+    problem(
+        error.status(),
+        "photo-unreadable",
+        Text::new("写真を受け取れませんでした。", "The photo did not arrive complete."),
+        Text::new("もう一度お送りください。", "Please send it again."),
+    )
+}
+
+/// The venue code in the photo: the society's own, if several hang side by side.
+async fn code_in(tenant: &Tenant, bytes: Vec<u8>) -> Result<VenueCode, Failure> {
+    let slot = tokio::time::timeout(WAIT_AT_MOST, SLOTS.acquire());
+    let slot = slot.await.map_err(Failure::busy)?.map_err(Failure::internal)?;
+    let read = tokio::task::spawn_blocking(move || read_photo(&bytes, &LIMITS))
+        .await
+        .map_err(Failure::internal)?;
+    drop(slot);
+    let texts = read.map_err(|error| not_read(&error))?;
+    let codes: Vec<VenueCode> = texts.iter().filter_map(|text| text.parse().ok()).collect();
+    choose(&codes, tenant)
+}
+
+fn choose(codes: &[VenueCode], tenant: &Tenant) -> Result<VenueCode, Failure> {
+    let own = codes.iter().find(|code| code.society() == tenant.society.number);
+    own.copied().ok_or_else(|| if codes.is_empty() { not_a_venue_code() } else { other_society() })
+}
+
+fn problem(status: StatusCode, code: &'static str, sentence: Text, next_step: Text) -> Failure {
+    Failure::new(status, code, sentence, next_step)
+}
+
+fn not_read(error: &ReadPhotoError) -> Failure {
+    let (ja, en) = match error {
+        ReadPhotoError::TooManyBytes { .. } | ReadPhotoError::TooManyPixels { .. } => return too_large(),
+        ReadPhotoError::NotAnImage => (
+            "この形式のファイルは読み取れません（PNG・JPEG・WebPの写真に対応しています）。",
+            "This kind of file can't be read; PNG, JPEG and WebP photos can.",
+        ),
+        ReadPhotoError::Damaged(_) => ("写真のデータが壊れています。", "The photo is damaged."),
+        ReadPhotoError::NoCode => (
+            "写真からQRコードを読み取れませんでした。",
+            "No QR code could be read in the photo.",
+        ),
+    };
+    problem(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        error.code(),
+        Text::new(ja, en),
+        Text::new(
+            "QRコード全体が大きく写るように、明るい所で撮り直してください。QRコードの下の8文字を入力しても登録できます。",
+            "Take it again in good light, with the whole code large in the picture; or type the 8 characters below the code.",
+        ),
+    )
+}
+
+fn too_large() -> Failure {
+    problem(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "photo-too-large",
+        Text::new("写真が大きすぎます（12MBまで）。", "The photo is too large; up to 12 MB can be sent."),
+        Text::new(
+            "画質を下げて撮り直すか、QRコードの下の8文字を入力してください。",
+            "Take a smaller one, or type the 8 characters below the QR code.",
+        ),
+    )
+}
+
+fn not_a_venue_code() -> Failure {
+    problem(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "photo-other-code",
+        Text::new(
+            "写真のQRコードは、会場の参加登録用コードではありません。",
+            "The QR code in the photo is not one for checking in.",
+        ),
+        Text::new(
+            "会場に掲示された参加登録用のQRコードを撮影してください。",
+            "Take a photo of the check-in code shown at the venue.",
+        ),
+    )
+}
+
+fn other_society() -> Failure {
+    problem(
+        StatusCode::CONFLICT,
+        "code-wrong-society",
+        Text::new(
+            "写真のQRコードは、別の学会の会場コードです。",
+            "The code in the photo belongs to another society.",
+        ),
+        Text::new(
+            "参加している学会の会場コードを撮影してください。",
+            "Take a photo of a code of the society whose event you attend.",
+        ),
+    )
+}

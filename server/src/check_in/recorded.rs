@@ -1,0 +1,58 @@
+//! The answer to a check-in as the database has it, for the page that shows it afterwards.
+
+use super::answer::Answer;
+use super::store::{self, Before};
+use crate::app::{App, Tenant};
+use crate::db::DbError;
+use crate::programme;
+use crate::programme::Session;
+use crate::web::words::Words;
+use jiff::{SignedDuration, Timestamp};
+use shusseki_core::calendar::Window;
+use shusseki_core::check_in::Outcome;
+use shusseki_core::ids::{MemberId, SessionId};
+use shusseki_core::venue_code::PointNumber;
+use std::collections::BTreeMap;
+
+/// No two sessions further apart than this run at the same time.
+const AROUND: SignedDuration = SignedDuration::from_hours(48);
+/// More than anyone attends in these days.
+const MOST: i64 = 100;
+
+/// The member's attendance at a point of a session, as its answer; `None` if there is none.
+///
+/// # Errors
+/// As the engine says.
+pub(crate) async fn recorded(
+    app: &App,
+    tenant: &Tenant,
+    member: MemberId,
+    session: SessionId,
+    point: PointNumber,
+) -> Result<Option<Answer>, DbError> {
+    let mut conn = app.db.read().await?;
+    let Some(attended) = store::attendance_at(&mut conn, tenant.slug(), session, point, member).await? else {
+        return Ok(None);
+    };
+    let Some(session) = programme::store::session_by_id(&mut conn, tenant.slug(), session).await? else {
+        return Ok(None);
+    };
+    let since = attended.scanned_at.0.saturating_sub(AROUND).unwrap_or(Timestamp::MIN);
+    let newest = Before { scanned_at: Timestamp::MAX, session: String::new() };
+    let around = store::attendances_of(&mut conn, tenant.slug(), member, since, &newest, MOST).await?;
+    let others = around
+        .into_iter()
+        .filter(|other| overlaps(&session, other))
+        .map(|other| (other.session_id, Words { ja: other.title_ja, en: other.title_en }));
+    // Entry and exit of the same session are one.
+    let others: BTreeMap<SessionId, Words> = others.collect();
+    let at = attended.scanned_at.0;
+    let outcome = Outcome::Registered { at, late: attended.late, overlaps: Vec::new() };
+    let overlaps = others.into_values().collect();
+    Ok(Some(Answer::new(tenant, &session, point, &outcome, at, overlaps)))
+}
+
+fn overlaps(session: &Session, other: &store::AttendanceRow) -> bool {
+    let window = Window::new(other.starts_at.0, other.ends_at.0);
+    other.session_id != session.id && window.overlaps(&session.window)
+}

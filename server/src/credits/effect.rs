@@ -1,0 +1,47 @@
+//! What one attendance did to a member's certifications.
+
+use super::store;
+use crate::app::Tenant;
+use crate::db::{Conn, DbError};
+use shusseki_core::credit::{Credits, Entry, Row, Scope, Standing, evaluate};
+use shusseki_core::ids::{MemberId, SessionId};
+
+/// What the credits of one session did to a certification.
+#[derive(Debug, Clone)]
+pub(crate) struct Effect {
+    /// The standing with them.
+    pub(crate) standing: Standing,
+    /// The total that counts without them.
+    pub(crate) before: Credits,
+    /// Their line in the standing.
+    pub(crate) row: Row,
+}
+
+/// What the credits of a session did, certification by certification; empty where the session
+/// gave none.
+///
+/// # Errors
+/// As the engine says.
+pub(crate) async fn effects_of(
+    conn: &mut Conn,
+    tenant: &Tenant,
+    member: MemberId,
+    session: SessionId,
+) -> Result<Vec<Effect>, DbError> {
+    let Some(entry) = store::entry_of_session(conn, tenant.slug(), member, session).await? else {
+        return Ok(Vec::new());
+    };
+    let holders = store::holders(conn, tenant.slug(), member).await?;
+    let entries = store::entries(conn, tenant.slug(), member).await?;
+    let others: Vec<Entry> = entries.iter().filter(|other| other.id != entry).cloned().collect();
+    let society = &tenant.society;
+    let effects = society.certifications.iter().filter_map(|certification| {
+        let holder = holders.iter().find(|holder| holder.certification == certification.key)?;
+        let scope = Scope::IncludingBefore;
+        let standing = evaluate(society, certification, holder, &entries, scope);
+        let row = standing.rows.iter().find(|row| row.entry.id == entry)?.clone();
+        let before = evaluate(society, certification, holder, &others, scope).total.counted;
+        Some(Effect { standing, before, row })
+    });
+    Ok(effects.collect())
+}

@@ -1,0 +1,153 @@
+//! Fills an empty database, in one transaction: an interrupted seed leaves nothing.
+
+use super::event_day::{self, tenant};
+use super::history::{self, Register};
+use super::people::{crowd, crowd_holding, member_of, staff_role};
+use super::scenario::{HoldingPlan, People, Scenario};
+use super::{DemoError, stored_hash};
+use crate::accounts::store::set_password;
+use crate::app::{App, Tenant};
+use crate::credits::store::insert_holding;
+use crate::db::Tx;
+use crate::members::store::{insert, insert_role};
+use crate::members::Member;
+use jiff::Timestamp;
+use shusseki_core::calendar::day_of;
+use shusseki_core::credit::Holder;
+use shusseki_core::ids::{HoldingId, MemberId, MemberNumber, SocietySlug};
+use std::collections::HashMap;
+use tokio::task::JoinSet;
+
+/// Password hashes, by whose they are.
+type Hashes = HashMap<(SocietySlug, MemberNumber), String>;
+
+/// Fills the database with all societies.
+///
+/// # Errors
+/// Nothing was stored then.
+pub(super) async fn all(app: &App, scenarios: &[Scenario], people: &People) -> Result<(), DemoError> {
+    let hashes = hash_all(app, scenarios).await?;
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    for (which, scenario) in scenarios.iter().enumerate() {
+        let seed = Seed { app, tenant: tenant(app, scenario)?, scenario, hashes: &hashes, now };
+        let crowd = crowd(scenario, people, which, &app.random)?;
+        seed.society(&mut tx, &crowd).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Hashes the passwords anew when they were hashed with another secret: the database was kept
+/// and `secret.key` was not.
+pub(super) async fn renew_passwords(app: &App, scenarios: &[Scenario]) -> Result<(), DemoError> {
+    let mut conn = app.db.read().await?;
+    let mut members = Vec::new();
+    for scenario in scenarios {
+        for account in &scenario.accounts {
+            if let Some(row) = stored_hash(&mut conn, scenario, &account.number).await? {
+                members.push((scenario, account, row));
+            }
+        }
+    }
+    drop(conn);
+    if let Some((_, account, row)) = members.first()
+        && app.passwords.verify(account.password.clone(), Some(row.hash.clone())).await?
+    {
+        return Ok(());
+    }
+    let hashes = hash_all(app, scenarios).await?;
+    let mut tx = app.db.write().await?;
+    for (scenario, account, row) in members {
+        if let Some(hash) = hashes.get(&(scenario.slug.clone(), account.number.clone())) {
+            set_password(&mut tx, &scenario.slug, row.member_id, hash, app.clock.now()).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn hash_all(app: &App, scenarios: &[Scenario]) -> Result<Hashes, DemoError> {
+    let mut hashing = JoinSet::new();
+    for scenario in scenarios {
+        for account in &scenario.accounts {
+            let (passwords, password) = (app.passwords.clone(), account.password.clone());
+            let whose = (scenario.slug.clone(), account.number.clone());
+            hashing.spawn(async move { passwords.hash(password).await.map(|hash| (whose, hash)) });
+        }
+    }
+    let mut hashes = Hashes::new();
+    while let Some(hashed) = hashing.join_next().await {
+        let (whose, hash) = hashed??;
+        hashes.insert(whose, hash);
+    }
+    Ok(hashes)
+}
+
+struct Seed<'a> {
+    app: &'a App,
+    tenant: &'a Tenant,
+    scenario: &'a Scenario,
+    hashes: &'a Hashes,
+    now: Timestamp,
+}
+
+impl Seed<'_> {
+    async fn society(&self, tx: &mut Tx, crowd: &[Member]) -> Result<(), DemoError> {
+        let former = history::sessions(self.scenario, day_of(self.now), &self.app.random)?;
+        history::store(tx, self.scenario, &former).await?;
+        let newest = u32::try_from(former.len()).unwrap_or(u32::MAX);
+        let running =
+            event_day::add(self.app, tx, self.tenant, self.scenario, newest, self.now).await?;
+        let mut register = Register::new(&self.tenant.society, self.app);
+        for account in &self.scenario.accounts {
+            let member = member_of(account, &self.app.random)?;
+            self.account(tx, &member).await?;
+            register.account(account, &member, &former, self.now)?;
+        }
+        for (place, member) in crowd.iter().enumerate() {
+            insert(tx, self.tenant.slug(), member).await?;
+            if let Some(plan) = crowd_holding(self.scenario, place) {
+                self.hold(tx, member.id, &plan).await?;
+            }
+        }
+        register.crowd(crowd, &former)?;
+        event_day::fill_halls(&mut register, self.scenario, &running, crowd, self.now)?;
+        register.store(tx).await
+    }
+
+    async fn account(&self, tx: &mut Tx, member: &Member) -> Result<(), DemoError> {
+        let slug = self.tenant.slug();
+        let mut accounts = self.scenario.accounts.iter();
+        let account = accounts.find(|account| account.number == member.number);
+        let hash = self.hashes.get(&(slug.clone(), member.number.clone()));
+        let (Some(account), Some(hash)) = (account, hash) else {
+            return Err(DemoError::Data(format!("{} has no password", member.number)));
+        };
+        insert(tx, slug, member).await?;
+        set_password(tx, slug, member.id, hash, self.now).await?;
+        if let Some(role) = staff_role(account.role) {
+            insert_role(tx, slug, member.id, role).await?;
+        }
+        for plan in &account.holdings {
+            self.hold(tx, member.id, plan).await?;
+        }
+        Ok(())
+    }
+
+    async fn hold(&self, tx: &mut Tx, member: MemberId, plan: &HoldingPlan) -> Result<(), DemoError> {
+        let mistake = || DemoError::Data(format!("nobody can hold {}", plan.certification));
+        let certification =
+            self.tenant.society.certification(&plan.certification).ok_or_else(mistake)?;
+        let period = plan.period(certification, day_of(self.now)).ok_or_else(mistake)?;
+        let holder = Holder {
+            certification: certification.key.clone(),
+            number: certification.number_format.number(plan.year, plan.serial),
+            period,
+            renewed_on: plan.renewed.then_some(period.first),
+        };
+        let id = HoldingId::new(self.app.random.uuid()?);
+        insert_holding(tx, self.tenant.slug(), id, member, &holder).await?;
+        Ok(())
+    }
+}
