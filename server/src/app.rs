@@ -6,7 +6,6 @@ use crate::check_in::writer::CheckInWriter;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::db::{Db, DbError};
-use crate::members::facts::FactsCache;
 use crate::members::store as member_store;
 use crate::programme::cache::ProgrammeCache;
 use crate::programme::keys::{KeyRings, KeysError};
@@ -42,8 +41,6 @@ pub(crate) struct App {
     pub(crate) key_rings: KeyRings,
     /// Sessions and posters.
     pub(crate) programme: ProgrammeCache,
-    /// Facts of members.
-    pub(crate) member_facts: FactsCache,
     /// Where check-ins become durable.
     pub(crate) check_ins: CheckInWriter,
     /// The public address as venue codes carry it.
@@ -127,7 +124,6 @@ impl App {
             origin: config.base_url().parse()?,
             key_rings,
             programme: ProgrammeCache::new(),
-            member_facts: FactsCache::new(),
             random: Random::system(),
             press: OnceCell::new(),
             societies,

@@ -30,7 +30,7 @@ const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
 /// The whole server as one service.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let (api, description) = api().split_for_parts();
-    let description = operations::openapi::Description::new(description);
+    let description = operations::openapi::Description::new(&description);
     let every_request = ServiceBuilder::new()
         .layer(from_fn_with_state(Arc::clone(&app), request_id::number))
         .layer(from_fn_with_state(Arc::clone(&app), headers::secure))

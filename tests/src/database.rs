@@ -110,6 +110,13 @@ pub async fn rows(server: &Server) -> Rows {
     Database::of(server).await.rows().await
 }
 
+/// All that a server has stored but for the login sessions, which every login adds to.
+pub async fn stored(server: &Server) -> Rows {
+    let mut rows = rows(server).await;
+    rows.remove("login_sessions");
+    rows
+}
+
 /// Fails if anything was stored, changed or removed between the two looks.
 ///
 /// # Panics

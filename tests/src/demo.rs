@@ -30,8 +30,8 @@ pub struct Member {
     pub member_number: String,
     /// The demo's password.
     pub password: String,
-    /// The role in the office, if any.
-    pub role: Option<String>,
+    /// `attendee`, or the role in the office.
+    pub role: String,
 }
 
 /// A session.
@@ -82,8 +82,8 @@ impl Demo {
 impl Society {
     /// Those without a role in the office, in order.
     #[must_use]
-    pub fn plain_members(&self) -> Vec<&Member> {
-        self.members.iter().filter(|member| member.role.is_none()).collect()
+    pub fn attendees(&self) -> Vec<&Member> {
+        self.members.iter().filter(|member| member.role == "attendee").collect()
     }
 
     /// Who holds that role in the office.
@@ -94,7 +94,7 @@ impl Society {
     pub fn staff(&self, role: &str) -> &Member {
         self.members
             .iter()
-            .find(|member| member.role.as_deref() == Some(role))
+            .find(|member| member.role == role)
             .unwrap_or_else(|| panic!("{} has nobody with the role {role}", self.slug))
     }
 
@@ -104,7 +104,7 @@ impl Society {
         self.sessions.iter().filter(|session| session.state == state).collect()
     }
 
-    /// A session that can be attended now.
+    /// A session that everybody can attend now; it has one point.
     ///
     /// # Panics
     /// There is none.

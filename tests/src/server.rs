@@ -1,9 +1,11 @@
 //! `shusseki demo`, run for a test in a folder and with a database of its own.
 
-use crate::demo::Demo;
+use crate::database::Database;
+use crate::demo::{Demo, Member};
 use crate::engine::Engine;
 use crate::programs::built;
 use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -29,9 +31,22 @@ pub struct Server {
     watchdog: Watchdog,
 }
 
+/// An address of this machine that nobody listens at just now.
+///
+/// # Panics
+/// There is none.
+#[must_use]
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .unwrap_or_else(|error| panic!("no free port: {error}"))
+}
+
 /// How a server is started.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// Where it listens, if it shall have another public address than that; any free port else.
+    pub listen: Option<SocketAddr>,
     /// More arguments of `shusseki demo`.
     pub arguments: Vec<String>,
     /// More variables of its environment.
@@ -112,7 +127,8 @@ impl Server {
         };
         let child = Command::new(built("shusseki"))
             .arg("demo")
-            .args(["--listen", "127.0.0.1:0", "--database", &database, "--data"])
+            .args(["--listen", &options.listen.map_or("127.0.0.1:0".to_owned(), |address| address.to_string())])
+            .args(["--database", &database, "--data"])
             .arg(&data)
             .args(&options.arguments)
             .env("SHUSSEKI_LOG", "json")
@@ -132,18 +148,19 @@ impl Server {
             child,
             watchdog,
         };
-        server.wait_until_ready().await;
+        server.wait_until_ready(options.listen).await;
         server
     }
 
-    async fn wait_until_ready(&mut self) {
+    async fn wait_until_ready(&mut self, listen: Option<SocketAddr>) {
         let begun = Instant::now();
         loop {
             if let Ok(Some(status)) = self.child.try_wait() {
                 panic!("the demo ended with {status}: {}", self.log());
             }
             if let Some(demo) = self.read_demo() {
-                let address = demo.address.trim_end_matches('/').to_owned();
+                let public = demo.address.trim_end_matches('/').to_owned();
+                let address = listen.map_or(public, |address| format!("http://{address}"));
                 let ready = reqwest::get(format!("{address}/readyz")).await;
                 if ready.is_ok_and(|answer| answer.status().is_success()) {
                     self.address = address;
@@ -160,6 +177,40 @@ impl Server {
     fn read_demo(&self) -> Option<Demo> {
         let text = std::fs::read(self.data.join("demo.json")).ok()?;
         serde_json::from_slice(&text).ok()
+    }
+
+    /// Members whom the demo lists nowhere, so that no other test acts as them: they get the
+    /// password of the society's first account. `from` counts from the smallest member number.
+    ///
+    /// # Panics
+    /// The demo has no such members.
+    pub async fn crowd(&self, slug: &str, from: usize, count: usize) -> Vec<Member> {
+        let mut database = Database::of(self).await;
+        let known = &self.demo.society(slug).members;
+        let numbers: Vec<String> = known.iter().map(|member| format!("'{}'", member.member_number)).collect();
+        let numbers = numbers.join(", ");
+        let selected = format!(
+            "SELECT member_number FROM members WHERE society_id = '{slug}' AND status = 'active' AND class = 'regular' \
+             AND member_number NOT IN ({numbers}) ORDER BY member_number LIMIT {count} OFFSET {from}"
+        );
+        let found = database.texts(&selected).await;
+        assert_eq!(found.len(), count, "{slug} has not so many members");
+        database
+            .run(&format!(
+                "INSERT INTO passwords (society_id, member_id, hash, changed_at) \
+                 SELECT m.society_id, m.member_id, p.hash, p.changed_at FROM members m, passwords p, members o \
+                 WHERE m.society_id = '{slug}' AND m.member_number IN ({selected}) AND p.society_id = m.society_id \
+                 AND p.member_id = o.member_id AND o.society_id = m.society_id AND o.member_number = '{}' \
+                 ON CONFLICT DO NOTHING",
+                known[0].member_number
+            ))
+            .await;
+        let members = found.into_iter().map(|member_number| Member {
+            member_number,
+            password: known[0].password.clone(),
+            role: "attendee".to_owned(),
+        });
+        members.collect()
     }
 
     /// Its process id.

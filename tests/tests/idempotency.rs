@@ -40,7 +40,7 @@ engines! {
         let server = Server::shared(engine).await;
         let society = server.demo.society("jsnm");
         let session = society.running();
-        let api = Api::log_in(server, "jsnm", society.plain_members()[0]).await;
+        let api = Api::log_in(server, "jsnm", society.attendees()[0]).await;
         let body = json!({ "code": session.code_url });
         let first = api.check_in_as(&body, "retry-1").await.expect_status(201);
         for _ in 0..3 {
@@ -58,21 +58,21 @@ engines! {
         let server = Server::shared(engine).await;
         let society = server.demo.society("jsnm");
         let session = society.running();
-        let api = Api::log_in(server, "jsnm", society.plain_members()[1]).await;
+        let api = Api::log_in(server, "jsnm", society.attendees()[1]).await;
         let first = api.check_in_as(&json!({ "code": session.code_url }), "reused").await.expect_status(201);
         let other = json!({ "code": session.typed_code });
         api.check_in_as(&other, "reused").await.expect_problem(422, "idempotency-key-reused");
         let again = api.check_in_as(&json!({ "code": session.code_url }), "reused").await;
         assert_eq!((again.status, again.json()), (first.status, first.json()));
         // Somebody else's key of the same name is another key.
-        let neighbour = Api::log_in(server, "jsnm", society.plain_members()[2]).await;
+        let neighbour = Api::log_in(server, "jsnm", society.attendees()[2]).await;
         neighbour.check_in_as(&other, "reused").await.expect_status(201);
     }
 
     async fn keys_have_a_form(engine) {
         let server = Server::shared(engine).await;
         let society = server.demo.society("jsnm");
-        let api = Api::log_in(server, "jsnm", society.plain_members()[3]).await;
+        let api = Api::log_in(server, "jsnm", &society.members[3]).await;
         let body = json!({ "code": society.running().code_url });
         for key in ["", "a b", &"k".repeat(256)] {
             api.check_in_as(&body, key).await.expect_problem(400, "bad-idempotency-key");
@@ -120,7 +120,7 @@ engines! {
         let server = Server::start(engine).await;
         let society = server.demo.society("jsnm");
         let session = society.running();
-        for (number, member) in society.plain_members().into_iter().take(6).enumerate() {
+        for (number, member) in society.attendees().into_iter().take(6).enumerate() {
             let api = Api::log_in(&server, "jsnm", member).await;
             let body = json!({ "code": session.code_url });
             let key = format!("hang-up-{number}");
@@ -146,7 +146,7 @@ engines! {
             assert_eq!((first.status, first.json()), (again.status, again.json()));
             assert_eq!(api.attendances_of(&session.id).await, 1);
         }
-        let members = i64::try_from(society.plain_members().len().min(6)).expect("a count");
+        let members = i64::try_from(society.attendees().len().min(6)).expect("a count");
         assert_eq!(granted_in(&server, &session.id).await, members, "credits are granted once each");
     }
 
@@ -155,7 +155,7 @@ engines! {
         let server = Server::start(engine).await;
         let society = server.demo.society("jsnm").clone();
         let session = society.running().clone();
-        let member = society.plain_members()[0].clone();
+        let member = society.attendees()[0].clone();
         let api = Api::log_in(&server, "jsnm", &member).await;
         let body = json!({ "code": session.code_url });
         let first = api.check_in_as(&body, "before-the-crash").await.expect_status(201);
@@ -171,7 +171,7 @@ async fn two_hundred(engine: shusseki_tests::Engine, key: fn(usize) -> String) {
     let server = Server::start(engine).await;
     let society = server.demo.society("jsnm");
     let session = society.running();
-    let member = society.plain_members()[0];
+    let member = society.attendees()[0];
     let api = Api::log_in(&server, "jsnm", member).await;
     let (rows_before, granted_before) = (attendances_in(&server, &session.id).await, granted_in(&server, &session.id).await);
 

@@ -1,7 +1,7 @@
 //! The wrong roads: each has an outcome of its own, a next step, and leaves nothing behind.
 
 use serde_json::json;
-use shusseki_tests::database::{assert_unchanged, rows};
+use shusseki_tests::database::{assert_unchanged, rows, stored};
 use shusseki_tests::visitor::Visitor;
 use shusseki_tests::{Api, Server, State, engines, html};
 use std::collections::BTreeSet;
@@ -20,20 +20,20 @@ engines! {
     async fn a_code_of_another_society(engine) {
         let server = Server::shared(engine).await;
         let jsnm = server.demo.society("jsnm");
-        let api = Api::log_in(server, "jsnm", jsnm.plain_members()[0]).await;
+        let api = Api::log_in(server, "jsnm", jsnm.attendees()[0]).await;
         let other = server.demo.society("jhrs").running();
-        let before = rows(server).await;
+        let before = stored(server).await;
         api.check_in(&other.code_url).await.expect_problem(409, "code-wrong-society");
-        assert_unchanged(&before, &rows(server).await, "a code of another society");
+        assert_unchanged(&before, &stored(server).await, "a code of another society");
     }
 
     /// Every character of the code, which is more than every field in it.
     async fn an_altered_bit(engine) {
         let server = Server::shared(engine).await;
         let jsnm = server.demo.society("jsnm");
-        let api = Api::log_in(server, "jsnm", jsnm.plain_members()[0]).await;
+        let api = Api::log_in(server, "jsnm", jsnm.attendees()[0]).await;
         let code = jsnm.running().bare_code();
-        let before = rows(server).await;
+        let before = stored(server).await;
         let mut codes = BTreeSet::new();
         for at in 0..code.len() {
             let answered = api.check_in(&altered(code, at)).await;
@@ -43,15 +43,15 @@ engines! {
         assert!(codes.contains("code-altered"), "{codes:?}");
         assert!(codes.contains("code-wrong-society"), "{codes:?}");
         assert!(codes.contains("code-key-unknown"), "{codes:?}");
-        assert_unchanged(&before, &rows(server).await, "an altered code");
+        assert_unchanged(&before, &stored(server).await, "an altered code");
     }
 
     async fn a_session_that_is_over_or_yet_to_come(engine) {
         let server = Server::shared(engine).await;
-        let before = rows(server).await;
+        let before = stored(server).await;
         for society in &server.demo.societies {
-            let api = Api::log_in(server, &society.slug, society.plain_members()[0]).await;
-            let visitor = Visitor::logged_in(server, &society.slug, society.plain_members()[0]).await;
+            let api = Api::log_in(server, &society.slug, society.attendees()[0]).await;
+            let visitor = Visitor::logged_in(server, &society.slug, society.attendees()[0]).await;
             for (state, expected) in [
                 (State::Past, ["too-late", "code-expired"]),
                 (State::Future, ["too-early", "code-not-yet-valid"]),
@@ -70,8 +70,7 @@ engines! {
                 }
             }
         }
-        let logged_in: Vec<_> = rows(server).await.into_iter().filter(|(table, _)| table != "login_sessions").collect();
-        assert_unchanged(&before, &logged_in.into_iter().collect(), "a session at another time");
+        assert_unchanged(&before, &stored(server).await, "a session at another time");
     }
 
     async fn a_revoked_poster(engine) {
@@ -79,7 +78,7 @@ engines! {
         let society = server.demo.society("jsnm");
         let session = society.running();
         let path = format!("/posters/{}/revoke", session.serial());
-        let member = Api::log_in(&server, "jsnm", society.plain_members()[0]).await;
+        let member = Api::log_in(&server, "jsnm", society.attendees()[0]).await;
         let office = Api::log_in(&server, "jsnm", society.staff("admin")).await;
 
         member.post(&path, &json!({})).await.expect_problem(403, "forbidden");
@@ -95,17 +94,17 @@ engines! {
 
         // The other societies' posters are others.
         let jhrs = server.demo.society("jhrs");
-        let elsewhere = Api::log_in(&server, "jhrs", jhrs.plain_members()[0]).await;
+        let elsewhere = Api::log_in(&server, "jhrs", jhrs.attendees()[0]).await;
         elsewhere.check_in(&jhrs.running().code_url).await.expect_status(201);
     }
 
     async fn what_is_no_code(engine) {
         let server = Server::shared(engine).await;
         let society = server.demo.society("jsnm");
-        let api = Api::log_in(server, "jsnm", society.plain_members()[0]).await;
+        let api = Api::log_in(server, "jsnm", society.attendees()[0]).await;
         let visitor = Visitor::new(server);
         let bare = society.running().bare_code();
-        let before = rows(server).await;
+        let before = stored(server).await;
         for code in ["", " ", "0", "ABCD-2345", "ZZZZ-ZZZZ", "https://example.org/", "javascript:alert(1)", &bare[1..],
             &bare[..bare.len() - 1], &format!("{bare}A"), "☃☃☃☃-☃☃☃☃", "\u{202e}ABCD-2345", "../../etc/passwd"] {
             let answered = api.check_in(code).await;
@@ -118,15 +117,14 @@ engines! {
             assert!(page.header("content-type").starts_with("text/html"), "{path:.40}");
             assert!(!html::text(&page.text()).is_empty());
         }
-        assert_unchanged(&before, &rows(server).await, "what is no code");
+        assert_unchanged(&before, &stored(server).await, "what is no code");
     }
 
-    /// A code that opens one society shown on the pages of the link itself.
     async fn a_wrong_password_keeps_the_scan(engine) {
-        let server = Server::shared(engine).await;
+        let server = Server::start(engine).await;
         let society = server.demo.society("jhrs");
-        let (session, member) = (society.running(), society.plain_members()[2]);
-        let visitor = Visitor::new(server);
+        let (session, member) = (society.running(), society.attendees()[2]);
+        let visitor = Visitor::new(&server);
         let page = visitor.get(&session.code_url).await.expect_status(200);
         let form = page.form("/check-in/register");
         let receipt = |form: &shusseki_tests::html::Form| {
@@ -150,24 +148,24 @@ engines! {
     async fn a_receipt_of_another_code_or_of_nobody(engine) {
         let server = Server::shared(engine).await;
         let society = server.demo.society("jsnm");
-        let member = society.plain_members()[3];
+        let member = &society.members[3];
         let visitor = Visitor::logged_in(server, "jsnm", member).await;
         let form = visitor.get(&society.running().code_url).await.expect_status(200).form("/check-in/register");
         let elsewhere = visitor.get(&server.demo.society("jhrs").running().code_url).await.expect_status(200);
         let foreign = elsewhere.form("/check-in/register").fields.into_iter().find(|(name, _)| name == "receipt").expect("a receipt").1;
-        let before = rows(server).await;
+        let before = stored(server).await;
         for receipt in [foreign.as_str(), "", "x", "AAAA.BBBB", "<svg/onload=alert(1)>"] {
             let answered = visitor.send(&form, &[("receipt", receipt)]).await;
             assert!((400..500).contains(&answered.status), "{receipt}: {} {}", answered.status, answered.header("location"));
             assert!(!answered.text().contains("<svg/onload"));
         }
-        assert_unchanged(&before, &rows(server).await, "a wrong receipt");
+        assert_unchanged(&before, &stored(server).await, "a wrong receipt");
     }
 
     async fn a_scan_from_the_future_or_from_last_week(engine) {
         let server = Server::shared(engine).await;
         let society = server.demo.society("jsnm");
-        let api = Api::log_in(server, "jsnm", society.plain_members()[3]).await;
+        let api = Api::log_in(server, "jsnm", &society.members[3]).await;
         let code = &society.running().code_url;
         for (scanned_at, expected) in [("2099-01-01T00:00:00Z", "scanned-in-future"), ("2001-01-01T00:00:00Z", "")] {
             let answered = api.check_in_as(&json!({ "code": code, "scanned_at": scanned_at }), &uuid::Uuid::new_v4().to_string()).await;
@@ -199,7 +197,7 @@ engines! {
         let society = server.demo.society("jsnm");
         let session = society.running();
         let stranger = Visitor::new(&server);
-        let member = Visitor::logged_in(&server, "jsnm", society.plain_members()[0]).await;
+        let member = Visitor::logged_in(&server, "jsnm", society.attendees()[0]).await;
         let before = rows(&server).await;
         for visitor in [&stranger, &member] {
             let mut seen = BTreeSet::new();

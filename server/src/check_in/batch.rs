@@ -7,10 +7,11 @@ use super::writer::{Job, Settled};
 use crate::clock::{NoRandomness, Random};
 use crate::credits::{self, NewEntry};
 use crate::db::{Db, DbError, Instant, Tx};
+use crate::members::facts::{MemberKey, facts_of};
 use crate::web::words::Words;
 use jiff::SignedDuration;
 use shusseki_core::calendar::Window;
-use shusseki_core::check_in::{Attended, Earlier, Outcome, decide};
+use shusseki_core::check_in::{Attended, Earlier, MemberFacts, Outcome, decide};
 use shusseki_core::ids::{EntryId, MemberId, SocietySlug};
 use shusseki_core::venue_code::SessionNumber;
 use std::collections::HashMap;
@@ -92,11 +93,11 @@ async fn settle_once(db: &Db, random: &Random, jobs: &[Job]) -> Result<Vec<Settl
     Ok(settled)
 }
 
-type MemberKey = (SocietySlug, MemberId);
 type RequestKey = (SocietySlug, MemberId, String);
 
 /// What was looked up for a batch, and what it will leave.
 struct Batch {
+    members: HashMap<MemberKey, MemberFacts>,
     /// Answers given before, with the digest of the request they answered.
     answers: HashMap<RequestKey, (String, Answer)>,
     /// What the members attended lately, this batch included.
@@ -120,7 +121,9 @@ impl Batch {
             let key = (row.society_id.clone(), row.member_id);
             attended.entry(key).or_default().push(row);
         }
+        let keys: Vec<MemberKey> = jobs.iter().map(Job::member_key).collect();
         Ok(Self {
+            members: facts_of(tx, &keys).await?,
             answers,
             attended,
             new_attendances: Vec::with_capacity(jobs.len()),
@@ -139,10 +142,13 @@ impl Batch {
                 Err(CheckInError::KeyReused)
             });
         }
+        let Some(member) = self.members.get(&job.member_key()) else {
+            return Ok(Err(CheckInError::NoSuchMember));
+        };
         let attended = self.attended.get(&job.member_key()).map_or(&[][..], Vec::as_slice);
         let outcome = decide(
             &job.facts,
-            &job.member_facts,
+            member,
             &job.scan,
             job.earlier(attended).as_ref(),
             &others(attended),

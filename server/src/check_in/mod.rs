@@ -10,10 +10,11 @@ pub(crate) mod preview;
 pub(crate) mod recorded;
 pub(crate) mod scanned;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 pub(crate) mod writer;
 
 use crate::app::{App, Tenant};
-use crate::members::facts::FactsCache;
 use crate::programme::Session;
 use answer::Answer;
 pub(crate) use error::CheckInError;
@@ -105,7 +106,6 @@ pub(crate) async fn register(
 ) -> Result<Answer, CheckInError> {
     let received_at = app.clock.now();
     let lead = follow(app, tenant, &submission.code).await?;
-    let member = member_facts(app, tenant, submission.member, &app.member_facts).await?;
     let scan = scan(app, tenant, &submission, &lead, received_at)?;
     let policy = LatePolicy {
         accept_within_minutes: tenant.society.check_in.late_upload_hours.saturating_mul(60),
@@ -115,7 +115,6 @@ pub(crate) async fn register(
         facts: lead.session.facts(&tenant.society, lead.claim.serial()),
         tenant: Arc::clone(tenant),
         member: submission.member,
-        member_facts: member,
         point: lead.claim.point(),
         session: lead.session,
         evidence: lead.evidence,
@@ -124,18 +123,6 @@ pub(crate) async fn register(
         idempotency_key: submission.idempotency_key,
     };
     app.check_ins.submit(job).await
-}
-
-async fn member_facts(
-    app: &App,
-    tenant: &Tenant,
-    member: MemberId,
-    cache: &FactsCache,
-) -> Result<Arc<shusseki_core::check_in::MemberFacts>, CheckInError> {
-    cache
-        .get(&app.db, tenant.slug(), member)
-        .await?
-        .ok_or(CheckInError::NoSuchMember)
 }
 
 /// When the code was scanned, and whose word that is.

@@ -2,7 +2,7 @@
 
 use super::{CheckInError, Lead, store};
 use crate::app::{App, Tenant};
-use crate::members::{Member, MemberStatus};
+use crate::members::Member;
 use jiff::Timestamp;
 use shusseki_core::check_in::{
     Earlier, LatePolicy, MemberFacts, Outcome, Scan, ScanProof, SessionFacts, decide,
@@ -30,10 +30,7 @@ pub(crate) async fn preview(
             let attended =
                 store::attendance_at(&mut conn, tenant.slug(), lead.session.id, point, member.id).await?;
             earlier = attended.map(|attended| Earlier { first_at: attended.scanned_at.0 });
-            Some(MemberFacts {
-                class: member.class.clone(),
-                active: member.status == MemberStatus::Active,
-            })
+            Some(member.facts())
         }
         None => someone_eligible(&tenant.society, &mut session),
     };

@@ -11,20 +11,19 @@ use crate::app::Tenant;
 use crate::clock::Random;
 use crate::db::Db;
 use crate::programme::Session;
-use shusseki_core::check_in::{Evidence, LatePolicy, MemberFacts, Scan, SessionFacts};
+use shusseki_core::check_in::{Evidence, LatePolicy, Scan, SessionFacts};
 use shusseki_core::ids::MemberId;
 use shusseki_core::venue_code::PointNumber;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
-/// A check-in with all that has to be known to decide it, except what the member attended.
+/// A check-in with all that has to be known to decide it, except who the member is and what he or she attended.
 pub(crate) struct Job {
     pub(super) tenant: Arc<Tenant>,
     pub(super) session: Arc<Session>,
     pub(super) facts: SessionFacts,
     pub(super) point: PointNumber,
     pub(super) member: MemberId,
-    pub(super) member_facts: Arc<MemberFacts>,
     pub(super) evidence: Evidence,
     pub(super) scan: Scan,
     pub(super) policy: LatePolicy,

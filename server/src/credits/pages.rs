@@ -12,7 +12,7 @@ use axum::http::Uri;
 use axum::response::Html;
 use serde::Deserialize;
 use shusseki_core::calendar::day_of;
-use shusseki_core::credit::{CategoryStanding, Credits, Reason, Row, Scope, Standing};
+use shusseki_core::credit::{CategoryStanding, Credits, Row, Scope, Standing};
 use shusseki_core::society::{Period, Society};
 use shusseki_core::text::Language;
 use std::sync::Arc;
@@ -50,21 +50,13 @@ pub(crate) struct Summary {
     pub(crate) renewable: bool,
     /// What is missing.
     pub(crate) blocking: Vec<String>,
-    /// What else there is to say.
-    pub(crate) remarks: Vec<String>,
 }
 
 impl Summary {
     /// The standing in words.
     pub(crate) fn new(standing: &Standing, language: Language) -> Self {
         let total = &standing.total;
-        let sentences = |blocks: bool| {
-            let reasons = standing.reasons.iter().filter(|reason| reason.blocks() == blocks);
-            reasons
-                .filter(|reason| !matches!(reason, Reason::Met { .. }))
-                .map(|reason| reason.sentence(language))
-                .collect()
-        };
+        let blocking = standing.reasons.iter().filter(|reason| reason.blocks());
         Self {
             key: standing.certification.to_string(),
             name: standing.name.get(language).to_owned(),
@@ -75,8 +67,7 @@ impl Summary {
             has_total: !total.required.is_zero(),
             percent: filled(total.counted, total.required),
             renewable: standing.renewable,
-            blocking: sentences(true),
-            remarks: sentences(false),
+            blocking: blocking.map(|reason| reason.sentence(language)).collect(),
         }
     }
 }
@@ -394,7 +385,7 @@ mod tests {
         inspect(&shown);
         assert!(shown.contains("<b>49</b>") && shown.contains("50点"));
         assert!(shown.contains("あと1点必要です"));
-        assert!(shown.contains("20点は上限を超えています"));
+        assert!(shown.contains("取得 40点（うち20点は上限を超えるため算入されません）"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::DemoError;
 use super::event_day::{current, tenant};
-use super::files::{Folder, PosterFile};
+use super::files::Folder;
+use super::posters::PosterFile;
 use super::scenario::{AccountRole, Scenario};
 use crate::app::App;
 use crate::members::MemberName;
@@ -92,8 +93,11 @@ pub(super) async fn gather(
         let mut conn = app.db.read().await?;
         let mut sessions = Vec::new();
         for session in current(&mut conn, tenant, now).await? {
-            let valid = session.posters.iter().filter(|poster| !poster.revoked);
+            let mut valid: Vec<_> = session.posters.iter().filter(|poster| !poster.revoked).collect();
+            // Serials are random; people enter before they leave.
+            valid.sort_by_key(|poster| poster.point);
             let pages = valid
+                .into_iter()
                 .map(|poster| page(app, tenant, &ring, &session, poster))
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(PosterError::from)?;

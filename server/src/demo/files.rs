@@ -4,24 +4,12 @@ use super::DemoError;
 use super::facts::Facts;
 use shusseki_core::ids::SocietySlug;
 use shusseki_core::venue_code::SessionNumber;
-use shusseki_documents::poster::{Paper, PosterLanguage};
-use shusseki_documents::poster_sheet::PosterPage;
-use shusseki_documents::Press;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use tokio::task::JoinSet;
 
 /// The folder of a demo.
 #[derive(Debug)]
 pub(super) struct Folder(PathBuf);
-
-/// A poster to be printed: a page for each point of its session.
-#[derive(Debug)]
-pub(super) struct PosterFile {
-    pub(super) path: PathBuf,
-    pub(super) pages: Vec<PosterPage>,
-}
 
 impl Folder {
     /// Makes the folder where there is none. The `demo.json` of an earlier start is taken away:
@@ -67,6 +55,11 @@ impl Folder {
         self.posters().join(format!("{society}-{session}.pdf"))
     }
 
+    /// The list of the posters that are printed.
+    pub(super) fn printed(&self) -> PathBuf {
+        self.posters().join(".printed.json")
+    }
+
     /// `demo.json`.
     pub(super) fn facts(&self) -> PathBuf {
         self.0.join("demo.json")
@@ -82,34 +75,9 @@ impl Folder {
     }
 }
 
-/// Prints the posters, on every core, those of running sessions as early as the others.
-///
-/// # Errors
-/// A poster can't be set or written.
-pub(super) async fn write_posters(press: Arc<Press>, posters: Vec<PosterFile>) -> Result<(), DemoError> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = posters.len().div_ceil(cores).max(1);
-    let mut printing = JoinSet::new();
-    let mut rest = posters;
-    while !rest.is_empty() {
-        let after = rest.split_off(share.min(rest.len()));
-        let (press, mine) = (Arc::clone(&press), std::mem::replace(&mut rest, after));
-        printing.spawn_blocking(move || mine.iter().try_for_each(|poster| write_poster(&press, poster)));
-    }
-    while let Some(printed) = printing.join_next().await {
-        printed??;
-    }
-    Ok(())
-}
-
-fn write_poster(press: &Press, poster: &PosterFile) -> Result<(), DemoError> {
-    let pdf = press.poster_pdf(&poster.pages, Paper::A4, PosterLanguage::Both)?;
-    replace(&poster.path, &pdf, Readable::Anyone)
-}
-
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Readable {
+pub(super) enum Readable {
     /// This user alone: it holds passwords.
     Me,
     /// As the system usually makes files.
@@ -117,7 +85,10 @@ enum Readable {
 }
 
 /// Puts a file in place of the old one in one step.
-fn replace(path: &Path, content: &[u8], readable: Readable) -> Result<(), DemoError> {
+///
+/// # Errors
+/// The folder can't be written to.
+pub(super) fn replace(path: &Path, content: &[u8], readable: Readable) -> Result<(), DemoError> {
     let unfinished = path.with_extension("unfinished");
     let written = create(&unfinished, readable)
         .and_then(|mut file| file.write_all(content))

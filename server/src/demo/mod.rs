@@ -10,6 +10,7 @@ mod facts;
 mod files;
 mod history;
 mod people;
+mod posters;
 mod scenario;
 mod seed;
 pub(crate) mod store;
@@ -122,12 +123,13 @@ pub(crate) enum DemoError {
 /// See [`DemoError`]: each says what to do.
 pub(crate) async fn run(options: Options) -> Result<(), DemoError> {
     logs::start(LogFormat::Text);
-    let folder = Folder::prepare(&options.data)?;
+    // The address first: whose port is taken must not touch the folder of the demo that runs there.
     let listener = listen(options.listen).await?;
     let metrics_listener = match options.metrics_listen {
         Some(address) => Some(listen(address).await?),
         None => None,
     };
+    let folder = Folder::prepare(&options.data)?;
     let config = config(&options, &folder, local_address(&listener, options.listen)?)?;
     let app = open(config, &folder).await?;
     let fonts = tokio::spawn({
@@ -153,10 +155,10 @@ pub(crate) async fn run(options: Options) -> Result<(), DemoError> {
 async fn publish(
     folder: &Folder,
     press: Arc<shusseki_documents::Press>,
-    posters: Vec<files::PosterFile>,
+    posters: Vec<posters::PosterFile>,
     facts: &Facts,
 ) -> Result<(), DemoError> {
-    files::write_posters(press, posters).await?;
+    posters::print(folder, press, posters).await?;
     folder.write_facts(facts)?;
     println!("The posters and {} are written. Ctrl-C ends the demo.", folder.facts().display());
     Ok(())
@@ -251,7 +253,139 @@ async fn stored_hash(
 
 #[cfg(test)]
 mod tests {
-    use super::reachable;
+    use super::scenario::{self, Scenario};
+    use super::{prepare, reachable};
+    use crate::app::App;
+    use crate::clock::Clock;
+    use crate::config::{Config, LogFormat};
+    use crate::credits::standings;
+    use crate::db::Db;
+    use crate::demo::event_day::{current, tenant};
+    use crate::demo::files::Folder;
+    use crate::secret::Secret;
+    use jiff::{SignedDuration, Timestamp};
+    use shusseki_core::credit::{Scope, Standing};
+    use std::sync::Arc;
+
+    struct StandingStill(Timestamp);
+
+    impl Clock for StandingStill {
+        fn now(&self) -> Timestamp {
+            self.0
+        }
+    }
+
+    async fn app(folder: &Folder, now: Timestamp) -> Arc<App> {
+        let db = Db::open(&folder.database_url()).await.unwrap();
+        db.migrate().await.unwrap();
+        let secret = Secret::read_or_create(&folder.secret(), &crate::clock::Random::system()).unwrap();
+        let config = Config {
+            public_url: "http://127.0.0.1:8080".parse().unwrap(),
+            listen: "127.0.0.1:8080".parse().unwrap(),
+            metrics_listen: None,
+            database: folder.database_url(),
+            secret_file: folder.secret(),
+            societies: Vec::new(),
+            log: LogFormat::Text,
+            access_token_minutes: 60,
+            concurrent_requests: 16,
+        };
+        App::start(config, db, secret, Arc::new(StandingStill(now))).await.unwrap()
+    }
+
+    /// The standings of the account at that place, by society.
+    async fn standings_of(app: &App, scenario: &Scenario, place: usize) -> Vec<Standing> {
+        let mut conn = app.db.read().await.unwrap();
+        let number = &scenario.accounts[place].number;
+        let row = super::stored_hash(&mut conn, scenario, number).await.unwrap().unwrap();
+        let tenant = tenant(app, scenario).unwrap();
+        standings(&mut conn, tenant, row.member_id, Scope::CurrentPeriod).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_accounts_stand_as_their_stories_say_at_any_time_of_the_year() {
+        let scenarios = scenario::shipped().unwrap();
+        for now in ["2026-11-21T03:00:00Z", "2027-03-31T14:00:00Z", "2027-04-01T20:00:00Z", "2028-08-01T00:30:00Z"] {
+            let root = tempfile::tempdir().unwrap();
+            let app = app(&Folder::prepare(root.path()).unwrap(), now.parse().unwrap()).await;
+            prepare(&app, &scenarios).await.unwrap();
+            for (scenario, total) in scenarios.iter().zip(["35", "57.5", "49"]) {
+                let middle = standings_of(&app, scenario, 0).await;
+                assert_eq!(middle[0].total.counted.to_string(), total, "{} at {now}", scenario.slug);
+                assert!(!middle[0].renewable, "{} at {now}", scenario.slug);
+                let done = standings_of(&app, scenario, 1).await;
+                assert!(done.iter().all(|standing| standing.renewable), "{} at {now}", scenario.slug);
+                assert!(standings_of(&app, scenario, 2).await.iter().all(|standing| standing.rows.is_empty()));
+            }
+            let jgets = standings_of(&app, &scenarios[2], 0).await;
+            let raw: Vec<String> = jgets[0].categories.iter().map(|category| category.raw.to_string()).collect();
+            assert_eq!(raw, ["40", "30", "19"], "{now}");
+            app.finish().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn started_again_it_keeps_what_runs_and_opens_the_doors_when_nothing_does() {
+        let scenarios = scenario::shipped().unwrap();
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::prepare(root.path()).unwrap();
+        let start: Timestamp = "2026-11-20T18:20:00Z".parse().unwrap();
+        let mut known = Vec::new();
+        for (hours, sessions, running) in [(0, 5, 3), (8, 5, 3), (30, 10, 3), (31, 10, 3)] {
+            let now = start + SignedDuration::from_hours(hours);
+            let app = app(&folder, now).await;
+            prepare(&app, &scenarios).await.unwrap();
+            for scenario in &scenarios {
+                let mut conn = app.db.read().await.unwrap();
+                let found = current(&mut conn, tenant(&app, scenario).unwrap(), now).await.unwrap();
+                let open = found.iter().filter(|session| session.window.contains(now)).count();
+                assert_eq!((found.len(), open), (sessions, running), "{} after {hours} h", scenario.slug);
+                if hours == 0 {
+                    known.extend(found.iter().map(|session| session.id));
+                }
+                assert_eq!(found.iter().filter(|session| known.contains(&session.id)).count(), 5);
+            }
+            app.finish().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn passwords_satisfy_their_society_and_outlive_a_lost_secret() {
+        let scenarios = scenario::shipped().unwrap();
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::prepare(root.path()).unwrap();
+        let now: Timestamp = "2026-11-20T18:20:00Z".parse().unwrap();
+        let first = app(&folder, now).await;
+        prepare(&first, &scenarios).await.unwrap();
+        first.finish().await;
+        std::fs::remove_file(folder.secret()).unwrap();
+        let again = app(&folder, now).await;
+        prepare(&again, &scenarios).await.unwrap();
+        for scenario in &scenarios {
+            let tenant = tenant(&again, scenario).unwrap();
+            for account in &scenario.accounts {
+                assert_eq!(tenant.society.password.faults(&account.password), [], "{}", account.number);
+            }
+            let last = scenario.accounts.last().unwrap();
+            crate::accounts::log_in(&again, tenant, last.number.as_str(), &last.password).await.unwrap();
+        }
+        again.finish().await;
+    }
+
+    #[tokio::test]
+    async fn a_database_with_other_members_is_left_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::prepare(root.path()).unwrap();
+        let mut scenarios = scenario::shipped().unwrap();
+        let app = app(&folder, "2026-11-20T18:20:00Z".parse().unwrap()).await;
+        prepare(&app, &scenarios).await.unwrap();
+        for scenario in &mut scenarios {
+            scenario.accounts[0].number = "99999".parse().unwrap();
+        }
+        let refused = prepare(&app, &scenarios).await.unwrap_err().to_string();
+        assert!(refused.contains("empty database"), "{refused}");
+        app.finish().await;
+    }
 
     #[test]
     fn the_address_shown_is_one_that_can_be_opened() {

@@ -1,46 +1,61 @@
-//! What a check-in has to know of a member, kept in memory for a moment: a hall that checks in
-//! together asks for the same few facts thousands of times.
+//! What a check-in has to know of members, looked up for many at once.
 
-use super::{MemberStatus, by_id};
-use crate::db::{Db, DbError};
-use moka::future::Cache;
+use super::{Member, MemberStatus};
+use crate::db::rows::ManyRows;
+use crate::db::{Conn, DbError};
 use shusseki_core::check_in::MemberFacts;
-use shusseki_core::ids::{MemberId, SocietySlug};
-use std::sync::Arc;
-use std::time::Duration;
+use shusseki_core::ids::{ClassKey, MemberId, SocietySlug};
+use std::collections::HashMap;
 
-/// A change of class or a withdrawal is seen by check-ins after this time at the latest.
-const KEPT_FOR: Duration = Duration::from_secs(10);
-const MOST: u64 = 100_000;
+/// A member of a society.
+pub(crate) type MemberKey = (SocietySlug, MemberId);
 
-/// The facts of members, by society and member.
-#[derive(Clone)]
-pub(crate) struct FactsCache(Cache<(SocietySlug, MemberId), Option<Arc<MemberFacts>>>);
+/// The statements over many rows.
+pub(crate) const MANY_ROWS: &[ManyRows] = &[FACTS];
 
-impl FactsCache {
-    /// An empty cache.
-    pub(crate) fn new() -> Self {
-        Self(Cache::builder().max_capacity(MOST).time_to_live(KEPT_FOR).build())
-    }
+const FACTS: ManyRows = ManyRows {
+    before: "WITH wanted (society_id, member_id) AS (VALUES",
+    columns: 2,
+    after: ") SELECT DISTINCT m.society_id, m.member_id, m.class, m.status \
+        FROM wanted w CROSS JOIN members m \
+        WHERE m.society_id = w.society_id AND m.member_id = w.member_id",
+};
 
-    /// The facts of a member; `None` when there is no such member.
-    pub(crate) async fn get(
-        &self,
-        db: &Db,
-        society: &SocietySlug,
-        member: MemberId,
-    ) -> Result<Option<Arc<MemberFacts>>, Arc<DbError>> {
-        self.0
-            .try_get_with((society.clone(), member), async {
-                let mut conn = db.read().await?;
-                let member = by_id(&mut conn, society, member).await?;
-                Ok(member.map(|member| {
-                    Arc::new(MemberFacts {
-                        class: member.class,
-                        active: member.status == MemberStatus::Active,
-                    })
-                }))
-            })
-            .await
+#[derive(sqlx::FromRow)]
+struct FactsRow {
+    #[sqlx(try_from = "String")]
+    society_id: SocietySlug,
+    #[sqlx(try_from = "String")]
+    member_id: MemberId,
+    #[sqlx(try_from = "String")]
+    class: ClassKey,
+    #[sqlx(try_from = "String")]
+    status: MemberStatus,
+}
+
+/// The facts of these members; who does not exist is absent.
+///
+/// # Errors
+/// As the engine says.
+pub(crate) async fn facts_of(
+    conn: &mut Conn,
+    members: &[MemberKey],
+) -> Result<HashMap<MemberKey, MemberFacts>, DbError> {
+    let rows: Vec<FactsRow> = FACTS
+        .all(conn, members, |sql, (society, member)| {
+            sql.bind(society.as_str().to_owned()).bind(member.to_string())
+        })
+        .await?;
+    let facts = rows.into_iter().map(|row| {
+        let facts = MemberFacts { class: row.class, active: row.status == MemberStatus::Active };
+        ((row.society_id, row.member_id), facts)
+    });
+    Ok(facts.collect())
+}
+
+impl Member {
+    /// What a check-in has to know of this member.
+    pub(crate) fn facts(&self) -> MemberFacts {
+        MemberFacts { class: self.class.clone(), active: self.status == MemberStatus::Active }
     }
 }

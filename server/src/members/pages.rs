@@ -104,7 +104,6 @@ mod tests {
             percent: 98,
             renewable,
             blocking: if renewable { vec![] } else { vec![HOSTILE.to_owned()] },
-            remarks: vec![],
         }
     }
 

@@ -95,8 +95,8 @@ struct ApiPage<'a> {
 
 impl Description {
     /// Prepares the description once.
-    pub(crate) fn new(api: utoipa::openapi::OpenApi) -> Self {
-        let value = serde_json::to_value(&api).unwrap_or_default();
+    pub(crate) fn new(api: &utoipa::openapi::OpenApi) -> Self {
+        let value = serde_json::to_value(api).unwrap_or_default();
         Self {
             json: value.to_string(),
             operations: operations(&value),

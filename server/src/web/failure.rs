@@ -20,7 +20,11 @@ use utoipa::ToSchema;
 
 /// Why a request was not done, and what its sender can do about it.
 #[derive(Debug, Clone)]
-pub(crate) struct Failure {
+pub(crate) struct Failure(Box<Parts>);
+
+/// Boxed, because every fallible function of the web carries room for it.
+#[derive(Debug, Clone)]
+struct Parts {
     status: StatusCode,
     code: &'static str,
     sentence: Text,
@@ -32,7 +36,14 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure with a stable code, a sentence and a next step.
     pub(crate) fn new(status: StatusCode, code: &'static str, sentence: Text, next_step: Text) -> Self {
-        Self { status, code, sentence, next_step, retry_after_seconds: None, cause: None }
+        Self(Box::new(Parts {
+            status,
+            code,
+            sentence,
+            next_step,
+            retry_after_seconds: None,
+            cause: None,
+        }))
     }
 
     /// Something inside went wrong; the cause is logged with the request's id and not shown.
@@ -46,7 +57,7 @@ impl Failure {
                 "Wait a moment and try again. If it persists, tell the office the request number.",
             ),
         );
-        failure.cause = Some(Arc::new(cause));
+        failure.0.cause = Some(Arc::new(cause));
         failure
     }
 
@@ -61,8 +72,8 @@ impl Failure {
                 "Try again in a few seconds. The time of your scan is not lost.",
             ),
         );
-        failure.retry_after_seconds = Some(2);
-        failure.cause = Some(Arc::new(cause));
+        failure.0.retry_after_seconds = Some(2);
+        failure.0.cause = Some(Arc::new(cause));
         failure
     }
 
@@ -108,38 +119,38 @@ impl Failure {
 
     /// The same failure with another status.
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
-        self.status = status;
+        self.0.status = status;
         self
     }
 
     /// The stable code.
     pub(crate) const fn code(&self) -> &'static str {
-        self.code
+        self.0.code
     }
 
     /// The sentence in that language.
     pub(crate) fn sentence(&self, language: Language) -> &str {
-        self.sentence.get(language)
+        self.0.sentence.get(language)
     }
 
     /// What to do next, in that language.
     pub(crate) fn next_step(&self, language: Language) -> &str {
-        self.next_step.get(language)
+        self.0.next_step.get(language)
     }
 
     /// The HTTP status.
     pub(crate) const fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The body of the API's answer (RFC 9457).
     pub(crate) fn problem(&self, language: Language, request: Option<&RequestId>) -> Problem {
         Problem {
-            kind: format!("/api#{}", self.code),
-            title: self.sentence.get(language).to_owned(),
-            status: self.status.as_u16(),
-            code: self.code.to_owned(),
-            detail: self.next_step.get(language).to_owned(),
+            kind: format!("/api#{}", self.0.code),
+            title: self.0.sentence.get(language).to_owned(),
+            status: self.0.status.as_u16(),
+            code: self.0.code.to_owned(),
+            detail: self.0.next_step.get(language).to_owned(),
             request_id: request.map(ToString::to_string),
         }
     }
@@ -211,7 +222,7 @@ impl From<NoRandomness> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.0.status.into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -247,8 +258,8 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     let Some(failure) = failure_in(&response) else {
         return response;
     };
-    if let Some(cause) = &failure.cause {
-        tracing::error!(code = failure.code, cause = %chain(cause.as_ref()), "request failed");
+    if let Some(cause) = &failure.0.cause {
+        tracing::error!(code = failure.0.code, cause = %chain(cause.as_ref()), "request failed");
     }
     let mut rendered = if for_programs {
         let problem = failure.problem(language, request_id.as_ref());
@@ -261,14 +272,14 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     } else {
         page::failure(&failure, language, request_id.as_ref(), &path)
     };
-    *rendered.status_mut() = failure.status;
+    *rendered.status_mut() = failure.0.status;
     for (name, value) in response.headers() {
         // What the handler said beside its failure (Allow, Set-Cookie) still holds.
         if !matches!(*name, header::CONTENT_TYPE | header::CONTENT_LENGTH) {
             rendered.headers_mut().append(name, value.clone());
         }
     }
-    if let Some(seconds) = failure.retry_after_seconds {
+    if let Some(seconds) = failure.0.retry_after_seconds {
         rendered
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -1,0 +1,303 @@
+//! Check-ins against a real database, with a clock that stands still.
+
+use super::{CheckInError, Scanning, Submission, register};
+use crate::app::{App, Tenant};
+use crate::clock::{Clock, Random};
+use crate::config::{Config, LogFormat};
+use crate::db::Db;
+use crate::members::{Member, MemberName, MemberStatus, store as member_store};
+use crate::programme::{Event, Point, Poster, Session, posters, writes};
+use crate::secret::Secret;
+use jiff::Timestamp;
+use shusseki_core::calendar::Window;
+use shusseki_core::check_in::Refusal;
+use shusseki_core::credit::Scope;
+use shusseki_core::ids::MemberId;
+use shusseki_core::text::Text;
+use shusseki_core::venue_code::{PointNumber, SessionNumber};
+use shusseki_tests::{Engine, engines};
+use std::sync::{Arc, Mutex};
+
+/// A clock that is set by hand.
+#[derive(Clone)]
+struct TestClock(Arc<Mutex<Timestamp>>);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// An installation with a session from 10:00 to 11:00 in Japan and one member.
+struct Hall {
+    app: Arc<App>,
+    tenant: Arc<Tenant>,
+    clock: TestClock,
+    member: MemberId,
+    session: Session,
+    poster: Poster,
+    database: String,
+    folder: tempfile::TempDir,
+}
+
+const TEN: &str = "2026-11-20T01:00:00Z";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn config(database: &str) -> Config {
+    Config {
+        public_url: "https://attend.example.org".parse().unwrap(),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        metrics_listen: None,
+        database: database.to_owned(),
+        secret_file: "secret.key".into(),
+        societies: Vec::new(),
+        log: LogFormat::Text,
+        access_token_minutes: 10,
+        concurrent_requests: 100,
+    }
+}
+
+async fn open(database: &str, folder: &tempfile::TempDir, clock: &TestClock) -> Arc<App> {
+    let db = Db::open(database).await.unwrap();
+    db.migrate().await.unwrap();
+    let secret = Secret::read_or_create(&folder.path().join("secret.key"), &Random::system()).unwrap();
+    App::start(config(database), db, secret, Arc::new(clock.clone())).await.unwrap()
+}
+
+impl Hall {
+    async fn new(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = engine.fresh_database(folder.path()).await;
+        let clock = TestClock(Arc::new(Mutex::new(at(TEN))));
+        let app = open(&database, &folder, &clock).await;
+        let tenant = Arc::clone(app.societies.get("jgets").unwrap());
+        let random = Random::system();
+        let session = session(&random);
+        let member = member(&random, "00421");
+        let mut tx = app.db.write().await.unwrap();
+        member_store::insert(&mut tx, tenant.slug(), &member).await.unwrap();
+        writes::insert_event(&mut tx, tenant.slug(), &session.event).await.unwrap();
+        writes::insert_session(&mut tx, tenant.slug(), &session).await.unwrap();
+        let point = PointNumber::new(1);
+        let poster = posters::issue(&mut tx, &random, &tenant, &session, point, at(TEN)).await.unwrap();
+        tx.commit().await.unwrap();
+        Self { app, tenant, clock, member: member.id, session, poster, database, folder }
+    }
+
+    async fn code(&self) -> String {
+        let ring = self.app.key_rings.get(&self.app.db, &self.tenant.society).await.unwrap();
+        posters::page(&self.app, &self.tenant, &ring, &self.session, &self.poster).unwrap().code_url
+    }
+
+    async fn scan(&self, scanning: Scanning<'_>, key: Option<&str>) -> Result<String, CheckInError> {
+        self.scan_by(self.member, scanning, key).await
+    }
+
+    async fn scan_by(
+        &self,
+        member: MemberId,
+        scanning: Scanning<'_>,
+        key: Option<&str>,
+    ) -> Result<String, CheckInError> {
+        let submission = Submission {
+            member,
+            code: self.code().await.parse().unwrap(),
+            scanning,
+            idempotency_key: key.map(str::to_owned),
+        };
+        register(&self.app, &self.tenant, submission).await.map(|answer| {
+            format!("{} {}", answer.outcome, answer.registered_at)
+        })
+    }
+
+    fn set_clock(&self, time: &str) {
+        *self.clock.0.lock().unwrap() = at(time);
+    }
+
+    /// Attendances, credit entries and answers kept.
+    async fn stored(&self) -> (i64, i64, i64) {
+        let mut database = shusseki_tests::database::Database::open(&self.database).await;
+        (
+            database.number("SELECT COUNT(*) FROM attendances").await,
+            database.number("SELECT COUNT(*) FROM credit_entries").await,
+            database.number("SELECT COUNT(*) FROM check_in_requests").await,
+        )
+    }
+}
+
+fn session(random: &Random) -> Session {
+    let text = |ja: &str| Text::new(ja, ja);
+    Session {
+        id: shusseki_core::ids::SessionId::new(random.uuid().unwrap()),
+        number: SessionNumber::new(7),
+        event: Event {
+            id: shusseki_core::ids::EventId::new(random.uuid().unwrap()),
+            kind: "congress".parse().unwrap(),
+            title: text("第97回学会"),
+            host: text("技師会"),
+            venue: text("会場"),
+            society_held: true,
+            first_day: "2026-11-20".parse().unwrap(),
+            last_day: "2026-11-20".parse().unwrap(),
+        },
+        title: text("特別講演"),
+        room: text("第1会場"),
+        activity: "congress".parse().unwrap(),
+        window: Window::new(at(TEN), at("2026-11-20T02:00:00Z")),
+        grace_before_minutes: None,
+        grace_after_minutes: None,
+        eligible_classes: None,
+        cancelled: false,
+        points: vec![Point { number: PointNumber::new(1), name: text("受付") }],
+        posters: Vec::new(),
+    }
+}
+
+fn member(random: &Random, number: &str) -> Member {
+    Member {
+        id: MemberId::new(random.uuid().unwrap()),
+        number: number.parse().unwrap(),
+        name: MemberName {
+            family: "髙橋".to_owned(),
+            given: "美咲".to_owned(),
+            family_kana: "タカハシ".to_owned(),
+            given_kana: "ミサキ".to_owned(),
+            roman: "Misaki Takahashi".to_owned(),
+        },
+        institution: String::new(),
+        class: "regular".parse().unwrap(),
+        district: None,
+        joined_on: "2020-04-01".parse().unwrap(),
+        status: MemberStatus::Active,
+    }
+}
+
+engines! {
+    async fn a_check_in_leaves_an_attendance_and_its_credits_once(engine) {
+        let hall = Hall::new(engine).await;
+        let first = hall.scan(Scanning::Now, None).await.unwrap();
+        assert_eq!(first, format!("registered {TEN}"));
+        hall.set_clock("2026-11-20T01:10:00Z");
+        let again = hall.scan(Scanning::Now, None).await.unwrap();
+        assert_eq!(again, format!("already-registered {TEN}"));
+        assert_eq!(hall.stored().await, (1, 1, 0));
+    }
+
+    async fn a_retry_gets_the_first_answer_even_after_the_window_has_closed(engine) {
+        let hall = Hall::new(engine).await;
+        let first = hall.scan(Scanning::Now, Some("key-1")).await.unwrap();
+        hall.set_clock("2026-11-20T09:00:00Z");
+        assert_eq!(hall.scan(Scanning::Now, Some("key-1")).await.unwrap(), first);
+        let other = hall.scan(Scanning::Claimed(at(TEN)), Some("key-1")).await;
+        assert!(matches!(other, Err(CheckInError::KeyReused)), "{other:?}");
+        assert_eq!(hall.stored().await, (1, 1, 1));
+    }
+
+    async fn a_refusal_is_not_remembered(engine) {
+        let hall = Hall::new(engine).await;
+        hall.set_clock("2026-11-19T20:00:00Z");
+        let early = hall.scan(Scanning::Now, Some("key-1")).await;
+        assert!(matches!(early, Err(CheckInError::Refused(Refusal::TooEarly { .. }))), "{early:?}");
+        hall.set_clock(TEN);
+        assert!(hall.scan(Scanning::Now, Some("key-1")).await.is_ok());
+    }
+
+    async fn a_phone_that_was_offline_is_late_but_accepted_for_as_long_as_the_society_says(engine) {
+        let hall = Hall::new(engine).await;
+        let scanned = at("2026-11-20T01:30:00Z");
+        hall.set_clock("2026-11-21T01:00:00Z");
+        let late = hall.scan(Scanning::Claimed(scanned), None).await.unwrap();
+        assert_eq!(late, format!("registered-late {scanned}"));
+
+        let too_late = Hall::new(engine).await;
+        too_late.set_clock("2026-11-25T01:00:00Z");
+        let refused = too_late.scan(Scanning::Claimed(scanned), None).await;
+        assert!(matches!(refused, Err(CheckInError::Refused(_))), "{refused:?}");
+        assert_eq!(too_late.stored().await, (0, 0, 0));
+    }
+
+    async fn a_revoked_poster_opens_nothing(engine) {
+        let hall = Hall::new(engine).await;
+        let mut tx = hall.app.db.write().await.unwrap();
+        assert!(posters::revoke(&mut tx, &hall.tenant, hall.poster.serial, at(TEN)).await.unwrap());
+        tx.commit().await.unwrap();
+        let refused = hall.scan(Scanning::Now, None).await;
+        assert!(matches!(refused, Err(CheckInError::Refused(Refusal::CodeRevoked))), "{refused:?}");
+    }
+
+    async fn a_poster_of_a_retired_key_still_opens(engine) {
+        let hall = Hall::new(engine).await;
+        let old = hall.code().await;
+        let mut tx = hall.app.db.write().await.unwrap();
+        hall.app.key_rings.rotate(&mut tx, &hall.tenant.society, at(TEN)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_ne!(hall.code().await, old, "the new key mints another code");
+        let submission = Submission {
+            member: hall.member,
+            code: old.parse().unwrap(),
+            scanning: Scanning::Now,
+            idempotency_key: None,
+        };
+        assert!(register(&hall.app, &hall.tenant, submission).await.is_ok());
+    }
+
+    async fn two_processes_leave_one_attendance(engine) {
+        let hall = Hall::new(engine).await;
+        let other = open(&hall.database, &hall.folder, &hall.clock).await;
+        let code = hall.code().await;
+        let check_ins = (0..40).map(|turn| {
+            let app = if turn % 2 == 0 { Arc::clone(&hall.app) } else { Arc::clone(&other) };
+            let (tenant, member) = (Arc::clone(&hall.tenant), hall.member);
+            let submission = Submission {
+                member,
+                code: code.parse().unwrap(),
+                scanning: Scanning::Now,
+                idempotency_key: None,
+            };
+            tokio::spawn(async move { register(&app, &tenant, submission).await })
+        });
+        let mut registered = 0;
+        for check_in in check_ins.collect::<Vec<_>>() {
+            let answer = check_in.await.unwrap().unwrap();
+            assert_eq!(answer.registered_at, at(TEN));
+            registered += usize::from(answer.outcome == "registered");
+        }
+        assert_eq!(registered, 1, "one of them was first");
+        assert_eq!(hall.stored().await, (1, 1, 0));
+    }
+
+    async fn who_does_not_exist_does_not_fail_the_neighbours(engine) {
+        let hall = Hall::new(engine).await;
+        let nobody = MemberId::new(Random::system().uuid().unwrap());
+        let (stranger, known) = tokio::join!(
+            hall.scan_by(nobody, Scanning::Now, None),
+            hall.scan(Scanning::Now, None),
+        );
+        assert!(matches!(stranger, Err(CheckInError::NoSuchMember)), "{stranger:?}");
+        assert!(known.is_ok(), "{known:?}");
+    }
+
+    async fn what_was_accepted_is_finished_before_the_end(engine) {
+        let hall = Hall::new(engine).await;
+        let (answer, ()) = tokio::join!(hall.scan(Scanning::Now, None), async {
+            // The check-in is handed over before the writer is told to finish.
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            hall.app.check_ins.finish().await;
+        });
+        assert!(answer.is_ok());
+        let after = hall.scan(Scanning::Now, None).await;
+        assert!(matches!(after, Err(CheckInError::Full)), "{after:?}");
+    }
+
+    async fn without_a_certification_there_is_no_standing(engine) {
+        let hall = Hall::new(engine).await;
+        hall.scan(Scanning::Now, None).await.unwrap();
+        let mut conn = hall.app.db.read().await.unwrap();
+        let standings =
+            crate::credits::standings(&mut conn, &hall.tenant, hall.member, Scope::CurrentPeriod).await.unwrap();
+        assert!(standings.is_empty());
+    }
+}

@@ -1,0 +1,121 @@
+// Every page, in both languages: no barriers (axe-core, WCAG 2.2 AA) at 320 and 1280 pixels, no
+// sideways scrolling, no complaint on the console, at most 30 kB over the wire.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { DESK, SMALL_PHONE, barriers, close, enter, openPage, overflow, running, startBrowser, startDemo, weigh } from './support.mjs';
+
+const HEAVIEST = 30_000;
+const weights = new Map();
+
+let demo;
+let browser;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+});
+after(async () => {
+  console.log('\nbytes over the wire (at most 30,000)');
+  for (const [name, bytes] of [...weights].sort((one, other) => other[1] - one[1])) {
+    console.log(`${String(bytes).padStart(7)}  ${name}`);
+  }
+  await browser?.close();
+  await demo?.stop();
+});
+
+const at = (path) => (page) => `${demo.address}${path}`;
+const code = (slug, state) => () => demo.society(slug).sessions.find((session) => session.state === state).code_url;
+
+/** Pages that a stranger sees; `then` does what a link alone does not. */
+const open = [
+  ['the list of societies', at('/')],
+  ['login', at('/jsnm/login')],
+  ['login, refused', at('/jgets/login'), (page) => send(page, { member_number: '1', password: 'x' })],
+  ['login, empty', at('/jhrs/login'), (page) => send(page, { member_number: '', password: '' })],
+  ['a code', code('jsnm', 'running')],
+  ['a code, wrong password', code('jgets', 'running'), (page) => send(page, { member_number: '00421', password: 'x' })],
+  ['a code of yesterday', code('jhrs', 'past')],
+  ['a code of tomorrow', code('jgets', 'future')],
+  ['an altered code', () => `${code('jsnm', 'running')().slice(0, -6)}ABABAB`],
+  ['no code', at('/C/NONSENSE')],
+  ['typed code and photo', at('/jsnm/check-in')],
+  ['typed code, wrong', at('/jsnm/check-in'), (page) => send(page, { code: 'ZZZZ-ZZZZ' })],
+  ['no such page', at('/no/such/page')],
+  ['no such society', at('/nowhere/')],
+  ['the API', at('/api')],
+];
+
+/** Pages of a member, in each society. */
+const own = [
+  ['home', (slug) => `/${slug}/`],
+  ['check in', (slug) => `/${slug}/check-in`],
+  ['attendances', (slug) => `/${slug}/attendances`],
+  ['credits', (slug) => `/${slug}/credits`],
+  ['credits with those before the renewal', (slug) => `/${slug}/credits?before=1`],
+  ['the result', (slug) => `/${slug}/registered/${running(demo.society(slug)).id}/1`],
+  ['the code again', (slug) => new URL(running(demo.society(slug)).code_url).pathname],
+];
+
+async function send(page, fields) {
+  for (const [name, value] of Object.entries(fields)) await page.fill(`[name=${name}]`, value);
+  const last = Object.keys(fields).at(-1);
+  await Promise.all([page.waitForNavigation(), page.click(`form:has([name=${last}]) button`)]);
+}
+
+async function look(page, name, viewport) {
+  assert.ok((await page.textContent('h1')).trim().length > 0, `${name} has no heading`);
+  assert.ok((await page.title()).length > 0, `${name} has no title`);
+  const wider = await overflow(page);
+  assert.ok(wider <= 0, `${name} is ${wider} px wider than the window of ${viewport.width} px`);
+  assert.deepEqual(await barriers(page), [], name);
+  assert.deepEqual(page.complaints, [], name);
+}
+
+/** Targets for fingers: 48 px, or a line of text. */
+async function smallTargets(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button, a.button, input:not([type=hidden])')]
+      .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+      .filter(([, box]) => box.width > 0 && box.height > 0 && box.height < 44)
+      .map(([html, box]) => `${Math.round(box.height)} px: ${html}`));
+}
+
+for (const viewport of [SMALL_PHONE, DESK]) {
+  for (const language of ['ja', 'en']) {
+    describe(`${viewport.width} px, ${language}`, () => {
+      for (const [name, url, then] of open) {
+        test(name, async () => {
+          const page = await openPage(browser, { language, viewport });
+          const bytes = await weigh(page, url(page));
+          weights.set(`${name} (${language})`, bytes);
+          await then?.(page);
+          await look(page, name, viewport);
+          assert.ok(bytes <= HEAVIEST, `${name} weighs ${bytes} bytes`);
+          await close(page);
+        });
+      }
+
+      for (const slug of ['jsnm', 'jhrs', 'jgets']) {
+        test(`the pages of a member of ${slug}`, async (t) => {
+          const page = await openPage(browser, { language, viewport });
+          const society = demo.society(slug);
+          await enter(page, demo, slug, society.members[0]);
+          await page.goto(running(society).code_url);
+          if (await page.locator('button.big').count()) {
+            await page.click('button.big');
+            await page.waitForURL(/\/registered\//);
+          }
+          for (const [name, path] of own) {
+            await t.test(name, async () => {
+              const bytes = await weigh(page, `${demo.address}${path(slug)}`);
+              weights.set(`${slug}: ${name} (${language})`, bytes);
+              await look(page, name, viewport);
+              assert.deepEqual(await smallTargets(page), [], name);
+              assert.ok(bytes <= HEAVIEST, `${name} weighs ${bytes} bytes`);
+            });
+          }
+          await close(page);
+        });
+      }
+    });
+  }
+}

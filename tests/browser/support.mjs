@@ -1,0 +1,153 @@
+// What the browser tests share: a demo of their own, a browser, and measures of a page.
+
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readFile, readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+const program = join(target, 'debug', 'shusseki');
+const READY_WITHIN_MS = 60_000;
+
+export const LANGUAGES = { ja: 'ja-JP', en: 'en-US' };
+export const PHONE = { width: 390, height: 844 };
+export const SMALL_PHONE = { width: 320, height: 568 };
+export const DESK = { width: 1280, height: 800 };
+
+/** Runs `shusseki demo` on any free port, in a folder that goes when it stops. */
+export async function startDemo() {
+  assert.ok(existsSync(program), `${program} is not built; run: cargo build --workspace --bins`);
+  const data = await mkdtemp(join(tmpdir(), 'shusseki-browser.'));
+  const log = await open(join(data, 'demo.log'), 'w');
+  const child = spawn(program, ['demo', '--data', data, '--listen', '127.0.0.1:0'], { stdio: ['ignore', log.fd, log.fd] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  // However this process ends, the demo does not outlive it.
+  process.once('exit', () => child.kill('SIGKILL'));
+  const facts = await facts_of(data, child);
+  return {
+    ...facts,
+    data,
+    society: (slug) => facts.societies.find((society) => society.slug === slug),
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+      await log.close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function facts_of(data, child) {
+  const until = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < until && child.exitCode === null) {
+    try {
+      const facts = JSON.parse(await readFile(join(data, 'demo.json'), 'utf8'));
+      facts.address = facts.address.replace(/\/$/, '');
+      if ((await fetch(`${facts.address}/readyz`)).ok) return facts;
+    } catch {
+      // Not there yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the demo does not get ready: ${await readFile(join(data, 'demo.log'), 'utf8')}`);
+}
+
+/** Debian's Chromium, without anything that calls home. */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+  });
+}
+
+/** A page whose complaints are kept: errors on its console, blocked content, failed requests. */
+export async function openPage(browser, { language = 'ja', viewport = PHONE, script = true } = {}) {
+  const context = await browser.newContext({
+    locale: LANGUAGES[language],
+    viewport,
+    javaScriptEnabled: script,
+    timezoneId: 'Asia/Tokyo',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.complaints = [];
+  page.on('pageerror', (error) => page.complaints.push(`error: ${error}`));
+  page.on('console', (message) => {
+    // A page that is answered with 4xx is reported as an error too; that is what it is for.
+    const expected = /Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
+    if (['error', 'warning'].includes(message.type()) && !expected) page.complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('requestfailed', (request) => {
+    const failure = request.failure()?.errorText;
+    // A download ends the navigation that asked for it.
+    if (failure !== 'net::ERR_ABORTED') page.complaints.push(`failed: ${request.url()} ${failure}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith('data:') && new URL(request.url()).hostname !== '127.0.0.1') {
+      page.complaints.push(`asks another host: ${request.url()}`);
+    }
+  });
+  return page;
+}
+
+export const close = (page) => page.context().close();
+
+/** Fills in number and password, and sends them. */
+export async function logIn(page, member, password = member.password) {
+  await page.fill('[name=member_number]', member.member_number);
+  await page.fill('[name=password]', password);
+  await page.click('form:has([name=password]) button');
+}
+
+/** Logs in by the society's login page. */
+export async function enter(page, demo, slug, member) {
+  await page.goto(`${demo.address}/${slug}/login`);
+  await logIn(page, member);
+  await page.waitForURL(`${demo.address}/${slug}/`);
+}
+
+export const running = (society) => society.sessions.find((session) => session.state === 'running');
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe-core finds against WCAG 2.2 AA, in words. */
+export async function barriers(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags, resultTypes: ['violations'] }), TAGS);
+  return violations.map((found) => `${found.id}: ${found.help}: ${found.nodes.map((node) => node.html).slice(0, 3).join(' ; ')}`);
+}
+
+/** By how many pixels the page is wider than the window. */
+export const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Opens a page and tells how many bytes came over the wire, headers and all it loads included. */
+export async function weigh(page, url) {
+  const wire = await page.context().newCDPSession(page);
+  await wire.send('Network.enable');
+  await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
+  let bytes = 0;
+  wire.on('Network.loadingFinished', (finished) => (bytes += finished.encodedDataLength));
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await wire.detach();
+  return bytes;
+}
+
+/** The first page of a poster as a PNG, as a photo of it would be. */
+export async function photoOf(demo, session) {
+  const stem = join(demo.data, `photo-${session.id}`);
+  await promisify(execFile)('pdftoppm', ['-r', '110', '-png', '-singlefile', session.poster_pdf, stem]);
+  assert.ok((await readdir(demo.data)).some((name) => name.startsWith('photo-')));
+  return `${stem}.png`;
+}

@@ -1,0 +1,237 @@
+//! What operators rely on: health, logs, metrics, and stopping without losing anything.
+
+use serde_json::{Value, json};
+use shusseki_tests::database::{self, Database, assert_unchanged};
+use shusseki_tests::programs::{built, must, run};
+use shusseki_tests::server::{Options, free_address};
+use shusseki_tests::visitor::Visitor;
+use shusseki_tests::{Answered, Api, Engine, Server, engines};
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+async fn get(url: &str) -> Answered {
+    Answered::to(reqwest::Client::new().get(url)).await
+}
+
+engines! {
+    async fn it_says_that_it_lives_and_is_ready(engine) {
+        let server = Server::shared(engine).await;
+        assert_eq!(get(&format!("{}/livez", server.address)).await.expect_status(200).text().trim(), "alive");
+        let ready = get(&format!("{}/readyz", server.address)).await.expect_status(200).json();
+        assert_eq!(ready, json!({ "ready": true, "database": "ok", "schema": "ok" }));
+    }
+
+    async fn it_is_not_ready_when_the_schema_is_another(engine) {
+        let server = Server::start(engine).await;
+        let mut database = Database::of(&server).await;
+        database.run("UPDATE _sqlx_migrations SET version = version + 1000 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)").await;
+        let answered = get(&format!("{}/readyz", server.address)).await.expect_status(503).json();
+        assert_eq!(answered["ready"], false);
+        get(&format!("{}/livez", server.address)).await.expect_status(200);
+    }
+
+    async fn every_answer_has_a_number_of_its_own(engine) {
+        let server = Server::shared(engine).await;
+        let mut numbers = BTreeSet::new();
+        for _ in 0..20 {
+            let answered = get(&format!("{}/api/v1/jsnm/me", server.address)).await.expect_status(401);
+            let number = answered.header("x-request-id").to_owned();
+            assert_eq!(answered.json()["request_id"], number.as_str(), "the problem has another number than its header");
+            numbers.insert(number);
+        }
+        assert_eq!(numbers.len(), 20);
+    }
+
+    /// On a listener of their own, and nowhere else.
+    async fn metrics_are_not_for_everybody(engine) {
+        let own = free_address();
+        let options = Options { arguments: vec!["--metrics-listen".to_owned(), own.to_string()], ..Options::default() };
+        let server = Server::start_with(engine, options).await;
+        let society = server.demo.society("jsnm");
+        let api = Api::log_in(&server, "jsnm", society.attendees()[0]).await;
+        api.check_in(&society.running().code_url).await.expect_status(201);
+        assert_eq!(get(&format!("{}/metrics", server.address)).await.status, 404);
+        let metrics = get(&format!("http://{own}/metrics")).await.expect_status(200).text();
+        for name in ["http_requests_total", "http_request_seconds", "check_in_batch_size"] {
+            assert!(metrics.contains(name), "no {name} in {metrics}");
+        }
+        for secret in [society.running().bare_code(), &society.attendees()[0].member_number] {
+            assert!(!metrics.contains(secret), "{secret} is in the metrics");
+        }
+        assert_eq!(get(&format!("http://{own}/jsnm/")).await.status, 404, "the product is on the metrics listener");
+    }
+
+    /// Everything that was accepted is answered and stored; then it ends with 0.
+    async fn stopping_finishes_what_was_accepted(engine) {
+        let mut server = Server::start(engine).await;
+        let session = server.demo.society("jsnm").running().clone();
+        let crowd = server.crowd("jsnm", 0, 12).await;
+        let mut database = Database::of(&server).await;
+        let count = format!("SELECT COUNT(*) FROM attendances WHERE session_id = '{}'", session.id);
+        let before = database.number(&count).await;
+        let mut apps = Vec::new();
+        for member in &crowd {
+            apps.push(Api::log_in(&server, "jsnm", member).await);
+        }
+        let mut tasks = JoinSet::new();
+        for api in apps {
+            let code = session.code_url.clone();
+            tasks.spawn(async move {
+                let request = api.request(reqwest::Method::POST, "/check-ins").json(&json!({ "code": code }));
+                Answered::try_to(request).await.map(|answered| answered.status)
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(3)).await;
+        server.signal_to_stop();
+        let answers = tasks.join_all().await;
+        let status = server.ended().await;
+        assert_eq!(status.code(), Some(0), "{}", server.log());
+        let acknowledged = answers.iter().filter(|answer| matches!(answer, Ok(200 | 201))).count();
+        let failed: Vec<_> = answers.iter().filter(|answer| matches!(answer, Ok(500))).collect();
+        assert!(failed.is_empty(), "{failed:?}");
+        let stored = database.number(&count).await - before;
+        // One whose connection was refused or cut may still be stored; none that was told so is missing.
+        assert!(stored >= i64::try_from(acknowledged).expect("a count"), "{acknowledged} acknowledged, {stored} stored");
+    }
+
+    async fn a_second_start_on_the_same_folder_is_harmless(engine) {
+        let server = Server::start(engine).await;
+        let society = server.demo.society("jsnm").clone();
+        let member = society.attendees()[0].clone();
+        let api = Api::log_in(&server, "jsnm", &member).await;
+        api.check_in(&society.running().code_url).await.expect_status(201);
+        let before = stored(&server).await;
+        let server = server.restart().await;
+        assert_unchanged(&before, &stored(&server).await, "a second start");
+        // Yesterday's print-outs still work, and so do the passwords; only the address may be another.
+        let api = Api::log_in(&server, "jsnm", &member).await;
+        let again = api.check_in(&society.running().code_url).await.expect_status(200).json();
+        assert_eq!(again["outcome"], "already-registered");
+        let again = server.demo.society("jsnm");
+        assert_eq!(again.running().id, society.running().id);
+        assert_eq!(again.running().bare_code(), society.running().bare_code());
+        for session in &again.sessions {
+            assert!(server.poster(&session.poster_pdf).is_file());
+        }
+    }
+
+    /// `shusseki serve`, on what the demo left, logs a JSON object a line and keeps secrets out of it.
+    async fn log_lines_are_json_and_hold_no_secrets(engine) {
+        let mut server = Server::start(engine).await;
+        let society = server.demo.society("jsnm").clone();
+        assert!(server.terminate().await.success());
+        let served = Served::start(&server).await;
+        server.address.clone_from(&served.address);
+        let member = society.attendees()[0];
+        let visitor = Visitor::logged_in(&server, "jsnm", member).await;
+        let api = Api::log_in(&server, "jsnm", member).await;
+        let code = society.running().bare_code();
+        api.check_in(code).await.expect_status(201);
+        visitor.get(&format!("/C/{code}")).await.expect_status(200);
+        api.log_in_as(&member.member_number, "a wrong password").await.expect_status(401);
+        let numbered = api.get("/sessions/none").await;
+        let lines = served.stop();
+
+        let mut answered = 0;
+        for line in &lines {
+            let parsed: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            assert!(parsed["timestamp"].is_string() && parsed["level"].is_string(), "{line}");
+            answered += usize::from(parsed["message"] == "answered");
+        }
+        assert!(answered >= 6, "{lines:?}");
+        let all = lines.join("\n");
+        assert!(all.contains(numbered.header("x-request-id")), "a request's number leads to no line");
+        let token = api.token.clone().unwrap_or_default();
+        for secret in [code, member.password.as_str(), member.member_number.as_str(), "a wrong password", token.as_str()] {
+            assert!(!all.contains(secret), "{secret} is in the log: {all}");
+        }
+    }
+}
+
+/// What is stored, but for what a start renews: login sessions and the password hashes.
+async fn stored(server: &Server) -> shusseki_tests::database::Rows {
+    let mut rows = database::stored(server).await;
+    rows.remove("passwords");
+    rows
+}
+
+/// `shusseki serve` with a settings file, as an operator runs it.
+struct Served {
+    child: std::process::Child,
+    address: String,
+    log: std::path::PathBuf,
+}
+
+impl Served {
+    async fn start(after: &Server) -> Self {
+        let listen = free_address();
+        let address = format!("http://{listen}");
+        let settings = after.data.join("shusseki.toml");
+        let secret = after.data.join("secret.key");
+        let text = format!(
+            "public_url = \"{address}\"\nlisten = \"{listen}\"\ndatabase = \"{}\"\nsecret_file = \"{}\"\nlog = \"json\"\n",
+            after.database,
+            secret.display()
+        );
+        std::fs::write(&settings, text).expect("the settings are written");
+        let config = settings.as_os_str();
+        must(built("shusseki"), ["config".as_ref(), "check".as_ref(), "--config".as_ref(), config]);
+        must(built("shusseki"), ["migrate".as_ref(), "--config".as_ref(), config]);
+        let log = after.data.join("serve.log");
+        let child = Command::new(built("shusseki"))
+            .args(["serve".as_ref(), "--config".as_ref(), config])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&log).expect("a log"))
+            .spawn()
+            .expect("shusseki serve starts");
+        let served = Self { child, address, log };
+        for _ in 0..500 {
+            if reqwest::get(format!("{}/readyz", served.address)).await.is_ok_and(|answer| answer.status() == 200) {
+                return served;
+            }
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+        panic!("serve does not get ready: {}", std::fs::read_to_string(&served.log).unwrap_or_default());
+    }
+
+    /// Stops it and gives its log lines.
+    fn stop(mut self) -> Vec<String> {
+        must("kill", ["-TERM", &self.child.id().to_string()]);
+        let status = self.child.wait().expect("it ends");
+        let text = std::fs::read_to_string(&self.log).expect("a log");
+        assert!(status.success(), "{status}: {text}");
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Without a folder it can write, or at an address that is taken, it says so and ends.
+#[tokio::test]
+async fn what_hinders_a_start_is_said() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().as_os_str();
+    let ran = run(built("shusseki"), ["demo".as_ref(), "--data".as_ref(), data, "--listen".as_ref(), address.as_ref()]);
+    assert_ne!(ran.code, Some(0));
+    assert!(ran.err.contains(&address) && ran.err.contains("--listen"), "{}", ran.err);
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let ran = run(built("shusseki"), ["demo".as_ref(), "--data".as_ref(), file.as_os_str()]);
+    assert_ne!(ran.code, Some(0));
+    assert!(ran.err.contains("--data"), "{}", ran.err);
+    let nobody = format!("postgres://nobody:none@{}/none", free_address());
+    let ran = run(built("shusseki"), ["demo", "--listen", "127.0.0.1:0", "--database", &nobody, "--data", &folder.path().display().to_string()]);
+    assert_ne!(ran.code, Some(0));
+    assert!(!ran.err.contains("nobody:none"), "the database's password is shown: {}", ran.err);
+    assert_ne!(Engine::Sqlite, Engine::Postgres);
+}
