@@ -2,7 +2,7 @@
 
 use crate::exit::EXIT_CODES;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use shusseki_core::venue_code::SocietyNumber;
 use shusseki_documents::poster::{Paper, PosterLanguage, RESOLUTIONS};
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ pub(crate) enum Command {
 
 const POSTER_EXAMPLES: &str = "\
 Examples:
-  qr-tools poster --server https://kai.example.org --society jsnm --event EVENT-ID --token \"$TOKEN\"
+  qr-tools poster --server https://kai.example.org --society jsnm --from 2026-11-20 --to 2026-11-22
   qr-tools poster --sessions posters.json --paper a3 --lang both --out wall.pdf
   qr-tools poster --sessions posters.json --format png --dpi 200 --out posters --json
 
@@ -74,14 +74,17 @@ pub(crate) struct PosterSource {
     )]
     pub(crate) sessions: Option<PathBuf>,
     /// The server's address.
-    #[arg(long, value_name = "URL", requires_all = ["society", "event", "token"])]
+    #[arg(long, value_name = "URL", requires_all = ["society", "from", "token"])]
     pub(crate) server: Option<url::Url>,
     /// The society's short name in addresses.
     #[arg(long, value_name = "SLUG", requires = "server")]
     pub(crate) society: Option<String>,
-    /// The event whose posters are wanted.
-    #[arg(long, value_name = "ID", requires = "server")]
-    pub(crate) event: Option<String>,
+    /// The first day whose sessions get posters, in Japan.
+    #[arg(long, value_name = "DAY", requires = "server")]
+    pub(crate) from: Option<Date>,
+    /// The last day; the first one alone when absent.
+    #[arg(long, value_name = "DAY", requires = "from")]
+    pub(crate) to: Option<Date>,
     /// An access token of the office.
     // Not `requires = "server"`: a token in the environment must not forbid --sessions.
     #[arg(long, env = "SHUSSEKI_TOKEN", hide_env_values = true)]

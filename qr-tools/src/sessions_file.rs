@@ -118,6 +118,7 @@ fn fetch(server: &url::Url, source: &PosterSource) -> Result<(String, String), S
     let mut answer = agent
         .get(address.as_str())
         .header("Accept", "application/json")
+        .header("Accept-Language", "en")
         .header(
             "Authorization",
             format!("Bearer {}", source.token.as_deref().unwrap_or_default()),
@@ -143,7 +144,7 @@ fn fetch(server: &url::Url, source: &PosterSource) -> Result<(String, String), S
     Ok((address.to_string(), text))
 }
 
-/// `GET {server}/api/v1/{society}/posters?event=…`
+/// `GET {server}/api/v1/{society}/posters?from=…&to=…`
 fn address(server: &url::Url, source: &PosterSource) -> Option<url::Url> {
     if !matches!(server.scheme(), "http" | "https") {
         return None;
@@ -155,11 +156,13 @@ fn address(server: &url::Url, source: &PosterSource) -> Option<url::Url> {
         .ok()?
         .pop_if_empty()
         .extend(["api", "v1", society, "posters"]);
-    let event = source.event.as_deref().unwrap_or_default();
+    // clap asks for the first day.
+    let from = source.from?;
     address
         .query_pairs_mut()
         .clear()
-        .append_pair("event", event);
+        .append_pair("from", &from.to_string())
+        .append_pair("to", &source.to.unwrap_or(from).to_string());
     Some(address)
 }
 
@@ -171,7 +174,10 @@ fn problem_words(text: &str) -> Option<String> {
         detail: Option<String>,
     }
     let problem: Problem = serde_json::from_str(text).ok()?;
-    problem.detail.or(problem.title)
+    match (problem.title, problem.detail) {
+        (Some(title), Some(detail)) => Some(format!("{title} {detail}")),
+        (title, detail) => title.or(detail),
+    }
 }
 
 #[cfg(test)]
@@ -192,13 +198,14 @@ mod tests {
             sessions: None,
             server: None,
             society: Some("js/nm".to_owned()),
-            event: Some("a b&c".to_owned()),
+            from: "2026-11-20".parse().ok(),
+            to: None,
             token: None,
         };
         let built = address(&"https://kai.example.org/base/".parse().unwrap(), &source).unwrap();
         assert_eq!(
             built.as_str(),
-            "https://kai.example.org/base/api/v1/js%2Fnm/posters?event=a+b%26c"
+            "https://kai.example.org/base/api/v1/js%2Fnm/posters?from=2026-11-20&to=2026-11-20"
         );
         assert!(address(&"ftp://kai.example.org".parse().unwrap(), &source).is_none());
         assert!(address(&"data:text".parse().unwrap(), &source).is_none());
@@ -207,8 +214,8 @@ mod tests {
     #[test]
     fn a_problem_document_is_told_in_its_words() {
         let text =
-            r#"{"type":"about:blank","title":"Not found","detail":"There is no such event."}"#;
-        assert_eq!(problem_words(text).unwrap(), "There is no such event.");
+            r#"{"type":"about:blank","title":"There is no such event.","detail":"Check the days."}"#;
+        assert_eq!(problem_words(text).unwrap(), "There is no such event. Check the days.");
         assert_eq!(problem_words("<html>"), None);
     }
 }

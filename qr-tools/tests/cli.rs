@@ -379,8 +379,8 @@ fn posters_come_from_a_server_too() {
                 address,
                 "--society",
                 "jsnm",
-                "--event",
-                "e1",
+                "--from",
+                "2026-11-20",
                 "--token",
                 "secret-token",
             ],
@@ -391,7 +391,7 @@ fn posters_come_from_a_server_too() {
     let request = asked.join().unwrap().to_lowercase();
     assert_eq!(code(&output), 0, "{}", errors(&output));
     assert!(
-        request.starts_with("get /api/v1/jsnm/posters?event=e1 "),
+        request.starts_with("get /api/v1/jsnm/posters?from=2026-11-20&to=2026-11-20 "),
         "{request}"
     );
     assert!(

@@ -76,6 +76,19 @@ const DEFAULTS: Defaults = Defaults {
     concurrent_requests: 4096,
 };
 
+/// The settings that a variable can give; other `SHUSSEKI_…` variables are somebody else's.
+const SETTINGS: &[&str] = &[
+    "public_url",
+    "listen",
+    "metrics_listen",
+    "database",
+    "secret_file",
+    "societies",
+    "log",
+    "access_token_minutes",
+    "concurrent_requests",
+];
+
 impl Config {
     /// Reads the settings: defaults, then the file, then `SHUSSEKI_…` variables.
     ///
@@ -90,7 +103,7 @@ impl Config {
             figment = figment.merge(Toml::file_exact(file));
         }
         let config: Self = figment
-            .merge(Env::prefixed("SHUSSEKI_"))
+            .merge(Env::prefixed("SHUSSEKI_").only(SETTINGS))
             .extract()
             .map_err(Box::new)?;
         config.checked()

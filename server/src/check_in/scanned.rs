@@ -17,6 +17,8 @@ pub(crate) enum Scanned {
 
 /// Longer than any code with any host; more is not looked at.
 const LONGEST: usize = 2048;
+/// The typed code with room for the spaces and hyphens that people put in.
+const LONGEST_TYPED: usize = 20;
 
 impl Scanned {
     /// A digest that binds a scan receipt to this code.
@@ -34,7 +36,7 @@ impl FromStr for Scanned {
     fn from_str(text: &str) -> Result<Self, Refusal> {
         let text = text.get(..LONGEST).unwrap_or(text);
         // A link or a long text can only be a venue code; a short one was typed.
-        if text.trim().len() > 20 || text.contains('/') {
+        if text.trim().chars().count() > LONGEST_TYPED || text.contains('/') {
             text.parse().map(Self::Code).map_err(Refusal::Unreadable)
         } else {
             text.parse().map(Self::Typed).map_err(Refusal::TypedUnreadable)

@@ -24,6 +24,8 @@ const SECONDS_AN_HOUR: i64 = 3600;
 const RUNS_FOR: SignedDuration = SignedDuration::from_hours(10);
 /// Sessions that end sooner don't count as running when the demo starts: one wants to try it.
 const TIME_TO_TRY: SignedDuration = SignedDuration::from_mins(30);
+/// Sessions in parallel without which the demo has nothing to show.
+const ROOMS_AT_LEAST: usize = 2;
 /// One in so many of the crowd is in the hall already.
 const ONE_IN: usize = 3;
 
@@ -34,7 +36,7 @@ pub(super) fn tenant<'a>(app: &'a App, scenario: &Scenario) -> Result<&'a Arc<Te
         .ok_or_else(|| DemoError::Data(format!("there is no definition of {}", scenario.slug)))
 }
 
-/// Sees that sessions are running: adds a new day of the event where none is any more.
+/// Sees that sessions are running: adds a new day of the event where they no longer do.
 pub(super) async fn keep_running(app: &App, scenarios: &[Scenario]) -> Result<(), DemoError> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
@@ -43,7 +45,7 @@ pub(super) async fn keep_running(app: &App, scenarios: &[Scenario]) -> Result<()
         let current = current(&mut tx, tenant, now).await?;
         let wanted = Window::new(now, now + TIME_TO_TRY);
         let running = |session: &Session| session.window.contains(wanted.opens) && session.window.contains(wanted.closes);
-        if !current.iter().any(running) {
+        if current.iter().filter(|session| running(session)).count() < ROOMS_AT_LEAST {
             let all = sessions_between(&mut tx, tenant.slug(), Window::new(Timestamp::MIN, Timestamp::MAX)).await?;
             let newest = all.iter().map(|session| session.number.get()).max().unwrap_or(0);
             add(app, &mut tx, tenant, scenario, newest, now).await?;

@@ -6,7 +6,7 @@ use super::scenario::{AccountRole, Scenario};
 use shusseki_documents::qr::Symbol;
 use std::io::IsTerminal as _;
 use std::net::IpAddr;
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 use url::{Host, Url};
 
 const HEADINGS: [&str; 5] = ["Number", "Name", "Password", "Role", "Who"];
@@ -98,7 +98,7 @@ const fn role(role: AccountRole) -> &'static str {
 }
 
 fn widths<'a>(rows: impl Iterator<Item = &'a Row>) -> [usize; HEADINGS.len()] {
-    rows.fold(HEADINGS.map(|heading| heading.width()), |mut widths, row| {
+    rows.fold(HEADINGS.map(UnicodeWidthStr::width), |mut widths, row| {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.width().max(*width);
         }
