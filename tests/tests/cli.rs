@@ -143,7 +143,7 @@ async fn exported_keys_verify_codes_offline() {
         let fact: Value = serde_json::from_str(&ran.out).expect("JSON");
         (ran.code, fact["outcome"].as_str().unwrap_or_default().to_owned())
     };
-    let jsnm = server.demo.society("jsnm");
+    let jsnm = server.demo.society("jsnm").clone();
     assert_eq!(inspect(&jsnm.running().code_url), (Some(0), "holds".to_owned()));
     assert_eq!(inspect(&jsnm.sessions_that_are(State::Past)[0].code_url), (Some(1), "code-expired".to_owned()));
     assert_eq!(inspect(&server.demo.society("jhrs").running().code_url), (Some(1), "code-wrong-society".to_owned()));

@@ -1,6 +1,7 @@
 //! The list of attendances 参加履歴: as many years, and those kinds of event, as the society shows
 //! (JSNM-10).
 
+use super::answer::attend;
 use super::store::{self, AttendanceRow, Before};
 use crate::app::{App, Tenant};
 use crate::db::DbError;
@@ -43,6 +44,9 @@ pub(crate) struct Attendance {
     pub(crate) evidence: String,
     /// Whether it was uploaded after the session.
     pub(crate) late: bool,
+    /// What attending is worth, before the caps of a certification, as an exact decimal; absent
+    /// where the activity has no credits.
+    pub(crate) credits: Option<String>,
 }
 
 /// Where a page begins.
@@ -117,7 +121,9 @@ fn attendance(tenant: &Tenant, row: AttendanceRow) -> Attendance {
     let society = &tenant.society;
     let kind = row.kind.parse().ok().and_then(|key| society.event_kind(&key));
     let activity = row.activity.parse().ok().and_then(|key| society.activity(&key));
+    let credits = activity.zip(attend()).and_then(|(activity, role)| activity.credits.get(&role));
     Attendance {
+        credits: credits.map(ToString::to_string),
         kind: kind.map_or_else(|| Words::same(&row.kind), |kind| (&kind.name).into()),
         activity: activity.map_or_else(|| Words::same(&row.activity), |activity| (&activity.name).into()),
         session_id: row.session_id,

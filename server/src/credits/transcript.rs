@@ -67,7 +67,7 @@ async fn transcript(app: &App, tenant: &Tenant, member: &Member) -> Result<Trans
         issued_on: today,
         covers: (history::first_day_shown(tenant, today), today),
         attendances: listed.attendances.iter().map(attendance_row).collect(),
-        certifications: standings.iter().map(certification).collect(),
+        certifications: standings.iter().map(|standing| certification(society, standing)).collect(),
         notes: Vec::new(),
     })
 }
@@ -87,12 +87,12 @@ fn attendance_row(attendance: &Attendance) -> AttendanceRow {
         kind: text(&attendance.kind),
         activity: text(&attendance.activity),
         registered_at: attendance.registered_at,
-        credits: None,
+        credits: attendance.credits.clone(),
         category: None,
     }
 }
 
-fn certification(standing: &Standing) -> CertificationBlock {
+fn certification(society: &Society, standing: &Standing) -> CertificationBlock {
     CertificationBlock {
         name: standing.name.clone(),
         number: standing.number.clone(),
@@ -104,7 +104,7 @@ fn certification(standing: &Standing) -> CertificationBlock {
             .map(|reason| Text::new(reason.sentence(Language::Ja), reason.sentence(Language::En)))
             .collect(),
         sums: sums(standing),
-        rows: standing.rows.iter().map(|row| credit_row(standing, row)).collect(),
+        rows: standing.rows.iter().map(|row| credit_row(society, standing, row)).collect(),
     }
 }
 
@@ -150,12 +150,14 @@ fn category_rows(category: &CategoryStanding, depth: u8, rows: &mut Vec<SumRow>)
     }
 }
 
-fn credit_row(standing: &Standing, row: &Row) -> CreditRow {
+fn credit_row(society: &Society, standing: &Standing, row: &Row) -> CreditRow {
     let category = row.category.as_ref().and_then(|key| category_name(&standing.categories, key));
     CreditRow {
         day: row.entry.day,
         event: row.entry.event.clone(),
-        activity: row.entry.session.clone(),
+        activity: society
+            .activity(&row.entry.activity)
+            .map_or_else(|| row.entry.session.clone(), |activity| activity.name.clone()),
         category,
         granted: row.entry.credits.to_string(),
         counted: row.counted.to_string(),

@@ -30,10 +30,8 @@ pub(super) fn print(facts: &Facts, folder: &Folder, scenarios: &[Scenario], is_p
     println!("Posters:  {}", folder.posters().display());
     println!("Scripts:  {}", folder.facts().display());
     if !is_public && is_loopback(&facts.address) {
-        println!(
-            "Phones on the same network: shusseki demo --listen 0.0.0.0:8080 \
-             --public-url http://ADDRESS-OF-THIS-MACHINE:8080"
-        );
+        println!("Phones:   shusseki demo --listen 0.0.0.0:8080 --public-url http://THIS-MACHINE:8080");
+        println!("          (THIS-MACHINE: its address in the network that the phones are in)");
     }
     println!("Warning:  this is a demo with known passwords; never open it to the internet.");
 }

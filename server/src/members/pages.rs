@@ -122,6 +122,7 @@ mod tests {
             registered_at: at,
             evidence: HOSTILE.to_owned(),
             late: false,
+            credits: Some("10".to_owned()),
         }
     }
 

@@ -140,6 +140,7 @@ mod tests {
             registered_at: at,
             evidence: HOSTILE.to_owned(),
             late: true,
+            credits: Some("10".to_owned()),
         }
     }
 
