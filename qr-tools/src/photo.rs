@@ -9,6 +9,7 @@ use image::{
 };
 use rxing::{BarcodeFormat, Point, RXingResult, helpers::detect_in_luma_slice};
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use views::ATTEMPTS;
 
 /// How much of a photo is taken.
@@ -161,11 +162,7 @@ fn read_all(view: &mut GrayImage) -> Vec<String> {
     const MOST: usize = 4;
     let mut texts = Vec::new();
     for _ in 0..MOST {
-        let (width, height) = view.dimensions();
-        let format = Some(BarcodeFormat::QR_CODE);
-        let Ok(found) = detect_in_luma_slice(view.as_raw(), width, height, format) else {
-            break;
-        };
+        let Some(found) = detect(view) else { break };
         paint_over(view, &found);
         let text = found.getText().to_owned();
         if !texts.contains(&text) {
@@ -173,6 +170,17 @@ fn read_all(view: &mut GrayImage) -> Vec<String> {
         }
     }
     texts
+}
+
+/// The next symbol of the view. A photo that makes the decoder panic has none.
+fn detect(view: &GrayImage) -> Option<RXingResult> {
+    let (width, height) = view.dimensions();
+    let format = Some(BarcodeFormat::QR_CODE);
+    // The decoder keeps nothing between calls, so nothing is left half done.
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        detect_in_luma_slice(view.as_raw(), width, height, format).ok()
+    }));
+    decoded.ok().flatten()
 }
 
 /// Whitens the box around a symbol's corner patterns.
@@ -208,6 +216,7 @@ mod tests {
     };
     use shusseki_documents::qr::{QUIET_ZONE, Symbol};
     use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
     const CODE: &str = "HTTPS://KAI.EXAMPLE.ORG/C/CEAQAAIAAAAAYAAAAAAVSN3CFYAHQ3X5QZ6FUVY7";
 

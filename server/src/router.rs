@@ -13,6 +13,7 @@ use axum::{BoxError, Router};
 use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceBuilder;
+use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -40,7 +41,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(HandleErrorLayer::new(too_busy))
         .load_shed()
-        .concurrency_limit(app.config.concurrent_requests)
+        .layer(GlobalConcurrencyLimitLayer::new(app.config.concurrent_requests))
         .layer(CsrfLayer::new())
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
