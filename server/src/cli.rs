@@ -155,7 +155,14 @@ impl CliError {
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Definitions(_) | Self::Start(StartError::Societies(_)) => 3,
-            Self::Db(_) | Self::Start(StartError::Db(_)) => 4,
+            Self::Db(_)
+            | Self::Start(StartError::Db(_))
+            | Self::Demo(
+                DemoError::Open(_)
+                | DemoError::Db(_)
+                | DemoError::Foreign(_)
+                | DemoError::Start(StartError::Db(_)),
+            ) => 4,
             _ => 1,
         }
     }

@@ -155,6 +155,15 @@ describe('what goes wrong on the way', () => {
     await close(page);
   });
 
+  test('a photo that is too large is refused with a page, not with a broken connection', async () => {
+    const page = await openPage(browser);
+    await page.goto(`${demo.address}/jsnm/check-in`);
+    await page.setInputFiles('[name=photo]', { name: 'IMG_0002.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(20_000_000, 7) });
+    await page.click('form:has([name=photo]) button');
+    assert.match(await page.textContent('main'), /大きすぎ/);
+    await close(page);
+  });
+
   test('codes that do not hold say why and what to do', async () => {
     const page = await openPage(browser);
     const society = demo.society('jsnm');

@@ -3,7 +3,7 @@
 use crate::demo::Member;
 use crate::server::Server;
 use reqwest::header::HeaderMap;
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder};
 use serde_json::{Value, json};
 
 /// An app, logged in or not.
@@ -29,12 +29,21 @@ pub struct Answered {
     pub body: Vec<u8>,
 }
 
+/// A client whose requests have connections of their own: a server may close one after a body that
+/// it did not want to read to its end, and what is sent there next would be lost.
+#[must_use]
+pub fn without_reuse() -> ClientBuilder {
+    Client::builder().pool_max_idle_per_host(0)
+}
+
 impl Api {
     /// An app that has not logged in.
     #[must_use]
     pub fn anonymous(server: &Server, society: &str) -> Self {
         Self {
-            http: Client::new(),
+            http: without_reuse()
+                .build()
+                .unwrap_or_else(|error| panic!("no HTTP client: {error}")),
             base: format!("{}/api/v1/{society}", server.address),
             token: None,
         }

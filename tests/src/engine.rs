@@ -50,7 +50,7 @@ async fn create_database(server: &str) -> String {
 
 /// Makes a test for each engine of one body, named `…::sqlite` and `…::postgres`.
 ///
-/// ```ignore
+/// ```text
 /// engines! {
 ///     /// What must be true.
 ///     async fn a_thing_holds(engine) { … }

@@ -27,13 +27,24 @@ pub struct Ran {
     pub err: String,
 }
 
+/// A command that is told nothing by the environment of whoever runs the tests.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("SHUSSEKI_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 /// Runs a program to its end.
 ///
 /// # Panics
 /// It can't be started.
 pub fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: I) -> Ran {
     let program = program.as_ref();
-    let output = Command::new(program)
+    let output = command(program)
         .args(arguments)
         .output()
         .unwrap_or_else(|error| panic!("{} can't be started: {error}", program.display()));

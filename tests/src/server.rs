@@ -3,7 +3,7 @@
 use crate::database::Database;
 use crate::demo::{Demo, Member};
 use crate::engine::Engine;
-use crate::programs::built;
+use crate::programs::{built, command};
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -125,13 +125,12 @@ impl Server {
             let file = File::options().create(true).append(true).open(data.join(name));
             file.unwrap_or_else(|error| panic!("{name}: {error}"))
         };
-        let child = Command::new(built("shusseki"))
+        let child = command(built("shusseki"))
             .arg("demo")
             .args(["--listen", &options.listen.map_or("127.0.0.1:0".to_owned(), |address| address.to_string())])
             .args(["--database", &database, "--data"])
             .arg(&data)
             .args(&options.arguments)
-            .env("SHUSSEKI_LOG", "json")
             .envs(options.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(log("stdout.log"))

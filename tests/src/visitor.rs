@@ -1,6 +1,6 @@
 //! A person with a browser that runs no script.
 
-use crate::api::Answered;
+use crate::api::{Answered, without_reuse};
 use crate::demo::Member;
 use crate::html::{self, Form};
 use crate::server::Server;
@@ -22,7 +22,7 @@ impl Visitor {
     /// There is no HTTP client.
     #[must_use]
     pub fn new(server: &Server) -> Self {
-        let http = Client::builder()
+        let http = without_reuse()
             .cookie_store(true)
             .redirect(Policy::none())
             .build()

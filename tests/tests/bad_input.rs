@@ -267,7 +267,7 @@ async fn refused_or_cut(request: reqwest::RequestBuilder, status: u16) {
             assert_eq!(answered.status, status, "{}: {:.300}", answered.asked, answered.text());
             assert_harmless(&answered, "a huge body");
         }
-        Err(error) => assert!(error.is_request() || error.is_body(), "{error:?}"),
+        Err(error) => assert!(error.is_request() || error.is_body() || error.is_decode(), "{error:?}"),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 use shusseki_tests::database::{self, Database, assert_unchanged};
-use shusseki_tests::programs::{built, must, run};
+use shusseki_tests::programs::{built, command, must, run};
 use shusseki_tests::server::{Options, free_address};
 use shusseki_tests::visitor::Visitor;
 use shusseki_tests::{Answered, Api, Engine, Server, engines};
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -88,11 +88,12 @@ engines! {
         let answers = tasks.join_all().await;
         let status = server.ended().await;
         assert_eq!(status.code(), Some(0), "{}", server.log());
-        let acknowledged = answers.iter().filter(|answer| matches!(answer, Ok(200 | 201))).count();
-        let failed: Vec<_> = answers.iter().filter(|answer| matches!(answer, Ok(500))).collect();
-        assert!(failed.is_empty(), "{failed:?}");
+        // Some of the crowd were there already (200); a connection may be refused or the writer closed (503).
+        let odd: Vec<_> = answers.iter().filter(|answer| !matches!(answer, Ok(200 | 201 | 503) | Err(_))).collect();
+        assert!(odd.is_empty(), "{odd:?}");
+        let acknowledged = answers.iter().filter(|answer| matches!(answer, Ok(201))).count();
         let stored = database.number(&count).await - before;
-        // One whose connection was refused or cut may still be stored; none that was told so is missing.
+        // Whoever got no answer may still be stored; none that was told so is missing.
         assert!(stored >= i64::try_from(acknowledged).expect("a count"), "{acknowledged} acknowledged, {stored} stored");
     }
 
@@ -180,7 +181,7 @@ impl Served {
         must(built("shusseki"), ["config".as_ref(), "check".as_ref(), "--config".as_ref(), config]);
         must(built("shusseki"), ["migrate".as_ref(), "--config".as_ref(), config]);
         let log = after.data.join("serve.log");
-        let child = Command::new(built("shusseki"))
+        let child = command(built("shusseki"))
             .args(["serve".as_ref(), "--config".as_ref(), config])
             .stdin(Stdio::null())
             .stdout(Stdio::null())

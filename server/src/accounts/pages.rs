@@ -61,7 +61,10 @@ impl Complaint {
 impl LoginForm {
     /// The form with that complaint, the number kept.
     pub(crate) fn with(number: &str, complaint: Complaint) -> Self {
-        Self { number: number.to_owned(), complaint: Some(complaint) }
+        Self {
+            number: number.to_owned(),
+            complaint: Some(complaint),
+        }
     }
 
     /// What is wrong with the field.
@@ -86,7 +89,10 @@ pub(crate) struct Credentials {
 impl Credentials {
     /// Number and password.
     pub(crate) fn new(member_number: String, password: String) -> Self {
-        Self { member_number, password }
+        Self {
+            member_number,
+            password,
+        }
     }
 
     /// The form as it is shown again when nobody could be logged in.
@@ -98,12 +104,19 @@ impl Credentials {
     fn missing(&self, language: Language) -> Option<Complaint> {
         let mut fields = Vec::new();
         if self.member_number.trim().is_empty() {
-            let message = language.pick("会員番号を入力してください。", "Enter your member number.");
-            fields.push(WrongField { field: "member_number", message: message.to_owned() });
+            let message =
+                language.pick("会員番号を入力してください。", "Enter your member number.");
+            fields.push(WrongField {
+                field: "member_number",
+                message: message.to_owned(),
+            });
         }
         if self.password.is_empty() {
             let message = language.pick("パスワードを入力してください。", "Enter your password.");
-            fields.push(WrongField { field: "password", message: message.to_owned() });
+            fields.push(WrongField {
+                field: "password",
+                message: message.to_owned(),
+            });
         }
         let sentence = language.pick("入力されていない項目があります。", "Something is missing.");
         (!fields.is_empty()).then(|| Complaint {
@@ -144,10 +157,15 @@ pub(crate) async fn enter(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Refused::Again(status, credentials.refused(missing)));
     }
-    let Credentials { member_number, password } = credentials;
+    let Credentials {
+        member_number,
+        password,
+    } = credentials;
     match log_in(app, tenant, member_number, password).await {
         Ok(member) => {
-            let cookie = opened(app, tenant, &member).await.map_err(Refused::Failure)?;
+            let cookie = opened(app, tenant, &member)
+                .await
+                .map_err(Refused::Failure)?;
             Ok(Entered { member, cookie })
         }
         Err(error) => Err(refused(error, credentials, language)),
@@ -178,12 +196,17 @@ fn refused(error: LoginError, credentials: &Credentials, language: Language) -> 
         complaint.fields = vec![
             WrongField {
                 field: "member_number",
-                message: language.pick("会員番号をご確認ください。", "Check the member number.").to_owned(),
+                message: language
+                    .pick("会員番号をご確認ください。", "Check the member number.")
+                    .to_owned(),
             },
             WrongField {
                 field: "password",
                 message: language
-                    .pick("パスワードをもう一度入力してください。", "Enter the password again.")
+                    .pick(
+                        "パスワードをもう一度入力してください。",
+                        "Enter the password again.",
+                    )
                     .to_owned(),
             },
         ];
@@ -216,7 +239,9 @@ impl Then {
 
     fn action(&self, tenant: &Tenant) -> String {
         let door = format!("/{}/login", tenant.slug());
-        let Some(next) = local_path(&self.next) else { return door };
+        let Some(next) = local_path(&self.next) else {
+            return door;
+        };
         let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
         format!("{door}?next={next}")
     }
@@ -230,9 +255,13 @@ fn login_form(
     form: LoginForm,
 ) -> Result<Response, Failure> {
     let page = LoginPage {
-        page: Page::new(language, language.pick("ログイン", "Log in"), address_of(uri))
-            .of(tenant)
-            .failed(form.complaint.is_some()),
+        page: Page::new(
+            language,
+            language.pick("ログイン", "Log in"),
+            address_of(uri),
+        )
+        .of(tenant)
+        .failed(form.complaint.is_some()),
         action: then.action(tenant),
         logged_out: !then.logged_out.is_empty() && form.complaint.is_none(),
         form,
@@ -313,8 +342,8 @@ pub(crate) async fn logout(
 mod tests {
     use super::{Complaint, Credentials, LoginForm, LoginPage, Then};
     use crate::web::failure::Failure;
-    use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_tenant, inspect, tenant};
     use crate::web::page::Page;
+    use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_tenant, inspect, tenant};
     use askama::Template as _;
     use shusseki_core::text::Language;
 
@@ -345,11 +374,16 @@ mod tests {
     fn what_was_left_empty_is_named_at_its_field() {
         let nothing = Credentials::new(" ".to_owned(), String::new());
         let form = nothing.refused(nothing.missing(Language::En).unwrap());
-        assert_eq!(form.wrong("member_number"), Some("Enter your member number."));
+        assert_eq!(
+            form.wrong("member_number"),
+            Some("Enter your member number.")
+        );
         assert_eq!(form.wrong("password"), Some("Enter your password."));
         let shown = page(Language::En, form);
         inspect(&shown);
-        assert!(shown.contains("aria-describedby=\"number-hint number-wrong\" aria-invalid=\"true\""));
+        assert!(
+            shown.contains("aria-describedby=\"number-hint number-wrong\" aria-invalid=\"true\"")
+        );
         let typed = Credentials::new("1".to_owned(), "p".to_owned());
         assert!(typed.missing(Language::En).is_none());
     }
@@ -357,13 +391,24 @@ mod tests {
     #[test]
     fn a_login_leads_on_within_this_host_only() {
         let jhrs = tenant(0);
-        let then = |next: &str| Then { next: next.to_owned(), logged_out: String::new() };
-        assert_eq!(then("/jhrs/credits?before=1").target(&jhrs), "/jhrs/credits?before=1");
+        let then = |next: &str| Then {
+            next: next.to_owned(),
+            logged_out: String::new(),
+        };
+        assert_eq!(
+            then("/jhrs/credits?before=1").target(&jhrs),
+            "/jhrs/credits?before=1"
+        );
         assert_eq!(
             then("/jhrs/credits?before=1").action(&jhrs),
             "/jhrs/login?next=%2Fjhrs%2Fcredits%3Fbefore%3D1"
         );
-        for hostile in ["//evil.example", "/\\evil.example", "https://evil.example", ""] {
+        for hostile in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "",
+        ] {
             assert_eq!(then(hostile).target(&jhrs), "/jhrs/");
             assert_eq!(then(hostile).action(&jhrs), "/jhrs/login");
         }

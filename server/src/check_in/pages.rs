@@ -48,7 +48,10 @@ impl SessionView {
         let eligible = facts.eligible_classes.iter();
         Self {
             event: (&session.event.title).into(),
-            kind: kind.map_or_else(|| Words::same(session.event.kind.as_str()), |kind| (&kind.name).into()),
+            kind: kind.map_or_else(
+                || Words::same(session.event.kind.as_str()),
+                |kind| (&kind.name).into(),
+            ),
             session: (&session.title).into(),
             room: (&session.room).into(),
             point: session.point_name(lead.claim.point()).map(Words::from),
@@ -76,7 +79,9 @@ fn address_of_code(tenant: &Tenant, code: &Scanned, receipt: Option<&str>) -> St
         Scanned::Code(code) => address_of_venue_code(code),
         Scanned::Typed(typed) => format!("/{}/check-in?code={typed}", tenant.slug()),
     };
-    let Some(receipt) = receipt else { return address };
+    let Some(receipt) = receipt else {
+        return address;
+    };
     let receipt: String = url::form_urlencoded::byte_serialize(receipt.as_bytes()).collect();
     let joint = if address.contains('?') { '&' } else { '?' };
     format!("{address}{joint}receipt={receipt}")

@@ -28,14 +28,19 @@ pub(crate) async fn preview(
             let mut conn = app.db.read().await?;
             let point = lead.claim.point();
             let attended =
-                store::attendance_at(&mut conn, tenant.slug(), lead.session.id, point, member.id).await?;
-            earlier = attended.map(|attended| Earlier { first_at: attended.scanned_at.0 });
+                store::attendance_at(&mut conn, tenant.slug(), lead.session.id, point, member.id)
+                    .await?;
+            earlier = attended.map(|attended| Earlier {
+                first_at: attended.scanned_at.0,
+            });
             Some(member.facts())
         }
         None => someone_eligible(&tenant.society, &mut session),
     };
     // A society without membership classes has no members to ask for.
-    let Some(facts) = facts else { return Err(CheckInError::NoSuchMember) };
+    let Some(facts) = facts else {
+        return Err(CheckInError::NoSuchMember);
+    };
     let scan = Scan {
         scanned_at,
         received_at: app.clock.now(),
@@ -45,11 +50,21 @@ pub(crate) async fn preview(
     let policy = LatePolicy {
         accept_within_minutes: tenant.society.check_in.late_upload_hours.saturating_mul(60),
     };
-    Ok(decide(&session, &facts, &scan, earlier.as_ref(), &[], &policy))
+    Ok(decide(
+        &session,
+        &facts,
+        &scan,
+        earlier.as_ref(),
+        &[],
+        &policy,
+    ))
 }
 
 fn someone_eligible(society: &Society, session: &mut SessionFacts) -> Option<MemberFacts> {
     session.eligible_classes.clear();
     let class = society.classes.first()?.key.clone();
-    Some(MemberFacts { class, active: true })
+    Some(MemberFacts {
+        class,
+        active: true,
+    })
 }

@@ -31,25 +31,50 @@ pub(crate) async fn recorded(
     point: PointNumber,
 ) -> Result<Option<Answer>, DbError> {
     let mut conn = app.db.read().await?;
-    let Some(attended) = store::attendance_at(&mut conn, tenant.slug(), session, point, member).await? else {
+    let Some(attended) =
+        store::attendance_at(&mut conn, tenant.slug(), session, point, member).await?
+    else {
         return Ok(None);
     };
-    let Some(session) = programme::store::session_by_id(&mut conn, tenant.slug(), session).await? else {
+    let Some(session) = programme::store::session_by_id(&mut conn, tenant.slug(), session).await?
+    else {
         return Ok(None);
     };
-    let since = attended.scanned_at.0.saturating_sub(AROUND).unwrap_or(Timestamp::MIN);
-    let newest = Before { scanned_at: Timestamp::MAX, session: String::new() };
-    let around = store::attendances_of(&mut conn, tenant.slug(), member, since, &newest, MOST).await?;
+    let since = attended
+        .scanned_at
+        .0
+        .saturating_sub(AROUND)
+        .unwrap_or(Timestamp::MIN);
+    let newest = Before {
+        scanned_at: Timestamp::MAX,
+        session: String::new(),
+    };
+    let around =
+        store::attendances_of(&mut conn, tenant.slug(), member, since, &newest, MOST).await?;
     let others = around
         .into_iter()
         .filter(|other| overlaps(&session, other))
-        .map(|other| (other.session_id, Words { ja: other.title_ja, en: other.title_en }));
+        .map(|other| {
+            (
+                other.session_id,
+                Words {
+                    ja: other.title_ja,
+                    en: other.title_en,
+                },
+            )
+        });
     // Entry and exit of the same session are one.
     let others: BTreeMap<SessionId, Words> = others.collect();
     let at = attended.scanned_at.0;
-    let outcome = Outcome::Registered { at, late: attended.late, overlaps: Vec::new() };
+    let outcome = Outcome::Registered {
+        at,
+        late: attended.late,
+        overlaps: Vec::new(),
+    };
     let overlaps = others.into_values().collect();
-    Ok(Some(Answer::new(tenant, &session, point, &outcome, at, overlaps)))
+    Ok(Some(Answer::new(
+        tenant, &session, point, &outcome, at, overlaps,
+    )))
 }
 
 fn overlaps(session: &Session, other: &store::AttendanceRow) -> bool {

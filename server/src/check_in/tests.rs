@@ -87,6 +87,19 @@ impl Hall {
         Self { app, tenant, clock, member: member.id, session, poster, database, folder }
     }
 
+    async fn more_members(&self, count: usize) -> Vec<MemberId> {
+        let random = Random::system();
+        let mut tx = self.app.db.write().await.unwrap();
+        let mut ids = Vec::with_capacity(count);
+        for number in 0..count {
+            let member = member(&random, &format!("9{number:04}"));
+            member_store::insert(&mut tx, self.tenant.slug(), &member).await.unwrap();
+            ids.push(member.id);
+        }
+        tx.commit().await.unwrap();
+        ids
+    }
+
     async fn code(&self) -> String {
         let ring = self.app.key_rings.get(&self.app.db, &self.tenant.society).await.unwrap();
         posters::page(&self.app, &self.tenant, &ring, &self.session, &self.poster).unwrap().code_url
@@ -281,13 +294,25 @@ engines! {
     }
 
     async fn what_was_accepted_is_finished_before_the_end(engine) {
-        let hall = Hall::new(engine).await;
-        let (answer, ()) = tokio::join!(hall.scan(Scanning::Now, None), async {
-            // The check-in is handed over before the writer is told to finish.
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            hall.app.check_ins.finish().await;
-        });
-        assert!(answer.is_ok());
+        let hall = Arc::new(Hall::new(engine).await);
+        let members = hall.more_members(20).await;
+        let scans: Vec<_> = members
+            .into_iter()
+            .map(|member| {
+                let hall = Arc::clone(&hall);
+                tokio::spawn(async move { hall.scan_by(member, Scanning::Now, None).await })
+            })
+            .collect();
+        hall.scan(Scanning::Now, None).await.unwrap();
+        hall.app.check_ins.finish().await;
+        let mut acknowledged = 1;
+        for scan in scans {
+            match scan.await.unwrap() {
+                Ok(_) => acknowledged += 1,
+                Err(error) => assert!(matches!(error, CheckInError::Full), "{error:?}"),
+            }
+        }
+        assert_eq!(hall.stored().await.0, acknowledged, "what was acknowledged is stored, and nothing else");
         let after = hall.scan(Scanning::Now, None).await;
         assert!(matches!(after, Err(CheckInError::Full)), "{after:?}");
     }

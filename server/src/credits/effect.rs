@@ -33,15 +33,31 @@ pub(crate) async fn effects_of(
     };
     let holders = store::holders(conn, tenant.slug(), member).await?;
     let entries = store::entries(conn, tenant.slug(), member).await?;
-    let others: Vec<Entry> = entries.iter().filter(|other| other.id != entry).cloned().collect();
+    let others: Vec<Entry> = entries
+        .iter()
+        .filter(|other| other.id != entry)
+        .cloned()
+        .collect();
     let society = &tenant.society;
     let effects = society.certifications.iter().filter_map(|certification| {
-        let holder = holders.iter().find(|holder| holder.certification == certification.key)?;
+        let holder = holders
+            .iter()
+            .find(|holder| holder.certification == certification.key)?;
         let scope = Scope::IncludingBefore;
         let standing = evaluate(society, certification, holder, &entries, scope);
-        let row = standing.rows.iter().find(|row| row.entry.id == entry)?.clone();
-        let before = evaluate(society, certification, holder, &others, scope).total.counted;
-        Some(Effect { standing, before, row })
+        let row = standing
+            .rows
+            .iter()
+            .find(|row| row.entry.id == entry)?
+            .clone();
+        let before = evaluate(society, certification, holder, &others, scope)
+            .total
+            .counted;
+        Some(Effect {
+            standing,
+            before,
+            row,
+        })
     });
     Ok(effects.collect())
 }

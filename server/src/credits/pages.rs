@@ -141,7 +141,12 @@ struct Details {
 }
 
 impl Details {
-    fn new(society: &Society, standing: &Standing, language: Language, now: jiff::Timestamp) -> Self {
+    fn new(
+        society: &Society,
+        standing: &Standing,
+        language: Language,
+        now: jiff::Timestamp,
+    ) -> Self {
         let mut categories = Vec::new();
         flatten(&standing.categories, 0, standing, language, &mut categories);
         let mut lines: Vec<LineView> = standing
@@ -156,7 +161,9 @@ impl Details {
             summary: Summary::new(standing, language),
             renewed_on: standing.renewed_on,
             window: window.map(|window| {
-                let last = day_of(window.closes).yesterday().unwrap_or(day_of(window.closes));
+                let last = day_of(window.closes)
+                    .yesterday()
+                    .unwrap_or(day_of(window.closes));
                 Period::new(day_of(window.opens), last)
             }),
             window_is_open: window.is_some_and(|window| window.contains(now)),
@@ -219,9 +226,15 @@ fn parts(standing: &Standing, language: Language) -> Vec<PartView> {
 impl LineView {
     fn new(society: &Society, row: &Row, standing: &Standing, language: Language) -> Self {
         let entry = &row.entry;
-        let activity = society.activity(&entry.activity).map(|activity| &activity.name);
+        let activity = society
+            .activity(&entry.activity)
+            .map(|activity| &activity.name);
         let role = society.role(&entry.role).map(|role| &role.name);
-        let words: Vec<&str> = [activity, role].into_iter().flatten().map(|text| text.get(language)).collect();
+        let words: Vec<&str> = [activity, role]
+            .into_iter()
+            .flatten()
+            .map(|text| text.get(language))
+            .collect();
         let amount = |credits: Credits| standing.unit.amount(credits, language);
         Self {
             day: entry.day,
@@ -261,7 +274,11 @@ pub(crate) async fn credits(
     uri: Uri,
 ) -> Result<Html<String>, Failure> {
     let before = !which.before.is_empty();
-    let scope = if before { Scope::IncludingBefore } else { Scope::CurrentPeriod };
+    let scope = if before {
+        Scope::IncludingBefore
+    } else {
+        Scope::CurrentPeriod
+    };
     let mut conn = app.db.read().await?;
     let standings = standings(&mut conn, &tenant, member.id, scope).await?;
     let chosen = match &which.certification {
@@ -273,11 +290,22 @@ pub(crate) async fn credits(
         ),
         None => standings.first(),
     };
-    let page = Page::new(language, language.pick("取得状況", "Credits"), address_of(&uri))
-        .of(&tenant)
-        .seen_by(Some(&member))
-        .at(Menu::Credits);
-    html(&credits_page(&tenant, page, &standings, chosen, before, app.clock.now()))
+    let page = Page::new(
+        language,
+        language.pick("取得状況", "Credits"),
+        address_of(&uri),
+    )
+    .of(&tenant)
+    .seen_by(Some(&member))
+    .at(Menu::Credits);
+    html(&credits_page(
+        &tenant,
+        page,
+        &standings,
+        chosen,
+        before,
+        app.clock.now(),
+    ))
 }
 
 fn credits_page(
@@ -296,7 +324,8 @@ fn credits_page(
             .map(|standing| Tab {
                 key: standing.certification.to_string(),
                 name: standing.name.get(language).to_owned(),
-                is_shown: chosen.is_some_and(|chosen| chosen.certification == standing.certification),
+                is_shown: chosen
+                    .is_some_and(|chosen| chosen.certification == standing.certification),
             })
             .collect(),
         shown: chosen.map(|standing| Details::new(&tenant.society, standing, language, now)),
@@ -343,19 +372,38 @@ mod tests {
             period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()),
             renewed_on: Some("2025-04-01".parse().unwrap()),
         };
-        evaluate(&tenant.society, certification, &holder, entries, Scope::IncludingBefore)
+        evaluate(
+            &tenant.society,
+            certification,
+            &holder,
+            entries,
+            Scope::IncludingBefore,
+        )
     }
 
     fn page(tenant: &Arc<Tenant>, language: Language, standings: &[Standing]) -> String {
-        let page = Page::new(language, "", HOSTILE).of(tenant).seen_by(Some(&hostile_member()));
+        let page = Page::new(language, "", HOSTILE)
+            .of(tenant)
+            .seen_by(Some(&hostile_member()));
         let now = "2026-11-21T00:00:00Z".parse().unwrap();
-        credits_page(tenant, page, standings, standings.first(), true, now).render().unwrap()
+        credits_page(tenant, page, standings, standings.first(), true, now)
+            .render()
+            .unwrap()
     }
 
     #[test]
     fn a_bar_is_full_only_when_nothing_is_missing() {
         let of_fifty = |counted: &str| filled(counted.parse().unwrap(), Credits::whole(50));
-        assert_eq!([of_fifty("0"), of_fifty("49"), of_fifty("49.9999"), of_fifty("50"), of_fifty("80")], [0, 98, 99, 100, 100]);
+        assert_eq!(
+            [
+                of_fifty("0"),
+                of_fifty("49"),
+                of_fifty("49.9999"),
+                of_fifty("50"),
+                of_fifty("80")
+            ],
+            [0, 98, 99, 100, 100]
+        );
         assert_eq!(filled(Credits::ZERO, Credits::ZERO), 100);
     }
 
@@ -391,8 +439,13 @@ mod tests {
     #[test]
     fn five_years_of_lines_keep_within_the_weight() {
         let jhrs = tenant(0);
-        let title = Text::new("第72回日本不整脈心電学会学術大会（シンポジウム）", "72nd Annual Meeting");
-        let entries: Vec<_> = (0..25).map(|number| entry(number, "annual-meeting", 10, title.clone())).collect();
+        let title = Text::new(
+            "第72回日本不整脈心電学会学術大会（シンポジウム）",
+            "72nd Annual Meeting",
+        );
+        let entries: Vec<_> = (0..25)
+            .map(|number| entry(number, "annual-meeting", 10, title.clone()))
+            .collect();
         inspect(&page(&jhrs, Language::Ja, &[standing(&jhrs, &entries)]));
     }
 }

@@ -47,7 +47,10 @@ impl HomePage {
         Self {
             name: member.name.get(page.language),
             number: member.number.to_string(),
-            class: tenant.society.class(&member.class).map(|class| class.name.clone()),
+            class: tenant
+                .society
+                .class(&member.class)
+                .map(|class| class.name.clone()),
             on_leave: member.status == MemberStatus::OnLeave,
             standings,
             latest,
@@ -69,11 +72,20 @@ pub(crate) async fn home(
     Reads(language): Reads,
     uri: Uri,
 ) -> Result<Html<String>, Failure> {
-    let latest = history::page(&app, &tenant, member.id, None, LOOKED_THROUGH).await?.attendances;
+    let latest = history::page(&app, &tenant, member.id, None, LOOKED_THROUGH)
+        .await?
+        .attendances;
     let mut conn = app.db.read().await?;
     let standings = standings(&mut conn, &tenant, member.id, Scope::CurrentPeriod).await?;
-    let standings = standings.iter().map(|standing| Summary::new(standing, language)).collect();
-    let page = Page::new(language, language.pick("マイページ", "My Page"), address_of(&uri));
+    let standings = standings
+        .iter()
+        .map(|standing| Summary::new(standing, language))
+        .collect();
+    let page = Page::new(
+        language,
+        language.pick("マイページ", "My Page"),
+        address_of(&uri),
+    );
     html(&HomePage::new(&tenant, &member, page, standings, latest))
 }
 
@@ -103,7 +115,11 @@ mod tests {
             has_total: true,
             percent: 98,
             renewable,
-            blocking: if renewable { vec![] } else { vec![HOSTILE.to_owned()] },
+            blocking: if renewable {
+                vec![]
+            } else {
+                vec![HOSTILE.to_owned()]
+            },
         }
     }
 
@@ -126,11 +142,18 @@ mod tests {
         }
     }
 
-    fn page(language: Language, standings: Vec<Summary>, latest: Vec<Attendance>, status: MemberStatus) -> String {
+    fn page(
+        language: Language,
+        standings: Vec<Summary>,
+        latest: Vec<Attendance>,
+        status: MemberStatus,
+    ) -> String {
         let mut member = hostile_member();
         member.status = status;
         let page = Page::new(language, HOSTILE, HOSTILE);
-        HomePage::new(&hostile_tenant(), &member, page, standings, latest).render().unwrap()
+        HomePage::new(&hostile_tenant(), &member, page, standings, latest)
+            .render()
+            .unwrap()
     }
 
     #[test]
@@ -138,16 +161,31 @@ mod tests {
         for language in LANGUAGES {
             inspect(&page(language, vec![], vec![], MemberStatus::Active));
             let standings = vec![summary(false), summary(true)];
-            inspect(&page(language, standings, vec![attended(); 5], MemberStatus::OnLeave));
+            inspect(&page(
+                language,
+                standings,
+                vec![attended(); 5],
+                MemberStatus::OnLeave,
+            ));
         }
     }
 
     #[test]
     fn the_next_step_says_whether_anything_is_missing() {
         let all_met = "You have everything for renewal.";
-        let shown = page(Language::En, vec![summary(true)], vec![], MemberStatus::Active);
+        let shown = page(
+            Language::En,
+            vec![summary(true)],
+            vec![],
+            MemberStatus::Active,
+        );
         assert!(shown.contains(all_met));
-        let shown = page(Language::En, vec![summary(true), summary(false)], vec![], MemberStatus::Active);
+        let shown = page(
+            Language::En,
+            vec![summary(true), summary(false)],
+            vec![],
+            MemberStatus::Active,
+        );
         assert!(!shown.contains(all_met));
     }
 }

@@ -22,14 +22,26 @@ impl Asset {
     fn new(name: &'static str, kind: &'static str, body: String) -> Self {
         let hash = digest::digest(&digest::SHA256, body.as_bytes());
         let version: String = HEXLOWER.encode(hash.as_ref()).chars().take(12).collect();
-        Self { name, address: format!("/assets/{version}-{name}"), kind, body }
+        Self {
+            name,
+            address: format!("/assets/{version}-{name}"),
+            kind,
+            body,
+        }
     }
 }
 
 static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
     let icon = Asset::new("icon.svg", "image/svg+xml", ICON.to_owned());
     let manifest = MANIFEST.replace("{icon}", &icon.address);
-    [icon, Asset::new("manifest.webmanifest", "application/manifest+json", manifest)]
+    [
+        icon,
+        Asset::new(
+            "manifest.webmanifest",
+            "application/manifest+json",
+            manifest,
+        ),
+    ]
 });
 
 /// The address of a file; empty for one that there is not.

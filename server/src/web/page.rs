@@ -129,9 +129,10 @@ impl Page {
 
     /// The accent colour: the society's, which is readable on white.
     pub(crate) fn colour(&self) -> String {
-        self.tenant
-            .as_ref()
-            .map_or_else(|| OWN_COLOUR.to_owned(), |tenant| tenant.society.colour.to_string())
+        self.tenant.as_ref().map_or_else(
+            || OWN_COLOUR.to_owned(),
+            |tenant| tenant.society.colour.to_string(),
+        )
     }
 
     /// The address of an embedded file.
@@ -154,7 +155,9 @@ impl Page {
     pub(crate) fn unit(&self) -> &str {
         let fallback = self.language.pick("単位", "credits");
         let tenant = self.tenant.as_ref();
-        tenant.map_or(fallback, |tenant| tenant.society.credit_unit.word(self.language))
+        tenant.map_or(fallback, |tenant| {
+            tenant.society.credit_unit.word(self.language)
+        })
     }
 
     /// What the menu calls the page of credits.
@@ -178,9 +181,9 @@ impl std::fmt::Display for CurrentAttribute {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// The address with `lang` set to the other language, all else kept.
@@ -259,7 +262,9 @@ pub(crate) fn failure(
         page: Page::new(language, failure.sentence(language), path).failed(true),
         next_step: failure.next_step(language),
         // Whoever typed a wrong address has nothing to report.
-        request: request.filter(|_| failure.status().is_server_error()).map(ToString::to_string),
+        request: request
+            .filter(|_| failure.status().is_server_error())
+            .map(ToString::to_string),
         home,
     };
     match page.render() {
@@ -292,8 +297,14 @@ mod tests {
     fn the_frame_and_its_pages_escape_what_they_show() {
         let tenant = hostile_tenant();
         for language in LANGUAGES {
-            let page = Page::new(language, HOSTILE, HOSTILE).of(&tenant).at(Menu::Home).failed(true);
-            let index = Index { page, societies: vec![&tenant.society] };
+            let page = Page::new(language, HOSTILE, HOSTILE)
+                .of(&tenant)
+                .at(Menu::Home)
+                .failed(true);
+            let index = Index {
+                page,
+                societies: vec![&tenant.society],
+            };
             inspect(&index.render().unwrap());
             let failed = FailurePage {
                 page: Page::new(language, HOSTILE, "/\"><svg onload=alert(1)>").failed(true),
@@ -309,7 +320,9 @@ mod tests {
     async fn a_failure_leads_back_to_the_society_only_if_the_path_names_one() {
         for (path, link) in [("/jsnm/credits", true), ("/C/ABC", false), ("/", false)] {
             let response = super::failure(&Failure::not_found(), Language::Ja, None, path);
-            let body = axum::body::to_bytes(response.into_body(), 100_000).await.unwrap();
+            let body = axum::body::to_bytes(response.into_body(), 100_000)
+                .await
+                .unwrap();
             let text = String::from_utf8(body.to_vec()).unwrap();
             assert_eq!(text.contains("マイページへ"), link, "{path}");
         }

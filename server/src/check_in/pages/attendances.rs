@@ -75,10 +75,14 @@ pub(crate) async fn attendances(
     let next = listed.next.as_ref().and_then(paging::encode);
     let today = day_of(app.clock.now());
     html(&AttendancesPage {
-        page: Page::new(language, language.pick("参加履歴", "Attendance"), address_of(&uri))
-            .of(&tenant)
-            .seen_by(Some(&member))
-            .at(Menu::Attendances),
+        page: Page::new(
+            language,
+            language.pick("参加履歴", "Attendance"),
+            address_of(&uri),
+        )
+        .of(&tenant)
+        .seen_by(Some(&member))
+        .at(Menu::Attendances),
         years: by_year(listed.attendances),
         since: first_day_shown(&tenant, today),
         today,
@@ -91,7 +95,10 @@ pub(crate) async fn attendances(
 }
 
 fn class_name(tenant: &Tenant, member: &Member) -> Option<Text> {
-    tenant.society.class(&member.class).map(|class| class.name.clone())
+    tenant
+        .society
+        .class(&member.class)
+        .map(|class| class.name.clone())
 }
 
 /// Groups a list that is in order of time: by year, and within it by event.
@@ -100,14 +107,25 @@ fn by_year(attendances: Vec<Attendance>) -> Vec<Year> {
     for attendance in attendances {
         let year = attendance.starts_at.to_zoned(jst()).year();
         if years.last().is_none_or(|last| last.year != year) {
-            years.push(Year { year, events: Vec::new() });
+            years.push(Year {
+                year,
+                events: Vec::new(),
+            });
         }
-        let Some(Year { events, .. }) = years.last_mut() else { continue };
+        let Some(Year { events, .. }) = years.last_mut() else {
+            continue;
+        };
         match events.last_mut() {
-            Some(event) if event.first().is_some_and(|first| first.event == attendance.event) => {
+            Some(event)
+                if event
+                    .first()
+                    .is_some_and(|first| first.event == attendance.event) =>
+            {
                 event.attendances.push(attendance);
             }
-            _ => events.push(EventView { attendances: vec![attendance] }),
+            _ => events.push(EventView {
+                attendances: vec![attendance],
+            }),
         }
     }
     years
@@ -155,7 +173,15 @@ mod tests {
         ]);
         let counts: Vec<(i16, Vec<usize>)> = years
             .iter()
-            .map(|year| (year.year, year.events.iter().map(|event| event.attendances.len()).collect()))
+            .map(|year| {
+                (
+                    year.year,
+                    year.events
+                        .iter()
+                        .map(|event| event.attendances.len())
+                        .collect(),
+                )
+            })
             .collect();
         assert_eq!(counts, [(2026, vec![2, 1]), (2025, vec![1])]);
     }

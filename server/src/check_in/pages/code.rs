@@ -48,7 +48,11 @@ enum Offer {
     /// Nothing more to do.
     Registered { first_at: Timestamp, record: String },
     /// Why not, and what to do.
-    Closed { sentence: String, next_step: String, too_early: bool },
+    Closed {
+        sentence: String,
+        next_step: String,
+        too_early: bool,
+    },
 }
 
 /// A receipt that a link brought along.
@@ -74,10 +78,20 @@ pub(crate) async fn code_page(
     let tenant = app
         .societies
         .by_number(found)
-        .ok_or(CheckInError::Refused(Refusal::Code(VerifyError::WrongSociety { found })))?;
+        .ok_or(CheckInError::Refused(Refusal::Code(
+            VerifyError::WrongSociety { found },
+        )))?;
     let visitor = Visitor::of(&app, Arc::clone(tenant), &parts).await?;
     let address = address_of(&parts.uri);
-    show(&app, &visitor, language, Scanned::Code(code), &stamped.receipt, address).await
+    show(
+        &app,
+        &visitor,
+        language,
+        Scanned::Code(code),
+        &stamped.receipt,
+        address,
+    )
+    .await
 }
 
 /// The page of a code, scanned or typed.
@@ -99,7 +113,13 @@ pub(super) async fn show(
         Err(error) => return Err(error.into()),
     };
     let outcome = preview(app, tenant, &lead, member, scan.at).await?;
-    let view = View { tenant, member, language, code: &code, receipt: &scan.token };
+    let view = View {
+        tenant,
+        member,
+        language,
+        code: &code,
+        receipt: &scan.token,
+    };
     let session = SessionView::new(tenant, &lead);
     let offer = view.offer(&outcome, &lead);
     view.page(session, offer, LoginForm::default())
@@ -115,10 +135,16 @@ struct Stamp {
 fn stamp(app: &App, tenant: &Tenant, code: &Scanned, receipt: &str) -> Stamp {
     let digest = code.digest(tenant.society.number);
     match ScanReceipt::verify(&app.receipt_key, receipt, digest) {
-        Ok(earlier) => Stamp { at: earlier.scanned_at(), token: receipt.to_owned() },
+        Ok(earlier) => Stamp {
+            at: earlier.scanned_at(),
+            token: receipt.to_owned(),
+        },
         Err(_) => {
             let at = app.clock.now();
-            Stamp { at, token: ScanReceipt::new(at, digest).mint(&app.receipt_key) }
+            Stamp {
+                at,
+                token: ScanReceipt::new(at, digest).mint(&app.receipt_key),
+            }
         }
     }
 }
@@ -151,7 +177,12 @@ impl View<'_> {
         }
     }
 
-    fn page(&self, session: SessionView, offer: Offer, form: LoginForm) -> Result<Response, Failure> {
+    fn page(
+        &self,
+        session: SessionView,
+        offer: Offer,
+        form: LoginForm,
+    ) -> Result<Response, Failure> {
         let here = address_of_code(self.tenant, self.code, Some(self.receipt));
         let title = self.language.pick("参加登録", "Check in");
         let page = CodePage {
@@ -162,9 +193,9 @@ impl View<'_> {
                 .failed(form.complaint.is_some()),
             session,
             here: match offer {
-                // Too early a scan is worth nothing: the next look is a new one.
-                Offer::Closed { .. } => address_of_code(self.tenant, self.code, None),
-                _ => here,
+                Offer::Open => here,
+                // Whoever comes next, or comes again, scans anew.
+                _ => address_of_code(self.tenant, self.code, None),
             },
             offer,
             code: self.code.to_string(),
@@ -214,7 +245,13 @@ pub(crate) async fn register(
         }
     };
     let receipt = registration.receipt;
-    let attempt = Attempt { app: &app, tenant: &tenant, language, code, receipt: &receipt };
+    let attempt = Attempt {
+        app: &app,
+        tenant: &tenant,
+        language,
+        code,
+        receipt: &receipt,
+    };
     if let Some(member) = &visitor.member {
         return attempt.register(member).await;
     }
@@ -275,7 +312,14 @@ impl Attempt<'_> {
         let lead = follow(self.app, self.tenant, &self.code).await.ok();
         let session = lead.map(|lead| SessionView::new(self.tenant, &lead));
         let address = address_of_code(self.tenant, &self.code, None);
-        refused(self.tenant, Some(member), self.language, &address, &failure, session.as_ref())
+        refused(
+            self.tenant,
+            Some(member),
+            self.language,
+            &address,
+            &failure,
+            session.as_ref(),
+        )
     }
 
     /// The page of the code once more, with the time of the scan kept.
@@ -290,7 +334,14 @@ impl Attempt<'_> {
             Ok(lead) => lead,
             Err(error) => {
                 let address = address_of_code(self.tenant, &self.code, None);
-                return refused(self.tenant, member, self.language, &address, &error.into(), None);
+                return refused(
+                    self.tenant,
+                    member,
+                    self.language,
+                    &address,
+                    &error.into(),
+                    None,
+                );
             }
         };
         let view = View {
@@ -307,8 +358,8 @@ impl Attempt<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CodePage, Offer};
     use super::super::samples::session;
+    use super::{CodePage, Offer};
     use crate::accounts::pages::{Complaint, LoginForm};
     use crate::web::failure::Failure;
     use crate::web::page::Page;
@@ -319,7 +370,9 @@ mod tests {
     fn page(language: Language, offer: Offer, logged_in: bool, form: LoginForm) -> String {
         let member = logged_in.then(hostile_member);
         let page = CodePage {
-            page: Page::new(language, HOSTILE, HOSTILE).of(&hostile_tenant()).seen_by(member.as_ref()),
+            page: Page::new(language, HOSTILE, HOSTILE)
+                .of(&hostile_tenant())
+                .seen_by(member.as_ref()),
             session: session(),
             offer,
             code: HOSTILE.to_owned(),
@@ -332,7 +385,11 @@ mod tests {
     }
 
     fn closed(too_early: bool) -> Offer {
-        Offer::Closed { sentence: HOSTILE.to_owned(), next_step: HOSTILE.to_owned(), too_early }
+        Offer::Closed {
+            sentence: HOSTILE.to_owned(),
+            next_step: HOSTILE.to_owned(),
+            too_early,
+        }
     }
 
     #[test]
@@ -340,7 +397,10 @@ mod tests {
         let first_at = "2026-11-20T01:40:00Z".parse().unwrap();
         for language in LANGUAGES {
             for logged_in in [false, true] {
-                let done = Offer::Registered { first_at, record: HOSTILE.to_owned() };
+                let done = Offer::Registered {
+                    first_at,
+                    record: HOSTILE.to_owned(),
+                };
                 for offer in [Offer::Open, done, closed(true), closed(false)] {
                     inspect(&page(language, offer, logged_in, LoginForm::default()));
                 }
@@ -361,7 +421,8 @@ mod tests {
     #[test]
     fn whoever_is_not_logged_in_does_so_on_the_same_page() {
         let asks = |logged_in| {
-            page(Language::Ja, Offer::Open, logged_in, LoginForm::default()).contains("name=\"password\"")
+            page(Language::Ja, Offer::Open, logged_in, LoginForm::default())
+                .contains("name=\"password\"")
         };
         assert!(asks(false) && !asks(true));
     }

@@ -37,16 +37,27 @@ pub(super) struct EntryForm {
 
 impl EntryForm {
     /// The form with that complaint about one of its fields.
-    pub(super) fn with(typed: &str, field: &'static str, failure: &Failure, language: Language) -> Self {
+    pub(super) fn with(
+        typed: &str,
+        field: &'static str,
+        failure: &Failure,
+        language: Language,
+    ) -> Self {
         let mut complaint = Complaint::of(failure, language);
         let message = complaint.sentence.clone();
         complaint.fields = vec![WrongField { field, message }];
-        Self { typed: typed.to_owned(), complaint: Some(complaint) }
+        Self {
+            typed: typed.to_owned(),
+            complaint: Some(complaint),
+        }
     }
 
     fn wrong(&self, field: &str) -> Option<&str> {
         let fields = &self.complaint.as_ref()?.fields;
-        fields.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.message.as_str())
+        fields
+            .iter()
+            .find(|wrong| wrong.field == field)
+            .map(|wrong| wrong.message.as_str())
     }
 }
 
@@ -89,10 +100,25 @@ pub(crate) async fn entry_page(
     uri: Uri,
 ) -> Result<Response, Failure> {
     if typed.code.is_empty() {
-        return entry(&visitor.tenant, visitor.member.as_ref(), language, EntryForm::default());
+        return entry(
+            &visitor.tenant,
+            visitor.member.as_ref(),
+            language,
+            EntryForm::default(),
+        );
     }
     match typed.code.parse::<Scanned>() {
-        Ok(code) => show(&app, &visitor, language, code, &typed.receipt, address_of(&uri)).await,
+        Ok(code) => {
+            show(
+                &app,
+                &visitor,
+                language,
+                code,
+                &typed.receipt,
+                address_of(&uri),
+            )
+            .await
+        }
         Err(refusal) => {
             let failure = CheckInError::Refused(refusal).into();
             typed_wrongly(&visitor, language, &typed.code, &failure)
@@ -139,7 +165,11 @@ fn typed_wrongly(
     failure: &Failure,
 ) -> Result<Response, Failure> {
     // A form shows again what was typed, not a novel.
-    let typed: String = typed.chars().filter(|character| !character.is_control()).take(100).collect();
+    let typed: String = typed
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(100)
+        .collect();
     let form = EntryForm::with(&typed, "code", failure, language);
     let page = entry(&visitor.tenant, visitor.member.as_ref(), language, form)?;
     Ok((failure.status(), page).into_response())

@@ -23,7 +23,10 @@ use tokio::sync::Semaphore;
 /// Unpacking a photo takes up to some 200 MB and a second, so few are looked at together.
 static SLOTS: Semaphore = Semaphore::const_new(2);
 const WAIT_AT_MOST: Duration = Duration::from_secs(15);
-const LIMITS: PhotoLimits = PhotoLimits { bytes: 12 << 20, pixels: 50_000_000 };
+const LIMITS: PhotoLimits = PhotoLimits {
+    bytes: 12 << 20,
+    pixels: 50_000_000,
+};
 
 /// `POST /{society}/check-in/photo`: on to the page of the code that the photo shows.
 ///
@@ -61,7 +64,11 @@ fn stamped(app: &App, tenant: &Tenant, code: VenueCode, at: Timestamp) -> String
 
 /// The file of the form's one field.
 async fn sent(mut form: Multipart) -> Result<Vec<u8>, Failure> {
-    while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
+    while let Some(field) = form
+        .next_field()
+        .await
+        .map_err(|error| unreadable(&error))?
+    {
         if field.name() == Some("photo") {
             let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
             if !bytes.is_empty() {
@@ -73,7 +80,10 @@ async fn sent(mut form: Multipart) -> Result<Vec<u8>, Failure> {
         StatusCode::UNPROCESSABLE_ENTITY,
         "photo-missing",
         Text::new("写真が選ばれていません。", "No photo was chosen."),
-        Text::new("QRコードを撮影するか、撮影済みの写真を選んでください。", "Take a photo of the QR code, or choose one."),
+        Text::new(
+            "QRコードを撮影するか、撮影済みの写真を選んでください。",
+            "Take a photo of the QR code, or choose one.",
+        ),
     ))
 }
 
@@ -84,7 +94,10 @@ fn unreadable(error: &MultipartError) -> Failure {
     problem(
         error.status(),
         "photo-unreadable",
-        Text::new("写真を受け取れませんでした。", "The photo did not arrive complete."),
+        Text::new(
+            "写真を受け取れませんでした。",
+            "The photo did not arrive complete.",
+        ),
         Text::new("もう一度お送りください。", "Please send it again."),
     )
 }
@@ -92,7 +105,10 @@ fn unreadable(error: &MultipartError) -> Failure {
 /// The venue code in the photo: the society's own, if several hang side by side.
 async fn code_in(tenant: &Tenant, bytes: Vec<u8>) -> Result<VenueCode, Failure> {
     let slot = tokio::time::timeout(WAIT_AT_MOST, SLOTS.acquire());
-    let slot = slot.await.map_err(Failure::busy)?.map_err(Failure::internal)?;
+    let slot = slot
+        .await
+        .map_err(Failure::busy)?
+        .map_err(Failure::internal)?;
     let read = tokio::task::spawn_blocking(move || read_photo(&bytes, &LIMITS))
         .await
         .map_err(Failure::internal)?;
@@ -103,8 +119,16 @@ async fn code_in(tenant: &Tenant, bytes: Vec<u8>) -> Result<VenueCode, Failure> 
 }
 
 fn choose(codes: &[VenueCode], tenant: &Tenant) -> Result<VenueCode, Failure> {
-    let own = codes.iter().find(|code| code.society() == tenant.society.number);
-    own.copied().ok_or_else(|| if codes.is_empty() { not_a_venue_code() } else { other_society() })
+    let own = codes
+        .iter()
+        .find(|code| code.society() == tenant.society.number);
+    own.copied().ok_or_else(|| {
+        if codes.is_empty() {
+            not_a_venue_code()
+        } else {
+            other_society()
+        }
+    })
 }
 
 fn problem(status: StatusCode, code: &'static str, sentence: Text, next_step: Text) -> Failure {
@@ -113,7 +137,9 @@ fn problem(status: StatusCode, code: &'static str, sentence: Text, next_step: Te
 
 fn not_read(error: &ReadPhotoError) -> Failure {
     let (ja, en) = match error {
-        ReadPhotoError::TooManyBytes { .. } | ReadPhotoError::TooManyPixels { .. } => return too_large(),
+        ReadPhotoError::TooManyBytes { .. } | ReadPhotoError::TooManyPixels { .. } => {
+            return too_large();
+        }
         ReadPhotoError::NotAnImage => (
             "この形式のファイルは読み取れません（PNG・JPEG・WebPの写真に対応しています）。",
             "This kind of file can't be read; PNG, JPEG and WebP photos can.",
@@ -139,7 +165,10 @@ fn too_large() -> Failure {
     problem(
         StatusCode::PAYLOAD_TOO_LARGE,
         "photo-too-large",
-        Text::new("写真が大きすぎます（12MBまで）。", "The photo is too large; up to 12 MB can be sent."),
+        Text::new(
+            "写真が大きすぎます（12MBまで）。",
+            "The photo is too large; up to 12 MB can be sent.",
+        ),
         Text::new(
             "画質を下げて撮り直すか、QRコードの下の8文字を入力してください。",
             "Take a smaller one, or type the 8 characters below the QR code.",
@@ -175,4 +204,54 @@ fn other_society() -> Failure {
             "Take a photo of a code of the society whose event you attend.",
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{choose, code_in};
+    use crate::web::page::samples::tenant;
+    use shusseki_core::calendar::Window;
+    use shusseki_core::venue_code::{
+        KeyId, KeyRing, PointNumber, PosterClaim, PosterSerial, SessionNumber, SocietyNumber,
+        VenueCode, VenueKey,
+    };
+
+    fn code_of(society: SocietyNumber) -> VenueCode {
+        let ring =
+            KeyRing::new(society, vec![VenueKey::new(KeyId::new(1), [7; 32], None)]).unwrap();
+        let (opens, closes) = ("2026-11-20T00:00:00Z", "2026-11-20T03:00:00Z");
+        let claim = PosterClaim {
+            session: SessionNumber::new(1),
+            point: PointNumber::new(1),
+            serial: PosterSerial::new(1),
+            valid: Window::new(opens.parse().unwrap(), closes.parse().unwrap()),
+        };
+        ring.mint_poster(&claim).unwrap()
+    }
+
+    #[test]
+    fn of_several_posters_the_societys_own_is_meant() {
+        let (jhrs, jsnm) = (tenant(0), tenant(1));
+        let (own, other) = (code_of(jhrs.society.number), code_of(jsnm.society.number));
+        assert_eq!(choose(&[other, own], &jhrs).unwrap(), own);
+        assert_eq!(
+            choose(&[other], &jhrs).unwrap_err().code(),
+            "code-wrong-society"
+        );
+        assert_eq!(choose(&[], &jhrs).unwrap_err().code(), "photo-other-code");
+    }
+
+    #[tokio::test]
+    async fn what_is_no_photo_is_told_so() {
+        let jhrs = tenant(0);
+        for (bytes, code) in [
+            (b"hello".to_vec(), "photo-not-an-image"),
+            (b"<svg onload=alert(1)>".to_vec(), "photo-not-an-image"),
+            (vec![0; (12 << 20) + 1], "photo-too-large"),
+        ] {
+            let failure = code_in(&jhrs, bytes).await.unwrap_err();
+            assert_eq!(failure.code(), code);
+            assert!(failure.status().is_client_error());
+        }
+    }
 }

@@ -43,8 +43,8 @@ pub(super) fn refused(
 
 #[cfg(test)]
 mod tests {
-    use super::RefusedPage;
     use super::super::samples::session;
+    use super::RefusedPage;
     use crate::web::page::Page;
     use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
     use askama::Template as _;
@@ -55,7 +55,9 @@ mod tests {
         for language in LANGUAGES {
             for member in [None, Some(hostile_member())] {
                 let page = RefusedPage {
-                    page: Page::new(language, HOSTILE, "/C/X").of(&hostile_tenant()).seen_by(member.as_ref()),
+                    page: Page::new(language, HOSTILE, "/C/X")
+                        .of(&hostile_tenant())
+                        .seen_by(member.as_ref()),
                     next_step: HOSTILE,
                     session: Some(&view),
                     home: "/jhrs".to_owned(),

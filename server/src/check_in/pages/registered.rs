@@ -77,7 +77,10 @@ pub(crate) async fn registered(
     uri: Uri,
 ) -> Result<Html<String>, Failure> {
     let session = session.parse().map_err(|_| Failure::not_found())?;
-    let point = point.parse().map(PointNumber::new).map_err(|_| Failure::not_found())?;
+    let point = point
+        .parse()
+        .map(PointNumber::new)
+        .map_err(|_| Failure::not_found())?;
     let answer = recorded(&app, &tenant, member.id, session, point)
         .await?
         .ok_or_else(Failure::not_found)?;
@@ -96,7 +99,10 @@ pub(crate) async fn registered(
             .at(Menu::CheckIn),
         answer,
         again,
-        effects: effects.iter().map(|effect| EffectView::new(effect, language)).collect(),
+        effects: effects
+            .iter()
+            .map(|effect| EffectView::new(effect, language))
+            .collect(),
         home: format!("/{}", tenant.slug()),
     })
 }

@@ -10,7 +10,9 @@ pub(crate) fn local_path(next: &str) -> Option<&str> {
     let local = next.starts_with('/')
         && next.len() <= LONGEST
         && !next.contains("//")
-        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        && next
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     local.then_some(next)
 }
 
@@ -21,7 +23,13 @@ mod tests {
 
     #[test]
     fn paths_of_this_host_are_followed() {
-        for path in ["/", "/jsnm/", "/jsnm/credits?certification=a&before=1", "/C/ABC", "/a:b@c"] {
+        for path in [
+            "/",
+            "/jsnm/",
+            "/jsnm/credits?certification=a&before=1",
+            "/C/ABC",
+            "/a:b@c",
+        ] {
             assert_eq!(local_path(path), Some(path));
         }
     }
@@ -30,11 +38,36 @@ mod tests {
     fn whatever_leads_elsewhere_is_refused() {
         let long = format!("/{}", "a".repeat(LONGEST));
         for hostile in [
-            "", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "/\\/evil",
-            "https://evil.example", "http:evil.example", "javascript:alert(1)", "data:text/html,x",
-            " /jsnm", "/\t/evil.example", "/\n/evil.example", "/\r\nSet-Cookie: a=b", "/\0", "jsnm/",
-            "?next=/", "#", "/a//evil.example", "/jsnm/../..//evil.example", "/日本", "/%zz//", "@evil",
-            ".", "..", "./x", "/ x", "\u{2028}/x", "／evil", &long,
+            "",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\\/evil",
+            "https://evil.example",
+            "http:evil.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            " /jsnm",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/\r\nSet-Cookie: a=b",
+            "/\0",
+            "jsnm/",
+            "?next=/",
+            "#",
+            "/a//evil.example",
+            "/jsnm/../..//evil.example",
+            "/日本",
+            "/%zz//",
+            "@evil",
+            ".",
+            "..",
+            "./x",
+            "/ x",
+            "\u{2028}/x",
+            "／evil",
+            &long,
         ] {
             assert_eq!(local_path(hostile), None, "{hostile:?}");
         }

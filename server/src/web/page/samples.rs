@@ -28,7 +28,9 @@ pub(crate) fn hostile_text() -> Text {
 /// The society of that file, as shipped.
 pub(crate) fn tenant(index: usize) -> Arc<Tenant> {
     let (name, text) = shipped()[index];
-    Arc::new(Tenant { society: Society::parse(name, text).unwrap() })
+    Arc::new(Tenant {
+        society: Society::parse(name, text).unwrap(),
+    })
 }
 
 /// A society whose names are scripts.
@@ -69,14 +71,21 @@ pub(crate) fn hostile_member() -> Member {
 
 /// Looks a page over for what holds of every page.
 pub(crate) fn inspect(html: &str) {
-    assert!(html.len() <= HEAVIEST, "the page weighs {} bytes", html.len());
+    assert!(
+        html.len() <= HEAVIEST,
+        "the page weighs {} bytes",
+        html.len()
+    );
     assert!(!html.contains("<img"), "an image that nobody wrote");
     assert!(!html.contains("<svg onload"), "a drawing that nobody wrote");
     assert!(!html.contains("<script"), "pages need no script");
     assert!(html.contains("<html lang=\"ja\">") || html.contains("<html lang=\"en\">"));
     assert_eq!(html.matches("<h1").count(), 1, "one main heading");
     assert_eq!(html.matches("<main").count(), 1);
-    assert!(!html.contains(" disabled"), "a button that can't be used says why instead");
+    assert!(
+        !html.contains(" disabled"),
+        "a button that can't be used says why instead"
+    );
     assert!(!html.contains("maxlength"), "nothing is cut silently");
     headings_in_order(html);
     ids_are_single_and_named_ones_exist(html);
@@ -85,7 +94,9 @@ pub(crate) fn inspect(html: &str) {
 fn headings_in_order(html: &str) {
     let mut deepest = 0;
     for part in html.split("<h").skip(1) {
-        let Some(level) = part.chars().next().and_then(|level| level.to_digit(10)) else { continue };
+        let Some(level) = part.chars().next().and_then(|level| level.to_digit(10)) else {
+            continue;
+        };
         assert!(level <= deepest + 1, "h{level} after h{deepest}");
         deepest = level;
     }
@@ -93,15 +104,25 @@ fn headings_in_order(html: &str) {
 
 fn ids_are_single_and_named_ones_exist(html: &str) {
     let named = |attribute: &str| -> Vec<String> {
-        let values = html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next());
-        values.flat_map(|value| value.split(' ').map(str::to_owned)).collect()
+        let values = html
+            .split(attribute)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        values
+            .flat_map(|value| value.split(' ').map(str::to_owned))
+            .collect()
     };
     let mut ids = named(" id=\"");
     let count = ids.len();
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), count, "an id twice");
-    for attribute in [" for=\"", " aria-describedby=\"", " aria-labelledby=\"", " href=\"#"] {
+    for attribute in [
+        " for=\"",
+        " aria-describedby=\"",
+        " aria-labelledby=\"",
+        " href=\"#",
+    ] {
         for wanted in named(attribute) {
             assert!(ids.contains(&wanted), "{attribute}{wanted}\" names nothing");
         }

@@ -42,7 +42,11 @@ impl Page {
     /// From the first day to the last.
     pub(crate) fn period(&self, period: &Period) -> String {
         let between = self.say("〜", " – ");
-        format!("{}{between}{}", self.day(&period.first), self.day(&period.last))
+        format!(
+            "{}{between}{}",
+            self.day(&period.first),
+            self.day(&period.last)
+        )
     }
 }
 
@@ -50,7 +54,11 @@ fn moment(local: &Zoned, language: Language) -> String {
     match language {
         Language::Ja => {
             let weekday = weekday(local.weekday());
-            format!("{}({weekday}) {}", local.strftime("%-m月%-d日"), local.strftime("%-H:%M"))
+            format!(
+                "{}({weekday}) {}",
+                local.strftime("%-m月%-d日"),
+                local.strftime("%-H:%M")
+            )
         }
         Language::En => local.strftime("%a %-d %b, %-H:%M").to_string(),
     }
@@ -102,7 +110,13 @@ mod tests {
     #[test]
     fn days_and_periods() {
         let period = Period::new("2023-04-01".parse().unwrap(), "2028-03-31".parse().unwrap());
-        assert_eq!(Page::new(Language::Ja, "", "/").period(&period), "2023年4月1日〜2028年3月31日");
-        assert_eq!(Page::new(Language::En, "", "/").period(&period), "1 Apr 2023 – 31 Mar 2028");
+        assert_eq!(
+            Page::new(Language::Ja, "", "/").period(&period),
+            "2023年4月1日〜2028年3月31日"
+        );
+        assert_eq!(
+            Page::new(Language::En, "", "/").period(&period),
+            "1 Apr 2023 – 31 Mar 2028"
+        );
     }
 }

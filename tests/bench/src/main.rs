@@ -1,0 +1,76 @@
+//! How fast it is, as ratios within one run: `tests/bench/run`.
+//!
+//! - **Ceiling**: the same route of the same server, with a code whose MAC is wrong. Such a request
+//!   passes everything — login, JSON, code, log line, metrics — but the database.
+//! - **Check-ins**: each by another member, with an idempotency key, durable when answered.
+//! - **Naive**: a small program that does one transaction a request, with the same statements and
+//!   without login, code, rules, logs or metrics.
+//!
+//! The client runs on the same machine and takes its share of it.
+
+mod installation;
+mod load;
+mod naive;
+mod rooms;
+mod table;
+
+use installation::Installation;
+use load::{Load, run};
+use shusseki_tests::Engine;
+use std::time::Duration;
+use table::Table;
+
+const CONNECTIONS: [usize; 2] = [64, 256];
+const MEASURED_FOR: Duration = Duration::from_secs(4);
+/// More members than the fastest run can check in.
+const MEMBERS: usize = 150_000;
+
+#[tokio::main]
+async fn main() {
+    let mut table = Table::default();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        check_ins(engine, &mut table).await;
+    }
+    table.print();
+    rooms::print();
+}
+
+async fn check_ins(engine: Engine, table: &mut Table) {
+    eprintln!("{engine:?}: preparing {MEMBERS} members");
+    let mut installation = Installation::start(engine, MEMBERS).await;
+    let at_rest = installation.resident_megabytes();
+    let mut next_member = 0;
+    for connections in CONNECTIONS {
+        let ceiling = run(&Load {
+            address: installation.address(),
+            connections,
+            lasting: MEASURED_FOR,
+            requests: &installation.refused_requests(connections),
+            again: true,
+            wanted: 409,
+        })
+        .await;
+        let requests = installation.check_ins(next_member, MEMBERS / CONNECTIONS.len());
+        next_member += requests.len();
+        let before = installation.attendances().await;
+        let measured = run(&Load {
+            address: installation.address(),
+            connections,
+            lasting: MEASURED_FOR,
+            requests: &requests,
+            again: false,
+            wanted: 201,
+        })
+        .await;
+        let stored = installation.attendances().await - before;
+        assert!(
+            stored >= i64::try_from(measured.answered).unwrap_or(i64::MAX),
+            "{} were acknowledged and {stored} stored",
+            measured.answered
+        );
+        let naive = naive::measure(engine, connections, MEASURED_FOR).await;
+        table.row(engine, connections, &ceiling, &measured, &naive);
+    }
+    table.memory(engine, at_rest, installation.peak_megabytes());
+    installation.stop().await;
+}
