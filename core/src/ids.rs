@@ -297,7 +297,15 @@ mod tests {
 
     #[test]
     fn a_member_number_is_short_and_plain() {
-        for wrong in ["", " ", "12\u{0}3", "<b>", "１二三", &"9".repeat(33), &"９".repeat(100_000)] {
+        for wrong in [
+            "",
+            " ",
+            "12\u{0}3",
+            "<b>",
+            "１二三",
+            &"9".repeat(33),
+            &"９".repeat(100_000),
+        ] {
             assert!(wrong.parse::<MemberNumber>().is_err(), "{wrong:.40}");
         }
     }

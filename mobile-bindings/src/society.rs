@@ -16,7 +16,10 @@ pub struct LocalText {
 
 impl From<&Text> for LocalText {
     fn from(text: &Text) -> Self {
-        Self { ja: text.ja.clone(), en: text.en.clone() }
+        Self {
+            ja: text.ja.clone(),
+            en: text.en.clone(),
+        }
     }
 }
 
@@ -95,7 +98,10 @@ pub fn read_definition(file_name: &str, text: &str) -> Result<SocietyProfile, De
 /// The texts of the definitions that come with the library.
 #[uniffi::export]
 pub fn shipped_definitions() -> Vec<String> {
-    society::shipped().iter().map(|(_, text)| (*text).to_owned()).collect()
+    society::shipped()
+        .iter()
+        .map(|(_, text)| (*text).to_owned())
+        .collect()
 }
 
 fn profile(society: &Society) -> SocietyProfile {
@@ -133,6 +139,10 @@ mod tests {
     fn mistakes_cross_with_their_place() {
         let DefinitionError::Mistakes { mistakes } =
             read_definition("wrong.kdl", "sosciety \"x\"").unwrap_err();
-        assert!(mistakes.iter().all(|found| found.line >= 1 && !found.remedy.is_empty()));
+        assert!(
+            mistakes
+                .iter()
+                .all(|found| found.line >= 1 && !found.remedy.is_empty())
+        );
     }
 }

@@ -213,9 +213,11 @@ mod tests {
 
     #[test]
     fn a_problem_document_is_told_in_its_words() {
-        let text =
-            r#"{"type":"about:blank","title":"There is no such event.","detail":"Check the days."}"#;
-        assert_eq!(problem_words(text).unwrap(), "There is no such event. Check the days.");
+        let text = r#"{"type":"about:blank","title":"There is no such event.","detail":"Check the days."}"#;
+        assert_eq!(
+            problem_words(text).unwrap(),
+            "There is no such event. Check the days."
+        );
         assert_eq!(problem_words("<html>"), None);
     }
 }

@@ -178,7 +178,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Migrate(settings) => migrate(&settings).await,
         Command::Demo(args) => run_demo(args).await,
         Command::Check { files } => check(&files),
-        Command::Config { command: ConfigCommand::Check(settings) } => config_check(&settings),
+        Command::Config {
+            command: ConfigCommand::Check(settings),
+        } => config_check(&settings),
         Command::VenueKeys { command } => venue_keys(command).await,
     }
 }
@@ -243,11 +245,16 @@ fn config_check(settings: &Settings) -> Result<(), CliError> {
         Some(address) => println!("  metrics_listen        {address}"),
         None => println!("  metrics_listen        (none)"),
     }
-    println!("  database              {}", without_password(&config.database));
+    println!(
+        "  database              {}",
+        without_password(&config.database)
+    );
     println!("  secret_file           {}", config.secret_file.display());
     println!("  access_token_minutes  {}", config.access_token_minutes);
     if !config.is_https() {
-        println!("Warning: public_url is not https; passwords and cookies would travel in the open.");
+        println!(
+            "Warning: public_url is not https; passwords and cookies would travel in the open."
+        );
     }
     Ok(())
 }
@@ -272,7 +279,11 @@ fn check(files: &[PathBuf]) -> Result<(), CliError> {
         for diagnostic in &checked.diagnostics {
             println!("{diagnostic}\n");
         }
-        let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+        let errors = checked
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .count();
         if errors > 0 {
             wrong += 1;
             println!("{}: {errors} mistakes", file.display());
@@ -280,11 +291,18 @@ fn check(files: &[PathBuf]) -> Result<(), CliError> {
             println!("{}: this definition can be used", file.display());
         }
     }
-    if wrong == 0 { Ok(()) } else { Err(CliError::Definitions(wrong)) }
+    if wrong == 0 {
+        Ok(())
+    } else {
+        Err(CliError::Definitions(wrong))
+    }
 }
 
 fn read(file: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(file).map_err(|cause| CliError::File { path: file.to_owned(), cause })
+    std::fs::read_to_string(file).map_err(|cause| CliError::File {
+        path: file.to_owned(),
+        cause,
+    })
 }
 
 async fn venue_keys(command: VenueKeysCommand) -> Result<(), CliError> {
@@ -298,13 +316,23 @@ async fn venue_keys(command: VenueKeysCommand) -> Result<(), CliError> {
     match &command {
         VenueKeysCommand::Rotate(_) => {
             let mut tx = app.db.write().await?;
-            let key = app.key_rings.rotate(&mut tx, &tenant.society, app.clock.now()).await.map_err(StartError::from)?;
+            let key = app
+                .key_rings
+                .rotate(&mut tx, &tenant.society, app.clock.now())
+                .await
+                .map_err(StartError::from)?;
             tx.commit().await?;
-            println!("Key {key} mints from now on; codes of the keys before it live until their end.");
+            println!(
+                "Key {key} mints from now on; codes of the keys before it live until their end."
+            );
         }
         VenueKeysCommand::Export(_) => {
             let mut conn = app.db.read().await?;
-            let ring = app.key_rings.read(&mut conn, &tenant.society).await.map_err(StartError::from)?;
+            let ring = app
+                .key_rings
+                .read(&mut conn, &tenant.society)
+                .await
+                .map_err(StartError::from)?;
             println!("{}", serde_json::to_string_pretty(&ring)?);
         }
     }

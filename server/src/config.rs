@@ -47,13 +47,17 @@ pub(crate) enum LogFormat {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// The file that was named is not there.
-    #[error("there is no settings file {0}; write one (docs/operators.md has an example), or name another with --config")]
+    #[error(
+        "there is no settings file {0}; write one (docs/operators.md has an example), or name another with --config"
+    )]
     NoFile(PathBuf),
     /// A setting is missing, misspelt or of the wrong kind.
     #[error("the settings can't be read: {0}")]
     Settings(#[from] Box<figment::Error>),
     /// The public address has a path, or is not http(s).
-    #[error("public_url is {0}: it must be http:// or https:// and a host, without a path, query or user")]
+    #[error(
+        "public_url is {0}: it must be http:// or https:// and a host, without a path, query or user"
+    )]
     PublicUrl(Url),
 }
 
@@ -162,7 +166,11 @@ mod tests {
 
     #[test]
     fn the_address_has_no_path() {
-        for wrong in ["https://a.example/shusseki", "ftp://a.example", "https://me@a.example"] {
+        for wrong in [
+            "https://a.example/shusseki",
+            "ftp://a.example",
+            "https://me@a.example",
+        ] {
             assert!(matches!(
                 load(&format!("public_url = \"{wrong}\"")),
                 Err(ConfigError::PublicUrl(_))

@@ -41,7 +41,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(HandleErrorLayer::new(too_busy))
         .load_shed()
-        .layer(GlobalConcurrencyLimitLayer::new(app.config.concurrent_requests))
+        .layer(GlobalConcurrencyLimitLayer::new(
+            app.config.concurrent_requests,
+        ))
         .layer(CsrfLayer::new())
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
@@ -69,7 +71,10 @@ fn pages() -> Router<Arc<App>> {
         .route("/c/{code}", get(check_in::pages::code_page))
         .route("/{society}", get(to_home))
         .route("/{society}/", get(members::pages::home))
-        .route("/{society}/login", get(accounts::pages::login_page).post(accounts::pages::login))
+        .route(
+            "/{society}/login",
+            get(accounts::pages::login_page).post(accounts::pages::login),
+        )
         .route("/{society}/logout", post(accounts::pages::logout))
         .route("/{society}/check-in", get(check_in::pages::entry_page))
         .route("/{society}/check-in/typed", post(check_in::pages::typed))
@@ -77,8 +82,14 @@ fn pages() -> Router<Arc<App>> {
             "/{society}/check-in/photo",
             post(check_in::pages::photo).layer(DefaultBodyLimit::max(PHOTO_AT_MOST)),
         )
-        .route("/{society}/check-in/register", post(check_in::pages::register))
-        .route("/{society}/registered/{session}/{point}", get(check_in::pages::registered))
+        .route(
+            "/{society}/check-in/register",
+            post(check_in::pages::register),
+        )
+        .route(
+            "/{society}/registered/{session}/{point}",
+            get(check_in::pages::registered),
+        )
         .route("/{society}/attendances", get(check_in::pages::attendances))
         .route("/{society}/credits", get(credits::pages::credits))
         .route("/{society}/transcript.pdf", get(credits::transcript::pdf))

@@ -23,7 +23,9 @@ pub(crate) enum SecretError {
         cause: std::io::Error,
     },
     /// The file does not hold 32 bytes in base64.
-    #[error("the secret file {0} must hold 32 random bytes in base64; make one with `openssl rand -base64 32`")]
+    #[error(
+        "the secret file {0} must hold 32 random bytes in base64; make one with `openssl rand -base64 32`"
+    )]
     Malformed(PathBuf),
     /// No randomness for a new secret.
     #[error(transparent)]
@@ -107,8 +109,14 @@ mod tests {
     #[test]
     fn keys_differ_by_use_and_not_by_where_the_words_are_cut() {
         let secret = Secret::from_bytes(&[7; 32]);
-        assert_eq!(secret.key(&["venue", "jsnm"]), secret.key(&["venue", "jsnm"]));
-        assert_ne!(secret.key(&["venue", "jsnm"]), secret.key(&["venue", "jhrs"]));
+        assert_eq!(
+            secret.key(&["venue", "jsnm"]),
+            secret.key(&["venue", "jsnm"])
+        );
+        assert_ne!(
+            secret.key(&["venue", "jsnm"]),
+            secret.key(&["venue", "jhrs"])
+        );
         assert_ne!(secret.key(&["ab", "c"]), secret.key(&["a", "bc"]));
     }
 
@@ -120,7 +128,10 @@ mod tests {
         let again = Secret::read_or_create(&path, &Random::system()).unwrap();
         assert_eq!(first.key(&["x"]), again.key(&["x"]));
         use std::os::unix::fs::PermissionsExt as _;
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]
@@ -128,6 +139,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret.key");
         std::fs::write(&path, "short").unwrap();
-        assert!(matches!(Secret::read(&path), Err(SecretError::Malformed(_))));
+        assert!(matches!(
+            Secret::read(&path),
+            Err(SecretError::Malformed(_))
+        ));
     }
 }

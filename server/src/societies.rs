@@ -44,7 +44,9 @@ impl Societies {
     /// # Errors
     /// See [`SocietiesError`].
     pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, SocietiesError> {
-        let mut societies = Self { by_slug: BTreeMap::new() };
+        let mut societies = Self {
+            by_slug: BTreeMap::new(),
+        };
         if paths.is_empty() {
             for (name, text) in society::shipped() {
                 societies.add(name, text)?;
@@ -52,10 +54,11 @@ impl Societies {
         }
         for path in paths {
             for file in definition_files(path)? {
-                let text = std::fs::read_to_string(&file).map_err(|cause| SocietiesError::File {
-                    path: file.clone(),
-                    cause,
-                })?;
+                let text =
+                    std::fs::read_to_string(&file).map_err(|cause| SocietiesError::File {
+                        path: file.clone(),
+                        cause,
+                    })?;
                 societies.add(&file.display().to_string(), &text)?;
             }
         }
@@ -73,7 +76,11 @@ impl Societies {
             });
         }
         let slug = society.slug.clone();
-        if self.by_slug.insert(slug.clone(), Arc::new(Tenant { society })).is_some() {
+        if self
+            .by_slug
+            .insert(slug.clone(), Arc::new(Tenant { society }))
+            .is_some()
+        {
             return Err(SocietiesError::SameSlug(slug));
         }
         Ok(())
@@ -81,7 +88,9 @@ impl Societies {
 
     /// The society with that slug.
     pub(crate) fn get(&self, slug: &str) -> Option<&Arc<Tenant>> {
-        slug.parse::<SocietySlug>().ok().and_then(|slug| self.by_slug.get(&slug))
+        slug.parse::<SocietySlug>()
+            .ok()
+            .and_then(|slug| self.by_slug.get(&slug))
     }
 
     /// The society whose venue codes carry that number.
@@ -99,7 +108,10 @@ fn definition_files(path: &Path) -> Result<Vec<PathBuf>, SocietiesError> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let failed = |cause| SocietiesError::File { path: path.to_owned(), cause };
+    let failed = |cause| SocietiesError::File {
+        path: path.to_owned(),
+        cause,
+    };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(failed)? {
         let file = entry.map_err(failed)?.path();
@@ -122,7 +134,10 @@ mod tests {
     #[test]
     fn the_shipped_societies_load_together() {
         let societies = Societies::load(&[]).unwrap();
-        let slugs: Vec<_> = societies.all().map(|tenant| tenant.slug().to_string()).collect();
+        let slugs: Vec<_> = societies
+            .all()
+            .map(|tenant| tenant.slug().to_string())
+            .collect();
         assert_eq!(slugs, ["jgets", "jhrs", "jsnm"]);
     }
 

@@ -218,11 +218,18 @@ fn a_late_upload_is_taken_by_policy_and_marked() {
             registered("10:30:00", false),
         ),
         ("11:30:00.001", ServerStamped, NONE, until("11:30:00")),
+        // After that it is worth no more than a phone's word.
         (
-            "12:30:00",
+            "11:30:00",
             ServerStamped,
             TWO_HOURS,
             registered("10:30:00", false),
+        ),
+        (
+            "11:30:00.001",
+            ServerStamped,
+            TWO_HOURS,
+            registered("10:30:00", true),
         ),
     ] {
         let scan = scan("10:30:00", received, proof);

@@ -79,7 +79,10 @@ impl AccessTokens {
         id: uuid::Uuid,
         now: Timestamp,
     ) -> Result<Issued, TokenError> {
-        let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(ALGORITHM) };
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            ..Header::new(ALGORITHM)
+        };
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: society.to_string(),
@@ -89,7 +92,10 @@ impl AccessTokens {
             jti: id.to_string(),
         };
         let token = jsonwebtoken::encode(&header, &claims, &self.encoding)?;
-        Ok(Issued { token, expires_in: self.lifetime.as_secs() })
+        Ok(Issued {
+            token,
+            expires_in: self.lifetime.as_secs(),
+        })
     }
 
     /// The member for whom the token was issued.
@@ -195,7 +201,10 @@ mod tests {
     #[test]
     fn a_token_opens_its_own_society_until_it_expires() {
         let (member, token) = issued();
-        assert_eq!(tokens().verify(&token, &society("jsnm"), at(1599)).unwrap(), member);
+        assert_eq!(
+            tokens().verify(&token, &society("jsnm"), at(1599)).unwrap(),
+            member
+        );
         assert!(matches!(
             tokens().verify(&token, &society("jsnm"), at(1600)),
             Err(TokenError::Expired)
@@ -217,8 +226,16 @@ mod tests {
             r#"{"alg":"HS512","typ":"at+jwt"}"#,
             r#"{"alg":"HS256","typ":"JWT"}"#,
         ] {
-            let forged = format!("{}.{claims}.{mac}", BASE64URL_NOPAD.encode(header.as_bytes()));
-            assert!(tokens().verify(&forged, &society("jsnm"), at(1001)).is_err(), "{header}");
+            let forged = format!(
+                "{}.{claims}.{mac}",
+                BASE64URL_NOPAD.encode(header.as_bytes())
+            );
+            assert!(
+                tokens()
+                    .verify(&forged, &society("jsnm"), at(1001))
+                    .is_err(),
+                "{header}"
+            );
         }
         let other = AccessTokens::new(&[8; 32], "https://attend.example.org", 10);
         assert!(other.verify(&token, &society("jsnm"), at(1001)).is_err());

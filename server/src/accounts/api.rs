@@ -47,10 +47,21 @@ pub(crate) async fn login(
     Of(tenant): Of,
     Body(credentials): Body<Credentials>,
 ) -> Result<Json<AccessToken>, Failure> {
-    let member = log_in(&app, &tenant, &credentials.member_number, &credentials.password).await?;
+    let member = log_in(
+        &app,
+        &tenant,
+        &credentials.member_number,
+        &credentials.password,
+    )
+    .await?;
     let issued = app
         .access_tokens
-        .issue(tenant.slug(), member.id, app.random.uuid()?, app.clock.now())
+        .issue(
+            tenant.slug(),
+            member.id,
+            app.random.uuid()?,
+            app.clock.now(),
+        )
         .map_err(Failure::internal)?;
     Ok(Json(AccessToken {
         access_token: issued.token,

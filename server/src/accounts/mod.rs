@@ -95,7 +95,9 @@ pub(crate) async fn open_session(
         token_digest: digest_of(&token),
         member,
         created_at: now,
-        expires_at: now.saturating_add(SignedDuration::from_secs(LOGIN_SECONDS)).unwrap_or(now),
+        expires_at: now
+            .saturating_add(SignedDuration::from_secs(LOGIN_SECONDS))
+            .unwrap_or(now),
     };
     store::insert_session(tx, tenant.slug(), &session).await?;
     Ok(token)
@@ -108,14 +110,19 @@ pub(crate) async fn member_of_session(
     tenant: &Tenant,
     token: &str,
 ) -> Result<Option<Member>, DbError> {
-    let found = store::session_member(conn, tenant.slug(), &digest_of(token), app.clock.now()).await?;
+    let found =
+        store::session_member(conn, tenant.slug(), &digest_of(token), app.clock.now()).await?;
     let Some(member) = found else { return Ok(None) };
     let member = members::by_id(conn, tenant.slug(), member).await?;
     Ok(member.filter(Member::may_log_in))
 }
 
 /// Ends the login session; the token opens nothing any more.
-pub(crate) async fn close_session(tx: &mut Tx, tenant: &Tenant, token: &str) -> Result<(), DbError> {
+pub(crate) async fn close_session(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    token: &str,
+) -> Result<(), DbError> {
     store::delete_session(tx, tenant.slug(), &digest_of(token)).await
 }
 

@@ -132,18 +132,46 @@ mod tests {
     async fn a_password_matches_itself_only_and_only_with_the_pepper() {
         let passwords = Passwords::new([1; 32], 1).unwrap();
         let hash = passwords.hash("Ｐassword1".to_owned()).await.unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(passwords.verify("Password1".to_owned(), Some(hash.clone())).await.unwrap());
-        assert!(!passwords.verify("password1".to_owned(), Some(hash.clone())).await.unwrap());
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        assert!(
+            passwords
+                .verify("Password1".to_owned(), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify("password1".to_owned(), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
         let other = Passwords::new([2; 32], 1).unwrap();
-        assert!(!other.verify("Password1".to_owned(), Some(hash)).await.unwrap());
+        assert!(
+            !other
+                .verify("Password1".to_owned(), Some(hash))
+                .await
+                .unwrap()
+        );
     }
 
     #[tokio::test]
     async fn nobody_and_endless_passwords_are_wrong() {
         let passwords = Passwords::new([1; 32], 1).unwrap();
-        assert!(!passwords.verify("nobody has this password".to_owned(), None).await.unwrap());
+        assert!(
+            !passwords
+                .verify("nobody has this password".to_owned(), None)
+                .await
+                .unwrap()
+        );
         let hash = passwords.hash("x".repeat(2000)).await.unwrap();
-        assert!(!passwords.verify("x".repeat(2000), Some(hash)).await.unwrap());
+        assert!(
+            !passwords
+                .verify("x".repeat(2000), Some(hash))
+                .await
+                .unwrap()
+        );
     }
 }

@@ -81,7 +81,10 @@ impl Answer {
             event: (&session.event.title).into(),
             session: (&session.title).into(),
             session_id: session.id,
-            kind: kind.map_or_else(|| Words::same(session.event.kind.as_str()), |kind| (&kind.name).into()),
+            kind: kind.map_or_else(
+                || Words::same(session.event.kind.as_str()),
+                |kind| (&kind.name).into(),
+            ),
             room: (&session.room).into(),
             point,
             point_name: session.point_name(point).map(Words::from),

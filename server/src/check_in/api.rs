@@ -118,10 +118,24 @@ pub(crate) async fn check_in(
         .get("idempotency-key")
         .map(|value| value.to_str().map_err(|_| bad_key()).and_then(checked_key))
         .transpose()?;
-    let answer = submit(&app, &caller.tenant, caller.member, &body.code, body.scanned_at, key).await?;
+    let answer = submit(
+        &app,
+        &caller.tenant,
+        caller.member,
+        &body.code,
+        body.scanned_at,
+        key,
+    )
+    .await?;
     let standings = if body.with_standings {
         let mut conn = app.db.read().await?;
-        let standings = credits::standings(&mut conn, &caller.tenant, caller.member, Scope::CurrentPeriod).await?;
+        let standings = credits::standings(
+            &mut conn,
+            &caller.tenant,
+            caller.member,
+            Scope::CurrentPeriod,
+        )
+        .await?;
         Some(standings.iter().map(StandingDto::from).collect())
     } else {
         None
@@ -154,7 +168,15 @@ pub(crate) async fn check_in_batch(
         let settled = match checked_key(&item.idempotency_key) {
             Ok(key) => {
                 let at = Some(item.scanned_at);
-                submit(&app, &caller.tenant, caller.member, &item.code, at, Some(key)).await
+                submit(
+                    &app,
+                    &caller.tenant,
+                    caller.member,
+                    &item.code,
+                    at,
+                    Some(key),
+                )
+                .await
             }
             Err(failure) => Err(failure),
         };
@@ -229,7 +251,10 @@ pub(crate) struct Page {
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// The language of messages, `ja` or `en`.
-    #[expect(dead_code, reason = "read by the language layer; named here so that it is allowed")]
+    #[expect(
+        dead_code,
+        reason = "read by the language layer; named here so that it is allowed"
+    )]
     lang: Option<String>,
 }
 

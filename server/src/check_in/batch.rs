@@ -67,7 +67,11 @@ fn first(mut settled: Vec<Settled>) -> Settled {
     settled.pop().unwrap_or(Err(CheckInError::Full))
 }
 
-async fn settle_together(db: &Db, random: &Random, jobs: &[Job]) -> Result<Vec<Settled>, BatchError> {
+async fn settle_together(
+    db: &Db,
+    random: &Random,
+    jobs: &[Job],
+) -> Result<Vec<Settled>, BatchError> {
     let mut attempt = 1;
     loop {
         match settle_once(db, random, jobs).await {
@@ -145,7 +149,10 @@ impl Batch {
         let Some(member) = self.members.get(&job.member_key()) else {
             return Ok(Err(CheckInError::NoSuchMember));
         };
-        let attended = self.attended.get(&job.member_key()).map_or(&[][..], Vec::as_slice);
+        let attended = self
+            .attended
+            .get(&job.member_key())
+            .map_or(&[][..], Vec::as_slice);
         let outcome = decide(
             &job.facts,
             member,
@@ -159,7 +166,15 @@ impl Batch {
             Outcome::AlreadyRegistered { first_at } => job.answer(&outcome, *first_at, Vec::new()),
             Outcome::Registered { at, late, overlaps } => {
                 let titles = titles(attended, overlaps);
-                self.register(job, NewAttendance { late: *late, scanned_at: *at, ..job.attendance() }, random)?;
+                self.register(
+                    job,
+                    NewAttendance {
+                        late: *late,
+                        scanned_at: *at,
+                        ..job.attendance()
+                    },
+                    random,
+                )?;
                 job.answer(&outcome, *at, titles)
             }
         };
@@ -169,7 +184,12 @@ impl Batch {
         Ok(Ok(answer))
     }
 
-    fn register(&mut self, job: &Job, new: NewAttendance, random: &Random) -> Result<(), BatchError> {
+    fn register(
+        &mut self,
+        job: &Job,
+        new: NewAttendance,
+        random: &Random,
+    ) -> Result<(), BatchError> {
         if let Some(entry) = job.entry(EntryId::new(random.uuid()?)) {
             self.new_entries.push(entry);
         }
@@ -190,7 +210,8 @@ impl Batch {
             answer: serde_json::to_string(answer)?,
             answered_at: job.scan.received_at,
         });
-        self.answers.insert(key, (job.body_digest.clone(), answer.clone()));
+        self.answers
+            .insert(key, (job.body_digest.clone(), answer.clone()));
         Ok(())
     }
 
@@ -202,7 +223,8 @@ impl Batch {
     async fn store(&mut self, tx: &mut Tx) -> Result<(), BatchError> {
         self.new_attendances.sort();
         self.new_answers.sort();
-        self.new_entries.sort_by_key(|entry| (entry.member, entry.session));
+        self.new_entries
+            .sort_by_key(|entry| (entry.member, entry.session));
         let attendances = store::insert_attendances(tx, &self.new_attendances).await?;
         let answers = store::insert_answers(tx, &self.new_answers).await?;
         if attendances < self.new_attendances.len() || answers < self.new_answers.len() {
@@ -235,12 +257,23 @@ impl Job {
     fn earlier(&self, attended: &[AttendedRow]) -> Option<Earlier> {
         attended
             .iter()
-            .find(|row| row.session_id == self.session.id && row.point == i64::from(self.point.get()))
-            .map(|row| Earlier { first_at: row.scanned_at.0 })
+            .find(|row| {
+                row.session_id == self.session.id && row.point == i64::from(self.point.get())
+            })
+            .map(|row| Earlier {
+                first_at: row.scanned_at.0,
+            })
     }
 
     fn answer(&self, outcome: &Outcome, at: jiff::Timestamp, overlaps: Vec<Words>) -> Answer {
-        Answer::new(&self.tenant, &self.session, self.point, outcome, at, overlaps)
+        Answer::new(
+            &self.tenant,
+            &self.session,
+            self.point,
+            outcome,
+            at,
+            overlaps,
+        )
     }
 
     fn attendance(&self) -> NewAttendance {
@@ -272,7 +305,14 @@ impl Job {
     }
 
     fn entry(&self, id: EntryId) -> Option<NewEntry> {
-        NewEntry::of_attendance(&self.tenant.society, &self.session, self.member, &attend()?, id, self.scan.received_at)
+        NewEntry::of_attendance(
+            &self.tenant.society,
+            &self.session,
+            self.member,
+            &attend()?,
+            id,
+            self.scan.received_at,
+        )
     }
 }
 
@@ -293,8 +333,13 @@ fn titles(attended: &[AttendedRow], sessions: &[SessionNumber]) -> Vec<Words> {
     sessions
         .iter()
         .filter_map(|number| {
-            let row = attended.iter().find(|row| row.session_number == i64::from(number.get()))?;
-            Some(Words { ja: row.title_ja.clone(), en: row.title_en.clone() })
+            let row = attended
+                .iter()
+                .find(|row| row.session_number == i64::from(number.get()))?;
+            Some(Words {
+                ja: row.title_ja.clone(),
+                en: row.title_en.clone(),
+            })
         })
         .collect()
 }

@@ -69,7 +69,10 @@ impl From<CheckInError> for Failure {
                     "この Idempotency-Key は別の内容で使われています。",
                     "This Idempotency-Key was used with another body.",
                 ),
-                Text::new("新しいキーで送信してください。", "Send the request with a new key."),
+                Text::new(
+                    "新しいキーで送信してください。",
+                    "Send the request with a new key.",
+                ),
             ),
             CheckInError::NoSuchMember => Self::not_logged_in(),
             CheckInError::Full | CheckInError::Unknown(_) => Self::busy(error),
@@ -94,7 +97,13 @@ fn refused(refusal: &Refusal) -> Failure {
     Failure::new(
         status,
         refusal.code(),
-        Text::new(refusal.sentence(Language::Ja), refusal.sentence(Language::En)),
-        Text::new(refusal.next_step(Language::Ja), refusal.next_step(Language::En)),
+        Text::new(
+            refusal.sentence(Language::Ja),
+            refusal.sentence(Language::En),
+        ),
+        Text::new(
+            refusal.next_step(Language::Ja),
+            refusal.next_step(Language::En),
+        ),
     )
 }

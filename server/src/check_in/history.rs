@@ -88,7 +88,10 @@ pub(crate) async fn page(
 ) -> Result<Listed, DbError> {
     let since = start_of(first_day_shown(tenant, day_of(app.clock.now())));
     let before = after.map_or_else(
-        || Before { scanned_at: Timestamp::MAX, session: String::new() },
+        || Before {
+            scanned_at: Timestamp::MAX,
+            session: String::new(),
+        },
         |position| Before {
             scanned_at: position.scanned_at,
             session: position.session.to_string(),
@@ -113,24 +116,49 @@ pub(crate) async fn page(
 }
 
 fn is_listed(tenant: &Tenant, kind: &str) -> bool {
-    let kind = kind.parse().ok().and_then(|key| tenant.society.event_kind(&key));
+    let kind = kind
+        .parse()
+        .ok()
+        .and_then(|key| tenant.society.event_kind(&key));
     kind.is_none_or(|kind| kind.listed_in_history)
 }
 
 fn attendance(tenant: &Tenant, row: AttendanceRow) -> Attendance {
     let society = &tenant.society;
-    let kind = row.kind.parse().ok().and_then(|key| society.event_kind(&key));
-    let activity = row.activity.parse().ok().and_then(|key| society.activity(&key));
-    let credits = activity.zip(attend()).and_then(|(activity, role)| activity.credits.get(&role));
+    let kind = row
+        .kind
+        .parse()
+        .ok()
+        .and_then(|key| society.event_kind(&key));
+    let activity = row
+        .activity
+        .parse()
+        .ok()
+        .and_then(|key| society.activity(&key));
+    let credits = activity
+        .zip(attend())
+        .and_then(|(activity, role)| activity.credits.get(&role));
     Attendance {
         credits: credits.map(ToString::to_string),
         kind: kind.map_or_else(|| Words::same(&row.kind), |kind| (&kind.name).into()),
-        activity: activity.map_or_else(|| Words::same(&row.activity), |activity| (&activity.name).into()),
+        activity: activity.map_or_else(
+            || Words::same(&row.activity),
+            |activity| (&activity.name).into(),
+        ),
         session_id: row.session_id,
         point: row.point,
-        event: Words { ja: row.event_ja, en: row.event_en },
-        session: Words { ja: row.title_ja, en: row.title_en },
-        room: Words { ja: row.room_ja, en: row.room_en },
+        event: Words {
+            ja: row.event_ja,
+            en: row.event_en,
+        },
+        session: Words {
+            ja: row.title_ja,
+            en: row.title_en,
+        },
+        room: Words {
+            ja: row.room_ja,
+            en: row.room_en,
+        },
         starts_at: row.starts_at.0,
         ends_at: row.ends_at.0,
         registered_at: row.scanned_at.0,

@@ -1,8 +1,8 @@
 //! Registering attendance: from a scanned code to a durable attendance and its answer.
 
 pub(crate) mod answer;
-mod batch;
 pub(crate) mod api;
+mod batch;
 pub(crate) mod error;
 pub(crate) mod history;
 pub(crate) mod pages;
@@ -68,7 +68,11 @@ pub(crate) struct Lead {
 ///
 /// # Errors
 /// The code is not the society's, was altered, or leads to no session.
-pub(crate) async fn follow(app: &App, tenant: &Tenant, code: &Scanned) -> Result<Lead, CheckInError> {
+pub(crate) async fn follow(
+    app: &App,
+    tenant: &Tenant,
+    code: &Scanned,
+) -> Result<Lead, CheckInError> {
     let ring = app.key_rings.get(&app.db, &tenant.society).await?;
     let (claim, evidence) = match code {
         Scanned::Code(code) => {
@@ -81,8 +85,13 @@ pub(crate) async fn follow(app: &App, tenant: &Tenant, code: &Scanned) -> Result
         }
         Scanned::Typed(typed) => {
             let now = app.clock.now();
-            let posters = app.programme.typed_candidates(&app.db, tenant.slug(), now).await?;
-            let claim = ring.authenticate_typed(typed, posters.iter()).map_err(Refusal::Code)?;
+            let posters = app
+                .programme
+                .typed_candidates(&app.db, tenant.slug(), now)
+                .await?;
+            let claim = ring
+                .authenticate_typed(typed, posters.iter())
+                .map_err(Refusal::Code)?;
             (Claim::Poster(*claim), Evidence::Typed)
         }
     };
@@ -91,7 +100,11 @@ pub(crate) async fn follow(app: &App, tenant: &Tenant, code: &Scanned) -> Result
         .session(&app.db, tenant.slug(), claim.session())
         .await?
         .ok_or(Refusal::SessionUnknown)?;
-    Ok(Lead { session, claim, evidence })
+    Ok(Lead {
+        session,
+        claim,
+        evidence,
+    })
 }
 
 /// Registers a check-in. When this answers, the attendance is durable.
@@ -145,7 +158,12 @@ fn scan(
             Claim::Poster(_) => (at, ScanProof::Claimed),
         },
     };
-    Ok(Scan { scanned_at, received_at, proof, claim: Some(lead.claim) })
+    Ok(Scan {
+        scanned_at,
+        received_at,
+        proof,
+        claim: Some(lead.claim),
+    })
 }
 
 /// What a retry must repeat to be the same request: the code and the time claimed.

@@ -39,7 +39,9 @@ impl FromStr for Scanned {
         if text.trim().chars().count() > LONGEST_TYPED || text.contains('/') {
             text.parse().map(Self::Code).map_err(Refusal::Unreadable)
         } else {
-            text.parse().map(Self::Typed).map_err(Refusal::TypedUnreadable)
+            text.parse()
+                .map(Self::Typed)
+                .map_err(Refusal::TypedUnreadable)
         }
     }
 }
@@ -62,11 +64,17 @@ mod tests {
     fn short_text_was_typed_and_long_text_was_scanned() {
         assert!(matches!("ABCD-2345".parse(), Ok(Scanned::Typed(_))));
         assert!(matches!("ＡＢＣＤ ２３４５".parse(), Ok(Scanned::Typed(_))));
-        assert!(matches!("ABC".parse::<Scanned>(), Err(Refusal::TypedUnreadable(_))));
+        assert!(matches!(
+            "ABC".parse::<Scanned>(),
+            Err(Refusal::TypedUnreadable(_))
+        ));
         assert!(matches!(
             "https://example.org/C/HELLO".parse::<Scanned>(),
             Err(Refusal::Unreadable(_))
         ));
-        assert!(matches!("x".repeat(100_000).parse::<Scanned>(), Err(Refusal::Unreadable(_))));
+        assert!(matches!(
+            "x".repeat(100_000).parse::<Scanned>(),
+            Err(Refusal::Unreadable(_))
+        ));
     }
 }

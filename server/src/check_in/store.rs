@@ -23,8 +23,7 @@ statements! {
 }
 
 /// The statements of a batch.
-pub(crate) const MANY_ROWS: &[ManyRows] =
-    &[ANSWERS, ATTENDED, INSERT_ATTENDANCES, INSERT_ANSWERS];
+pub(crate) const MANY_ROWS: &[ManyRows] = &[ANSWERS, ATTENDED, INSERT_ATTENDANCES, INSERT_ANSWERS];
 
 const ANSWERS: ManyRows = ManyRows {
     before: "WITH wanted (society_id, member_id, idempotency_key) AS (VALUES",
@@ -258,7 +257,10 @@ pub(super) async fn answers(
 }
 
 /// What these members attended lately.
-pub(super) async fn attended(conn: &mut Conn, wanted: &[Wanted]) -> Result<Vec<AttendedRow>, DbError> {
+pub(super) async fn attended(
+    conn: &mut Conn,
+    wanted: &[Wanted],
+) -> Result<Vec<AttendedRow>, DbError> {
     ATTENDED
         .all(conn, wanted, |sql, wanted| {
             sql.bind(wanted.society.as_str().to_owned())

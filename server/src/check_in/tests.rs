@@ -63,8 +63,11 @@ fn config(database: &str) -> Config {
 async fn open(database: &str, folder: &tempfile::TempDir, clock: &TestClock) -> Arc<App> {
     let db = Db::open(database).await.unwrap();
     db.migrate().await.unwrap();
-    let secret = Secret::read_or_create(&folder.path().join("secret.key"), &Random::system()).unwrap();
-    App::start(config(database), db, secret, Arc::new(clock.clone())).await.unwrap()
+    let secret =
+        Secret::read_or_create(&folder.path().join("secret.key"), &Random::system()).unwrap();
+    App::start(config(database), db, secret, Arc::new(clock.clone()))
+        .await
+        .unwrap()
 }
 
 impl Hall {
@@ -78,13 +81,30 @@ impl Hall {
         let session = session(&random);
         let member = member(&random, "00421");
         let mut tx = app.db.write().await.unwrap();
-        member_store::insert(&mut tx, tenant.slug(), &member).await.unwrap();
-        writes::insert_event(&mut tx, tenant.slug(), &session.event).await.unwrap();
-        writes::insert_session(&mut tx, tenant.slug(), &session).await.unwrap();
+        member_store::insert(&mut tx, tenant.slug(), &member)
+            .await
+            .unwrap();
+        writes::insert_event(&mut tx, tenant.slug(), &session.event)
+            .await
+            .unwrap();
+        writes::insert_session(&mut tx, tenant.slug(), &session)
+            .await
+            .unwrap();
         let point = PointNumber::new(1);
-        let poster = posters::issue(&mut tx, &random, &tenant, &session, point, at(TEN)).await.unwrap();
+        let poster = posters::issue(&mut tx, &random, &tenant, &session, point, at(TEN))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
-        Self { app, tenant, clock, member: member.id, session, poster, database, folder }
+        Self {
+            app,
+            tenant,
+            clock,
+            member: member.id,
+            session,
+            poster,
+            database,
+            folder,
+        }
     }
 
     async fn more_members(&self, count: usize) -> Vec<MemberId> {
@@ -93,7 +113,9 @@ impl Hall {
         let mut ids = Vec::with_capacity(count);
         for number in 0..count {
             let member = member(&random, &format!("9{number:04}"));
-            member_store::insert(&mut tx, self.tenant.slug(), &member).await.unwrap();
+            member_store::insert(&mut tx, self.tenant.slug(), &member)
+                .await
+                .unwrap();
             ids.push(member.id);
         }
         tx.commit().await.unwrap();
@@ -101,11 +123,22 @@ impl Hall {
     }
 
     async fn code(&self) -> String {
-        let ring = self.app.key_rings.get(&self.app.db, &self.tenant.society).await.unwrap();
-        posters::page(&self.app, &self.tenant, &ring, &self.session, &self.poster).unwrap().code_url
+        let ring = self
+            .app
+            .key_rings
+            .get(&self.app.db, &self.tenant.society)
+            .await
+            .unwrap();
+        posters::page(&self.app, &self.tenant, &ring, &self.session, &self.poster)
+            .unwrap()
+            .code_url
     }
 
-    async fn scan(&self, scanning: Scanning<'_>, key: Option<&str>) -> Result<String, CheckInError> {
+    async fn scan(
+        &self,
+        scanning: Scanning<'_>,
+        key: Option<&str>,
+    ) -> Result<String, CheckInError> {
         self.scan_by(self.member, scanning, key).await
     }
 
@@ -121,9 +154,9 @@ impl Hall {
             scanning,
             idempotency_key: key.map(str::to_owned),
         };
-        register(&self.app, &self.tenant, submission).await.map(|answer| {
-            format!("{} {}", answer.outcome, answer.registered_at)
-        })
+        register(&self.app, &self.tenant, submission)
+            .await
+            .map(|answer| format!("{} {}", answer.outcome, answer.registered_at))
     }
 
     fn set_clock(&self, time: &str) {
@@ -136,7 +169,9 @@ impl Hall {
         (
             database.number("SELECT COUNT(*) FROM attendances").await,
             database.number("SELECT COUNT(*) FROM credit_entries").await,
-            database.number("SELECT COUNT(*) FROM check_in_requests").await,
+            database
+                .number("SELECT COUNT(*) FROM check_in_requests")
+                .await,
         )
     }
 }
@@ -164,7 +199,10 @@ fn session(random: &Random) -> Session {
         grace_after_minutes: None,
         eligible_classes: None,
         cancelled: false,
-        points: vec![Point { number: PointNumber::new(1), name: text("受付") }],
+        points: vec![Point {
+            number: PointNumber::new(1),
+            name: text("受付"),
+        }],
         posters: Vec::new(),
     }
 }

@@ -154,7 +154,10 @@ impl From<&Standing> for StandingDto {
             of_which: standing
                 .of_which
                 .iter()
-                .map(|part| OfWhichDto { name: (&part.name).into(), sum: (&part.sum).into() })
+                .map(|part| OfWhichDto {
+                    name: (&part.name).into(),
+                    sum: (&part.sum).into(),
+                })
                 .collect(),
             must_attend: standing
                 .must_attend
@@ -212,13 +215,19 @@ impl From<&Row> for RowDto {
             category: row.category.as_ref().map(ToString::to_string),
             running_total: row.running_total.to_string(),
             running_society_held: row.running_society_held.to_string(),
-            note: row.note.as_ref().map(|note| both(|language| note.sentence(language))),
+            note: row
+                .note
+                .as_ref()
+                .map(|note| both(|language| note.sentence(language))),
         }
     }
 }
 
 fn both(sentence: impl Fn(Language) -> String) -> Words {
-    Words { ja: sentence(Language::Ja), en: sentence(Language::En) }
+    Words {
+        ja: sentence(Language::Ja),
+        en: sentence(Language::En),
+    }
 }
 
 /// Which lines to include.
@@ -231,7 +240,10 @@ pub(crate) struct Which {
     #[param(required = false)]
     before_renewal: bool,
     /// The language of messages, `ja` or `en`.
-    #[expect(dead_code, reason = "read by the language layer; named here so that it is allowed")]
+    #[expect(
+        dead_code,
+        reason = "read by the language layer; named here so that it is allowed"
+    )]
     lang: Option<String>,
 }
 
@@ -253,8 +265,14 @@ pub(crate) async fn standings(
     caller: Caller,
     Asked(which): Asked<Which>,
 ) -> Result<Json<Standings>, Failure> {
-    let scope = if which.before_renewal { Scope::IncludingBefore } else { Scope::CurrentPeriod };
+    let scope = if which.before_renewal {
+        Scope::IncludingBefore
+    } else {
+        Scope::CurrentPeriod
+    };
     let mut conn = app.db.read().await?;
     let standings = credits::standings(&mut conn, &caller.tenant, caller.member, scope).await?;
-    Ok(Json(Standings { standings: standings.iter().map(StandingDto::from).collect() }))
+    Ok(Json(Standings {
+        standings: standings.iter().map(StandingDto::from).collect(),
+    }))
 }

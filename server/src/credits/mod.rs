@@ -120,7 +120,9 @@ pub(crate) async fn standings(
     let entries: Vec<Entry> = store::entries(conn, tenant.slug(), member).await?;
     let society = &tenant.society;
     let held = society.certifications.iter().filter_map(|certification| {
-        let holder = holders.iter().find(|holder| holder.certification == certification.key)?;
+        let holder = holders
+            .iter()
+            .find(|holder| holder.certification == certification.key)?;
         Some(evaluate(society, certification, holder, &entries, scope))
     });
     Ok(held.collect())

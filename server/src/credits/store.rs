@@ -4,7 +4,9 @@ use super::NewEntry;
 use crate::db::rows::ManyRows;
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
 use shusseki_core::credit::{Credits, Entry, Holder};
-use shusseki_core::ids::{ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SessionId, SocietySlug};
+use shusseki_core::ids::{
+    ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SessionId, SocietySlug,
+};
 use shusseki_core::society::Period;
 use shusseki_core::text::Text;
 
@@ -81,10 +83,9 @@ struct Inserted {
 
 impl EntryRow {
     fn entry(self) -> Result<Entry, DbError> {
-        let credits: Credits = self
-            .credits
-            .parse()
-            .map_err(|_| sqlx::Error::Decode(format!("{:?} is no number of credits", self.credits).into()))?;
+        let credits: Credits = self.credits.parse().map_err(|_| {
+            sqlx::Error::Decode(format!("{:?} is no number of credits", self.credits).into())
+        })?;
         Ok(Entry {
             id: self.entry_id,
             day: self.day.0,

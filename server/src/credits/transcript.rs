@@ -36,7 +36,10 @@ pub(crate) async fn pdf(
         .map_err(Failure::internal)?;
     let disposition = format!("attachment; filename=\"{file_name}\"");
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/pdf"),
+        ),
         (
             header::CONTENT_DISPOSITION,
             HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
@@ -60,21 +63,31 @@ async fn transcript(app: &App, tenant: &Tenant, member: &Member) -> Result<Trans
             name: member.name.kanji(),
             kana: Some(member.name.kana()).filter(|kana| !kana.is_empty()),
             roman: Some(member.name.roman.clone()).filter(|roman| !roman.is_empty()),
-            class: society
-                .class(&member.class)
-                .map_or_else(|| Text::new(member.class.as_str(), member.class.as_str()), |class| class.name.clone()),
+            class: society.class(&member.class).map_or_else(
+                || Text::new(member.class.as_str(), member.class.as_str()),
+                |class| class.name.clone(),
+            ),
         },
         issued_on: today,
         covers: (history::first_day_shown(tenant, today), today),
         attendances: listed.attendances.iter().map(attendance_row).collect(),
-        certifications: standings.iter().map(|standing| certification(society, standing)).collect(),
+        certifications: standings
+            .iter()
+            .map(|standing| certification(society, standing))
+            .collect(),
         notes: Vec::new(),
     })
 }
 
 fn contact(society: &Society) -> Vec<Text> {
     let mut lines: Vec<Text> = society.contact.address.iter().cloned().collect();
-    lines.extend(society.contact.mail.iter().map(|mail| Text::new(mail, mail)));
+    lines.extend(
+        society
+            .contact
+            .mail
+            .iter()
+            .map(|mail| Text::new(mail, mail)),
+    );
     lines
 }
 
@@ -104,7 +117,11 @@ fn certification(society: &Society, standing: &Standing) -> CertificationBlock {
             .map(|reason| Text::new(reason.sentence(Language::Ja), reason.sentence(Language::En)))
             .collect(),
         sums: sums(standing),
-        rows: standing.rows.iter().map(|row| credit_row(society, standing, row)).collect(),
+        rows: standing
+            .rows
+            .iter()
+            .map(|row| credit_row(society, standing, row))
+            .collect(),
     }
 }
 
@@ -151,13 +168,17 @@ fn category_rows(category: &CategoryStanding, depth: u8, rows: &mut Vec<SumRow>)
 }
 
 fn credit_row(society: &Society, standing: &Standing, row: &Row) -> CreditRow {
-    let category = row.category.as_ref().and_then(|key| category_name(&standing.categories, key));
+    let category = row
+        .category
+        .as_ref()
+        .and_then(|key| category_name(&standing.categories, key));
     CreditRow {
         day: row.entry.day,
         event: row.entry.event.clone(),
-        activity: society
-            .activity(&row.entry.activity)
-            .map_or_else(|| row.entry.session.clone(), |activity| activity.name.clone()),
+        activity: society.activity(&row.entry.activity).map_or_else(
+            || row.entry.session.clone(),
+            |activity| activity.name.clone(),
+        ),
         category,
         granted: row.entry.credits.to_string(),
         counted: row.counted.to_string(),
@@ -169,7 +190,10 @@ fn credit_row(society: &Society, standing: &Standing, row: &Row) -> CreditRow {
     }
 }
 
-fn category_name(categories: &[CategoryStanding], key: &shusseki_core::ids::CategoryKey) -> Option<Text> {
+fn category_name(
+    categories: &[CategoryStanding],
+    key: &shusseki_core::ids::CategoryKey,
+) -> Option<Text> {
     categories.iter().find_map(|category| {
         if category.key == *key {
             Some(category.name.clone())

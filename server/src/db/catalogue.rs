@@ -17,7 +17,11 @@ const STORES: &[&[Statement]] = &[
     demo::store::STATEMENTS,
 ];
 
-const MANY_ROWS: &[&[ManyRows]] = &[members::facts::MANY_ROWS, check_in::store::MANY_ROWS, credits::store::MANY_ROWS];
+const MANY_ROWS: &[&[ManyRows]] = &[
+    members::facts::MANY_ROWS,
+    check_in::store::MANY_ROWS,
+    credits::store::MANY_ROWS,
+];
 
 impl Db {
     /// Prepares every statement and tells how many there are: what only one engine understands

@@ -1,9 +1,9 @@
 //! A connection or a transaction on either engine, and a statement being bound to it.
 
 use super::DbError;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
-use sqlx::pool::PoolConnection;
 use sqlx::{
     Arguments, AssertSqlSafe, Encode, Executor, FromRow, PgConnection, SqlSafeStr, SqlStr,
     SqliteConnection, Transaction, Type,
@@ -138,10 +138,8 @@ pub(crate) trait Row:
 {
 }
 
-impl<R> Row for R where
-    R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
 
 /// A statement with the parameters bound so far.
 #[must_use = "a statement does nothing until it is run"]
@@ -162,7 +160,11 @@ impl<'c> Sql<'c> {
             Engine::Sqlite(connection) => Bound::Sqlite(connection, SqliteArguments::default()),
             Engine::Postgres(connection) => Bound::Postgres(connection, PgArguments::default()),
         };
-        Self { bound, text, failed: None }
+        Self {
+            bound,
+            text,
+            failed: None,
+        }
     }
 
     /// Binds the next parameter.
@@ -206,12 +208,16 @@ impl<'c> Sql<'c> {
     pub(crate) async fn optional<R: Row>(self) -> Result<Option<R>, DbError> {
         let (bound, text) = self.checked()?;
         Ok(match bound {
-            Bound::Sqlite(connection, arguments) => sqlx::query_as_with(text, arguments)
-                .fetch_optional(connection)
-                .await?,
-            Bound::Postgres(connection, arguments) => sqlx::query_as_with(text, arguments)
-                .fetch_optional(connection)
-                .await?,
+            Bound::Sqlite(connection, arguments) => {
+                sqlx::query_as_with(text, arguments)
+                    .fetch_optional(connection)
+                    .await?
+            }
+            Bound::Postgres(connection, arguments) => {
+                sqlx::query_as_with(text, arguments)
+                    .fetch_optional(connection)
+                    .await?
+            }
         })
     }
 
@@ -226,12 +232,16 @@ impl<'c> Sql<'c> {
     pub(crate) async fn all<R: Row>(self) -> Result<Vec<R>, DbError> {
         let (bound, text) = self.checked()?;
         Ok(match bound {
-            Bound::Sqlite(connection, arguments) => sqlx::query_as_with(text, arguments)
-                .fetch_all(connection)
-                .await?,
-            Bound::Postgres(connection, arguments) => sqlx::query_as_with(text, arguments)
-                .fetch_all(connection)
-                .await?,
+            Bound::Sqlite(connection, arguments) => {
+                sqlx::query_as_with(text, arguments)
+                    .fetch_all(connection)
+                    .await?
+            }
+            Bound::Postgres(connection, arguments) => {
+                sqlx::query_as_with(text, arguments)
+                    .fetch_all(connection)
+                    .await?
+            }
         })
     }
 }

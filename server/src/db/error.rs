@@ -42,9 +42,7 @@ impl DbError {
     pub(crate) const fn is_unavailable(&self) -> bool {
         matches!(
             self,
-            Self::Engine(
-                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
-            )
+            Self::Engine(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_))
         )
     }
 }

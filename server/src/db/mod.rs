@@ -127,9 +127,7 @@ impl Db {
     /// later is refused whenever another one wrote in between.
     pub(crate) async fn write(&self) -> Result<Tx, DbError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => {
-                Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Self::Sqlite { writer, .. } => Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::postgres(pool.begin().await?),
         })
     }
@@ -156,7 +154,11 @@ impl Db {
 
 fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
     let mut parts = text.split('.').map(|part| part.parse().ok());
-    Some((parts.next()??, parts.next()??, parts.next().flatten().unwrap_or(0)))
+    Some((
+        parts.next()??,
+        parts.next()??,
+        parts.next().flatten().unwrap_or(0),
+    ))
 }
 
 #[cfg(test)]

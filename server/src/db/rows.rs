@@ -1,7 +1,7 @@
 //! Statements over many rows at once: `INSERT … VALUES (…), (…)` and joins with a list of keys.
 
-use super::{Conn, DbError};
 use super::conn::{Row, Sql};
+use super::{Conn, DbError};
 use std::fmt::Write as _;
 
 /// A statement with a list of rows in its middle: `before` VALUES-list `after`.
@@ -22,9 +22,8 @@ const MOST_ROWS: usize = 128;
 impl ManyRows {
     /// The text for that many rows.
     pub(super) fn text(&self, rows: usize) -> String {
-        let mut text = String::with_capacity(
-            self.before.len() + self.after.len() + rows * self.columns * 6,
-        );
+        let mut text =
+            String::with_capacity(self.before.len() + self.after.len() + rows * self.columns * 6);
         text.push_str(self.before);
         let mut parameter = 0;
         for row in 0..rows {
@@ -81,7 +80,11 @@ mod tests {
 
     #[test]
     fn numbers_the_parameters_through_all_rows() {
-        let rows = ManyRows { before: "INSERT INTO t (a, b) VALUES", columns: 2, after: "RETURNING a" };
+        let rows = ManyRows {
+            before: "INSERT INTO t (a, b) VALUES",
+            columns: 2,
+            after: "RETURNING a",
+        };
         assert_eq!(
             rows.text(2),
             "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a"

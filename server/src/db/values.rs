@@ -76,10 +76,34 @@ macro_rules! stored_on {
     };
 }
 
-stored_on!(Sqlite, SqliteTypeInfo, SqliteArgumentsBuffer, SqliteValueRef<'r>, Instant as i64);
-stored_on!(Postgres, PgTypeInfo, PgArgumentBuffer, PgValueRef<'r>, Instant as i64);
-stored_on!(Sqlite, SqliteTypeInfo, SqliteArgumentsBuffer, SqliteValueRef<'r>, Day as String);
-stored_on!(Postgres, PgTypeInfo, PgArgumentBuffer, PgValueRef<'r>, Day as String);
+stored_on!(
+    Sqlite,
+    SqliteTypeInfo,
+    SqliteArgumentsBuffer,
+    SqliteValueRef<'r>,
+    Instant as i64
+);
+stored_on!(
+    Postgres,
+    PgTypeInfo,
+    PgArgumentBuffer,
+    PgValueRef<'r>,
+    Instant as i64
+);
+stored_on!(
+    Sqlite,
+    SqliteTypeInfo,
+    SqliteArgumentsBuffer,
+    SqliteValueRef<'r>,
+    Day as String
+);
+stored_on!(
+    Postgres,
+    PgTypeInfo,
+    PgArgumentBuffer,
+    PgValueRef<'r>,
+    Day as String
+);
 
 impl<T: Serialize> Json<&T> {
     /// The text to bind.

@@ -44,10 +44,21 @@ pub(super) async fn keep_running(app: &App, scenarios: &[Scenario]) -> Result<()
         let tenant = tenant(app, scenario)?;
         let current = current(&mut tx, tenant, now).await?;
         let wanted = Window::new(now, now + TIME_TO_TRY);
-        let running = |session: &Session| session.window.contains(wanted.opens) && session.window.contains(wanted.closes);
+        let running = |session: &Session| {
+            session.window.contains(wanted.opens) && session.window.contains(wanted.closes)
+        };
         if current.iter().filter(|session| running(session)).count() < ROOMS_AT_LEAST {
-            let all = sessions_between(&mut tx, tenant.slug(), Window::new(Timestamp::MIN, Timestamp::MAX)).await?;
-            let newest = all.iter().map(|session| session.number.get()).max().unwrap_or(0);
+            let all = sessions_between(
+                &mut tx,
+                tenant.slug(),
+                Window::new(Timestamp::MIN, Timestamp::MAX),
+            )
+            .await?;
+            let newest = all
+                .iter()
+                .map(|session| session.number.get())
+                .max()
+                .unwrap_or(0);
             add(app, &mut tx, tenant, scenario, newest, now).await?;
         }
     }
@@ -59,7 +70,11 @@ pub(super) async fn keep_running(app: &App, scenarios: &[Scenario]) -> Result<()
 ///
 /// # Errors
 /// As the engine says.
-pub(super) async fn current(conn: &mut Conn, tenant: &Tenant, now: Timestamp) -> Result<Vec<Session>, DbError> {
+pub(super) async fn current(
+    conn: &mut Conn,
+    tenant: &Tenant,
+    now: Timestamp,
+) -> Result<Vec<Session>, DbError> {
     let days = |days: i64| SignedDuration::from_hours(24 * days);
     let today = start_of(day_of(now));
     let near = Window::new(today - days(1), today + days(2));
@@ -116,7 +131,10 @@ pub(super) fn fill_halls(
     let planned = scenario.event_day.sessions.iter().zip(sessions);
     for (_, session) in planned.filter(|(plan, _)| plan.attended) {
         let latest = now.min(session.window.closes);
-        let present = crowd.iter().enumerate().filter(|(place, _)| place.is_multiple_of(ONE_IN));
+        let present = crowd
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| place.is_multiple_of(ONE_IN));
         for (place, member) in present {
             let after = SignedDuration::from_secs(i64::try_from(place * 97).unwrap_or(0));
             let scanned_at = (session.window.opens + after).min(latest);
@@ -143,7 +161,10 @@ fn event(app: &App, scenario: &Scenario, now: Timestamp) -> Result<Event, DemoEr
 }
 
 fn neighbours(today: Date) -> (Date, Date) {
-    (today.checked_sub(1.day()).unwrap_or(today), today.checked_add(1.day()).unwrap_or(today))
+    (
+        today.checked_sub(1.day()).unwrap_or(today),
+        today.checked_add(1.day()).unwrap_or(today),
+    )
 }
 
 /// When a session is. Now may be three in the morning, so running ones follow the clock, and the
@@ -153,12 +174,21 @@ fn window(when: When, now: Timestamp) -> Window {
     let hours = SignedDuration::from_hours;
     match when {
         When::Running => {
-            let into_the_hour = SignedDuration::new(now.as_second().rem_euclid(SECONDS_AN_HOUR), now.subsec_nanosecond());
+            let into_the_hour = SignedDuration::new(
+                now.as_second().rem_euclid(SECONDS_AN_HOUR),
+                now.subsec_nanosecond(),
+            );
             let opens = now - into_the_hour - hours(1);
             Window::new(opens, opens + RUNS_FOR)
         }
-        When::Yesterday => Window::new(today - hours(11), today - hours(11) + SignedDuration::from_mins(90)),
-        When::Tomorrow => Window::new(today + hours(34), today + hours(34) + SignedDuration::from_mins(90)),
+        When::Yesterday => Window::new(
+            today - hours(11),
+            today - hours(11) + SignedDuration::from_mins(90),
+        ),
+        When::Tomorrow => Window::new(
+            today + hours(34),
+            today + hours(34) + SignedDuration::from_mins(90),
+        ),
     }
 }
 
@@ -167,7 +197,12 @@ fn points(plan: &SessionPlan) -> Vec<Point> {
         return vec![only_point()];
     }
     let numbered = (1..).zip(&plan.points);
-    numbered.map(|(number, name)| Point { number: PointNumber::new(number), name: name.clone() }).collect()
+    numbered
+        .map(|(number, name)| Point {
+            number: PointNumber::new(number),
+            name: name.clone(),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -177,11 +212,21 @@ mod tests {
 
     #[test]
     fn running_sessions_run_for_eight_hours_whatever_the_hour() {
-        for now in ["2026-11-20T18:00:00Z", "2026-11-20T18:59:59.999Z", "2026-12-31T15:00:01Z"] {
+        for now in [
+            "2026-11-20T18:00:00Z",
+            "2026-11-20T18:59:59.999Z",
+            "2026-12-31T15:00:01Z",
+        ] {
             let now: Timestamp = now.parse().unwrap();
             let running = window(When::Running, now);
-            assert!(now.duration_since(running.opens) >= SignedDuration::from_hours(1), "{now}");
-            assert!(running.closes.duration_since(now) >= SignedDuration::from_hours(8), "{now}");
+            assert!(
+                now.duration_since(running.opens) >= SignedDuration::from_hours(1),
+                "{now}"
+            );
+            assert!(
+                running.closes.duration_since(now) >= SignedDuration::from_hours(8),
+                "{now}"
+            );
             assert_eq!(running.opens.as_second() % 3600, 0, "{now}");
         }
     }
@@ -189,7 +234,11 @@ mod tests {
     #[test]
     fn yesterday_is_over_and_tomorrow_has_not_begun_with_their_grace() {
         let grace = SignedDuration::from_mins(60);
-        for now in ["2026-11-20T15:00:00Z", "2026-11-20T14:59:59Z", "2026-11-20T03:00:00Z"] {
+        for now in [
+            "2026-11-20T15:00:00Z",
+            "2026-11-20T14:59:59Z",
+            "2026-11-20T03:00:00Z",
+        ] {
             let now: Timestamp = now.parse().unwrap();
             assert!(window(When::Yesterday, now).closes + grace < now, "{now}");
             assert!(now + grace < window(When::Tomorrow, now).opens, "{now}");

@@ -89,11 +89,19 @@ pub(super) async fn gather(
     let mut posters = Vec::new();
     for scenario in scenarios {
         let tenant = tenant(app, scenario)?;
-        let ring = app.key_rings.get(&app.db, &tenant.society).await.map_err(PosterError::from)?;
+        let ring = app
+            .key_rings
+            .get(&app.db, &tenant.society)
+            .await
+            .map_err(PosterError::from)?;
         let mut conn = app.db.read().await?;
         let mut sessions = Vec::new();
         for session in current(&mut conn, tenant, now).await? {
-            let mut valid: Vec<_> = session.posters.iter().filter(|poster| !poster.revoked).collect();
+            let mut valid: Vec<_> = session
+                .posters
+                .iter()
+                .filter(|poster| !poster.revoked)
+                .collect();
             // Serials are random; people enter before they leave.
             valid.sort_by_key(|poster| poster.point);
             let pages = valid
@@ -112,7 +120,13 @@ pub(super) async fn gather(
             sessions,
         });
     }
-    Ok((Facts { address: app.config.base_url().to_owned(), societies }, posters))
+    Ok((
+        Facts {
+            address: app.config.base_url().to_owned(),
+            societies,
+        },
+        posters,
+    ))
 }
 
 fn session_facts(

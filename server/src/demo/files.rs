@@ -27,9 +27,13 @@ impl Folder {
         // Absolute, so that what demo.json names can be found from anywhere.
         let folder = Self(path.canonicalize().map_err(failed(path))?);
         let probe = folder.0.join(".writable");
-        std::fs::write(&probe, "").and_then(|()| std::fs::remove_file(&probe)).map_err(failed(path))?;
+        std::fs::write(&probe, "")
+            .and_then(|()| std::fs::remove_file(&probe))
+            .map_err(failed(path))?;
         match std::fs::remove_file(folder.facts()) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed(&folder.facts())(cause)),
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                Err(failed(&folder.facts())(cause))
+            }
             _ => Ok(folder),
         }
     }
@@ -37,7 +41,13 @@ impl Folder {
     /// The URL of the SQLite file; `%` and `?` would mean something in it.
     pub(super) fn database_url(&self) -> String {
         let file = self.0.join("shusseki.db");
-        format!("sqlite:{}", file.display().to_string().replace('%', "%25").replace('?', "%3F"))
+        format!(
+            "sqlite:{}",
+            file.display()
+                .to_string()
+                .replace('%', "%25")
+                .replace('?', "%3F")
+        )
     }
 
     /// The secret's file.
@@ -93,18 +103,29 @@ pub(super) fn replace(path: &Path, content: &[u8], readable: Readable) -> Result
     let written = create(&unfinished, readable)
         .and_then(|mut file| file.write_all(content))
         .and_then(|()| std::fs::rename(&unfinished, path));
-    written.map_err(|cause| DemoError::Folder { path: path.to_owned(), cause })
+    written.map_err(|cause| DemoError::Folder {
+        path: path.to_owned(),
+        cause,
+    })
 }
 
 #[cfg(unix)]
 fn create(path: &Path, readable: Readable) -> io::Result<std::fs::File> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    let mode = if readable == Readable::Me { 0o600 } else { 0o644 };
+    let mode = if readable == Readable::Me {
+        0o600
+    } else {
+        0o644
+    };
     // An unfinished file of an interrupted start may have other permissions.
     if path.exists() {
         std::fs::remove_file(path)?;
     }
-    std::fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(path)
 }
 
 #[cfg(not(unix))]
@@ -122,7 +143,14 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let folder = Folder::prepare(&root.path().join("new/data")).unwrap();
         replace(&folder.facts(), b"{}", Readable::Me).unwrap();
-        assert_eq!(std::fs::metadata(folder.facts()).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(folder.facts())
+                .unwrap()
+                .permissions()
+                .mode()
+                & 0o777,
+            0o600
+        );
         let again = Folder::prepare(&root.path().join("new/data")).unwrap();
         assert!(!again.facts().exists());
         assert!(again.posters().is_dir());

@@ -34,17 +34,27 @@ pub(super) struct Former {
 
 /// The only point of a session.
 pub(super) fn only_point() -> Point {
-    Point { number: ONLY_POINT, name: Text::new("受付", "Check-in") }
+    Point {
+        number: ONLY_POINT,
+        name: Text::new("受付", "Check-in"),
+    }
 }
 
 /// The sessions of former years, oldest first, so that their numbers grow with time.
-pub(super) fn sessions(scenario: &Scenario, today: Date, random: &Random) -> Result<Vec<Former>, DemoError> {
+pub(super) fn sessions(
+    scenario: &Scenario,
+    today: Date,
+    random: &Random,
+) -> Result<Vec<Former>, DemoError> {
     let mut former = Vec::new();
     for series in &scenario.history {
         for back in &series.back {
             let day = series.on.occurrence(today, *back)?;
             let name = format!("{}-{back}", series.key);
-            former.push(Former { name, session: session(series, day, random)? });
+            former.push(Former {
+                name,
+                session: session(series, day, random)?,
+            });
         }
     }
     former.sort_by_key(|former| former.session.window.opens);
@@ -84,7 +94,11 @@ fn session(series: &Series, day: Date, random: &Random) -> Result<Session, NoRan
 }
 
 /// Stores the events and sessions of former years.
-pub(super) async fn store(tx: &mut Tx, scenario: &Scenario, former: &[Former]) -> Result<(), DemoError> {
+pub(super) async fn store(
+    tx: &mut Tx,
+    scenario: &Scenario,
+    former: &[Former],
+) -> Result<(), DemoError> {
     for former in former {
         insert_event(tx, &scenario.slug, &former.session.event).await?;
         insert_session(tx, &scenario.slug, &former.session).await?;
@@ -103,7 +117,12 @@ pub(super) struct Register<'a> {
 impl<'a> Register<'a> {
     /// An empty one.
     pub(super) const fn new(society: &'a Society, app: &'a App) -> Self {
-        Self { society, random: &app.random, attendances: Vec::new(), entries: Vec::new() }
+        Self {
+            society,
+            random: &app.random,
+            attendances: Vec::new(),
+            entries: Vec::new(),
+        }
     }
 
     /// Notes that the member scanned the poster of the session's first point then.
@@ -117,7 +136,14 @@ impl<'a> Register<'a> {
         let role = attend().ok_or_else(|| DemoError::Data("the role of attending".to_owned()))?;
         let id = EntryId::new(self.random.uuid()?);
         let registered_at = scanned_at + SignedDuration::from_secs(7);
-        self.entries.extend(NewEntry::of_attendance(self.society, session, member, &role, id, registered_at));
+        self.entries.extend(NewEntry::of_attendance(
+            self.society,
+            session,
+            member,
+            &role,
+            id,
+            registered_at,
+        ));
         self.attendances.push(NewAttendance {
             society: self.society.slug.clone(),
             session: session.id,
@@ -140,9 +166,15 @@ impl<'a> Register<'a> {
         now: Timestamp,
     ) -> Result<(), DemoError> {
         for name in &account.attended {
-            let found = former.iter().find(|former| former.name == *name).ok_or_else(|| {
-                DemoError::Data(format!("{} attended {name}, which is not in the history", account.number))
-            })?;
+            let found = former
+                .iter()
+                .find(|former| former.name == *name)
+                .ok_or_else(|| {
+                    DemoError::Data(format!(
+                        "{} attended {name}, which is not in the history",
+                        account.number
+                    ))
+                })?;
             let scanned_at = found.session.window.opens - SignedDuration::from_mins(12);
             self.attended(&found.session, member.id, scanned_at, Evidence::Poster)?;
         }
@@ -153,9 +185,18 @@ impl<'a> Register<'a> {
         Ok(())
     }
 
-    fn imported(&self, plan: &Imported, member: MemberId, now: Timestamp) -> Result<NewEntry, DemoError> {
-        let credits = granted(self.society, &plan.activity, &plan.role)
-            .ok_or_else(|| DemoError::Data(format!("{} has no credits for {}", plan.activity, plan.role)))?;
+    fn imported(
+        &self,
+        plan: &Imported,
+        member: MemberId,
+        now: Timestamp,
+    ) -> Result<NewEntry, DemoError> {
+        let credits = granted(self.society, &plan.activity, &plan.role).ok_or_else(|| {
+            DemoError::Data(format!(
+                "{} has no credits for {}",
+                plan.activity, plan.role
+            ))
+        })?;
         Ok(NewEntry {
             society: self.society.slug.clone(),
             member,
@@ -184,7 +225,12 @@ impl<'a> Register<'a> {
             for (place, member) in members {
                 let minute = (place * 11 + which) % 25;
                 let before = SignedDuration::from_mins(20 - i64::try_from(minute).unwrap_or(0));
-                self.attended(session, member.id, session.window.opens - before, evidence(place))?;
+                self.attended(
+                    session,
+                    member.id,
+                    session.window.opens - before,
+                    evidence(place),
+                )?;
             }
         }
         Ok(())
@@ -216,9 +262,18 @@ mod tests {
     fn what_accounts_attended_is_in_the_history_at_any_time_of_the_year() {
         for scenario in shipped().unwrap() {
             for today in ["2026-01-01", "2026-06-15", "2026-11-21", "2028-02-29"] {
-                let former = super::sessions(&scenario, today.parse().unwrap(), &Random::system()).unwrap();
-                for name in scenario.accounts.iter().flat_map(|account| &account.attended) {
-                    assert!(former.iter().any(|former| former.name == *name), "{}: {name}", scenario.slug);
+                let former =
+                    super::sessions(&scenario, today.parse().unwrap(), &Random::system()).unwrap();
+                for name in scenario
+                    .accounts
+                    .iter()
+                    .flat_map(|account| &account.attended)
+                {
+                    assert!(
+                        former.iter().any(|former| former.name == *name),
+                        "{}: {name}",
+                        scenario.slug
+                    );
                 }
             }
         }

@@ -16,11 +16,11 @@ mod seed;
 pub(crate) mod store;
 mod table;
 
+use crate::accounts::password::PasswordError;
 use crate::app::{App, PressError, StartError};
 use crate::clock::{NoRandomness, Random, SystemClock};
 use crate::config::{Config, ConfigError, LogFormat};
 use crate::db::{Db, DbError};
-use crate::accounts::password::PasswordError;
 use crate::operations::logs;
 use crate::programme::posters::PosterError;
 use crate::secret::{Secret, SecretError};
@@ -63,7 +63,9 @@ pub(crate) enum DemoError {
         cause: std::io::Error,
     },
     /// The address is taken or not this machine's.
-    #[error("can't listen at {address}: {cause}; end the program that listens there, or choose another port with --listen 127.0.0.1:8081 (port 0 takes any free one)")]
+    #[error(
+        "can't listen at {address}: {cause}; end the program that listens there, or choose another port with --listen 127.0.0.1:8081 (port 0 takes any free one)"
+    )]
     Listen {
         /// Which.
         address: SocketAddr,
@@ -71,10 +73,14 @@ pub(crate) enum DemoError {
         cause: std::io::Error,
     },
     /// The database can't be opened.
-    #[error("the database can't be used: {0}; check that it is running and that --database names it, or leave --database out to use a file in the data folder")]
+    #[error(
+        "the database can't be used: {0}; check that it is running and that --database names it, or leave --database out to use a file in the data folder"
+    )]
     Open(DbError),
     /// The database has members that are not the demo's: known passwords don't belong there.
-    #[error("this database has members of {0} that are not the demo's; name an empty database, or leave --database out")]
+    #[error(
+        "this database has members of {0} that are not the demo's; name an empty database, or leave --database out"
+    )]
     Foreign(String),
     /// The database failed while the demo was written; nothing of it was kept.
     #[error("the demo could not be stored: {0}")]
@@ -160,7 +166,10 @@ async fn publish(
 ) -> Result<(), DemoError> {
     posters::print(folder, press, posters).await?;
     folder.write_facts(facts)?;
-    println!("The posters and {} are written. Ctrl-C ends the demo.", folder.facts().display());
+    println!(
+        "The posters and {} are written. Ctrl-C ends the demo.",
+        folder.facts().display()
+    );
     Ok(())
 }
 
@@ -171,9 +180,10 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, DemoError> {
 }
 
 fn local_address(listener: &TcpListener, asked: SocketAddr) -> Result<SocketAddr, DemoError> {
-    listener
-        .local_addr()
-        .map_err(|cause| DemoError::Listen { address: asked, cause })
+    listener.local_addr().map_err(|cause| DemoError::Listen {
+        address: asked,
+        cause,
+    })
 }
 
 /// The settings of a demo: everything in its folder.
@@ -186,7 +196,10 @@ fn config(options: &Options, folder: &Folder, listening: SocketAddr) -> Result<C
         public_url,
         listen: listening,
         metrics_listen: options.metrics_listen,
-        database: options.database.clone().unwrap_or_else(|| folder.database_url()),
+        database: options
+            .database
+            .clone()
+            .unwrap_or_else(|| folder.database_url()),
         secret_file: folder.secret(),
         societies: Vec::new(),
         log: LogFormat::Text,
@@ -238,7 +251,9 @@ async fn prepare(app: &App, scenarios: &[Scenario]) -> Result<(), DemoError> {
 async fn is_seeded(app: &App, scenario: &Scenario) -> Result<bool, DemoError> {
     let mut conn = app.db.read().await?;
     match scenario.accounts.first() {
-        Some(account) => Ok(stored_hash(&mut conn, scenario, &account.number).await?.is_some()),
+        Some(account) => Ok(stored_hash(&mut conn, scenario, &account.number)
+            .await?
+            .is_some()),
         None => Ok(false),
     }
 }

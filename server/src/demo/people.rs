@@ -45,7 +45,9 @@ pub(super) fn crowd(
     which: usize,
     random: &Random,
 ) -> Result<Vec<Member>, DemoError> {
-    (0..CROWD).map(|place| crowd_member(scenario, people, which, place, random)).collect()
+    (0..CROWD)
+        .map(|place| crowd_member(scenario, people, which, place, random))
+        .collect()
 }
 
 fn crowd_member(
@@ -72,7 +74,11 @@ fn crowd_member(
         class: turn(&crowd.classes, place)?.clone(),
         district: institution.district.clone(),
         joined_on: joined_on(place)?,
-        status: if place == ON_LEAVE { MemberStatus::OnLeave } else { MemberStatus::Active },
+        status: if place == ON_LEAVE {
+            MemberStatus::OnLeave
+        } else {
+            MemberStatus::Active
+        },
     })
 }
 
@@ -130,11 +136,18 @@ mod tests {
         for (which, scenario) in shipped().unwrap().iter().enumerate() {
             let members = crowd(scenario, &people, which, &Random::system()).unwrap();
             let names: HashSet<_> = members.iter().map(|member| member.name.kanji()).collect();
-            let mut numbers: HashSet<_> = members.iter().map(|member| member.number.as_str()).collect();
+            let mut numbers: HashSet<_> = members
+                .iter()
+                .map(|member| member.number.as_str())
+                .collect();
             assert_eq!(names.len(), CROWD, "{}", scenario.slug);
             assert_eq!(numbers.len(), CROWD, "{}", scenario.slug);
             for account in &scenario.accounts {
-                assert!(numbers.insert(account.number.as_str()), "{}", account.number);
+                assert!(
+                    numbers.insert(account.number.as_str()),
+                    "{}",
+                    account.number
+                );
             }
         }
     }

@@ -44,7 +44,11 @@ pub(super) async fn print(
         return Ok(());
     }
     print_all(press, wanted).await?;
-    replace(&folder.printed(), &serde_json::to_vec_pretty(&printed)?, Readable::Anyone)
+    replace(
+        &folder.printed(),
+        &serde_json::to_vec_pretty(&printed)?,
+        Readable::Anyone,
+    )
 }
 
 async fn print_all(press: Arc<Press>, posters: Vec<PosterFile>) -> Result<(), DemoError> {
@@ -62,7 +66,11 @@ async fn print_all(press: Arc<Press>, posters: Vec<PosterFile>) -> Result<(), De
 
 impl PosterFile {
     fn name(&self) -> String {
-        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        self.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
     }
 
     fn digest(&self, build: &str) -> Result<String, serde_json::Error> {
@@ -78,12 +86,15 @@ impl PosterFile {
 
 /// Another build may print otherwise: its posters are not this one's.
 fn build() -> String {
-    let built = std::env::current_exe().and_then(std::fs::metadata).and_then(|program| program.modified());
+    let built = std::env::current_exe()
+        .and_then(std::fs::metadata)
+        .and_then(|program| program.modified());
     format!("{} {built:?}", env!("CARGO_PKG_VERSION"))
 }
 
 /// A list that can't be read means printing once more, nothing worse.
 fn read_printed(folder: &Folder) -> Printed {
     let text = std::fs::read(folder.printed()).ok();
-    text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+    text.and_then(|text| serde_json::from_slice(&text).ok())
+        .unwrap_or_default()
 }

@@ -6,7 +6,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shusseki_core::ids::{
-    ActivityKey, CertificationKey, ClassKey, DistrictKey, EventKindKey, MemberNumber, RoleKey, SocietySlug,
+    ActivityKey, CertificationKey, ClassKey, DistrictKey, EventKindKey, MemberNumber, RoleKey,
+    SocietySlug,
 };
 use shusseki_core::society::{Certification, Period};
 use shusseki_core::text::Text;
@@ -216,7 +217,10 @@ pub(super) fn shipped() -> Result<Vec<Scenario>, DemoError> {
         include_str!("data/jsnm.json"),
         include_str!("data/jgets.json"),
     ];
-    files.iter().map(|file| Ok(serde_json::from_str(file)?)).collect()
+    files
+        .iter()
+        .map(|file| Ok(serde_json::from_str(file)?))
+        .collect()
 }
 
 impl People {
@@ -242,10 +246,19 @@ impl Season {
     /// The day of the occurrence so many back: 1 is the latest before yesterday, so that it is
     /// over for certain and yesterday's programme stays the current event's.
     pub(super) fn occurrence(self, today: Date, back: i16) -> Result<Date, DemoError> {
-        let mistake = || DemoError::Data(format!("there is no day {}/{}, {back} back", self.0, self.1));
+        let mistake = || {
+            DemoError::Data(format!(
+                "there is no day {}/{}, {back} back",
+                self.0, self.1
+            ))
+        };
         let settled = today.checked_sub(2.days()).map_err(|_| mistake())?;
         let in_year = |year| Date::new(year, self.0, self.1).map_err(|_| mistake());
-        let latest = if in_year(settled.year())? <= settled { settled.year() } else { settled.year() - 1 };
+        let latest = if in_year(settled.year())? <= settled {
+            settled.year()
+        } else {
+            settled.year() - 1
+        };
         in_year(latest - (back - 1))
     }
 }
@@ -253,9 +266,17 @@ impl Season {
 impl EventPlan {
     /// The title of the meeting in that year.
     pub(super) fn title_in(&self, year: i16) -> Text {
-        let number = self.edition.map_or(0, |edition| edition.number + (year - edition.year) * edition.a_year);
-        let fill = |text: &str, edition: &str| text.replace("{edition}", edition).replace("{year}", &year.to_string());
-        Text::new(fill(&self.title.ja, &number.to_string()), fill(&self.title.en, &ordinal(number)))
+        let number = self.edition.map_or(0, |edition| {
+            edition.number + (year - edition.year) * edition.a_year
+        });
+        let fill = |text: &str, edition: &str| {
+            text.replace("{edition}", edition)
+                .replace("{year}", &year.to_string())
+        };
+        Text::new(
+            fill(&self.title.ja, &number.to_string()),
+            fill(&self.title.en, &ordinal(number)),
+        )
     }
 }
 
@@ -297,7 +318,10 @@ mod tests {
         ] {
             assert_eq!(season.occurrence(today, 1).unwrap(), wanted, "{today}");
         }
-        assert_eq!(season.occurrence(date(2026, 11, 23), 3).unwrap(), date(2024, 11, 20));
+        assert_eq!(
+            season.occurrence(date(2026, 11, 23), 3).unwrap(),
+            date(2024, 11, 20)
+        );
     }
 
     #[test]
@@ -305,7 +329,9 @@ mod tests {
         let counted = [1, 2, 3, 4, 11, 12, 13, 21, 92, 93, 111].map(ordinal);
         assert_eq!(
             counted,
-            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "92nd", "93rd", "111th"]
+            [
+                "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "92nd", "93rd", "111th"
+            ]
         );
     }
 }

@@ -9,8 +9,8 @@ use crate::accounts::store::set_password;
 use crate::app::{App, Tenant};
 use crate::credits::store::insert_holding;
 use crate::db::Tx;
-use crate::members::store::{insert, insert_role};
 use crate::members::Member;
+use crate::members::store::{insert, insert_role};
 use jiff::Timestamp;
 use shusseki_core::calendar::day_of;
 use shusseki_core::credit::Holder;
@@ -25,12 +25,22 @@ type Hashes = HashMap<(SocietySlug, MemberNumber), String>;
 ///
 /// # Errors
 /// Nothing was stored then.
-pub(super) async fn all(app: &App, scenarios: &[Scenario], people: &People) -> Result<(), DemoError> {
+pub(super) async fn all(
+    app: &App,
+    scenarios: &[Scenario],
+    people: &People,
+) -> Result<(), DemoError> {
     let hashes = hash_all(app, scenarios).await?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     for (which, scenario) in scenarios.iter().enumerate() {
-        let seed = Seed { app, tenant: tenant(app, scenario)?, scenario, hashes: &hashes, now };
+        let seed = Seed {
+            app,
+            tenant: tenant(app, scenario)?,
+            scenario,
+            hashes: &hashes,
+            now,
+        };
         let crowd = crowd(scenario, people, which, &app.random)?;
         seed.society(&mut tx, &crowd).await?;
     }
@@ -52,7 +62,10 @@ pub(super) async fn renew_passwords(app: &App, scenarios: &[Scenario]) -> Result
     }
     drop(conn);
     if let Some((_, account, row)) = members.first()
-        && app.passwords.verify(account.password.clone(), Some(row.hash.clone())).await?
+        && app
+            .passwords
+            .verify(account.password.clone(), Some(row.hash.clone()))
+            .await?
     {
         return Ok(());
     }
@@ -60,7 +73,14 @@ pub(super) async fn renew_passwords(app: &App, scenarios: &[Scenario]) -> Result
     let mut tx = app.db.write().await?;
     for (scenario, account, row) in members {
         if let Some(hash) = hashes.get(&(scenario.slug.clone(), account.number.clone())) {
-            set_password(&mut tx, &scenario.slug, row.member_id, hash, app.clock.now()).await?;
+            set_password(
+                &mut tx,
+                &scenario.slug,
+                row.member_id,
+                hash,
+                app.clock.now(),
+            )
+            .await?;
         }
     }
     tx.commit().await?;
@@ -122,7 +142,10 @@ impl Seed<'_> {
         let account = accounts.find(|account| account.number == member.number);
         let hash = self.hashes.get(&(slug.clone(), member.number.clone()));
         let (Some(account), Some(hash)) = (account, hash) else {
-            return Err(DemoError::Data(format!("{} has no password", member.number)));
+            return Err(DemoError::Data(format!(
+                "{} has no password",
+                member.number
+            )));
         };
         insert(tx, slug, member).await?;
         set_password(tx, slug, member.id, hash, self.now).await?;
@@ -135,11 +158,21 @@ impl Seed<'_> {
         Ok(())
     }
 
-    async fn hold(&self, tx: &mut Tx, member: MemberId, plan: &HoldingPlan) -> Result<(), DemoError> {
+    async fn hold(
+        &self,
+        tx: &mut Tx,
+        member: MemberId,
+        plan: &HoldingPlan,
+    ) -> Result<(), DemoError> {
         let mistake = || DemoError::Data(format!("nobody can hold {}", plan.certification));
-        let certification =
-            self.tenant.society.certification(&plan.certification).ok_or_else(mistake)?;
-        let period = plan.period(certification, day_of(self.now)).ok_or_else(mistake)?;
+        let certification = self
+            .tenant
+            .society
+            .certification(&plan.certification)
+            .ok_or_else(mistake)?;
+        let period = plan
+            .period(certification, day_of(self.now))
+            .ok_or_else(mistake)?;
         let holder = Holder {
             certification: certification.key.clone(),
             number: certification.number_format.number(plan.year, plan.serial),

@@ -30,7 +30,9 @@ pub(super) fn print(facts: &Facts, folder: &Folder, scenarios: &[Scenario], is_p
     println!("Posters:  {}", folder.posters().display());
     println!("Scripts:  {}", folder.facts().display());
     if !is_public && is_loopback(&facts.address) {
-        println!("Phones:   shusseki demo --listen 0.0.0.0:8080 --public-url http://THIS-MACHINE:8080");
+        println!(
+            "Phones:   shusseki demo --listen 0.0.0.0:8080 --public-url http://THIS-MACHINE:8080"
+        );
         println!("          (THIS-MACHINE: its address in the network that the phones are in)");
     }
     println!("Warning:  this is a demo with known passwords; never open it to the internet.");
@@ -48,8 +50,12 @@ fn is_loopback(address: &str) -> bool {
 
 /// The table of all societies, with columns that line up through all of them.
 fn table(facts: &Facts, scenarios: &[Scenario]) -> String {
-    let rows: Vec<Vec<Row>> =
-        facts.societies.iter().zip(scenarios).map(|(society, scenario)| rows(society, scenario)).collect();
+    let rows: Vec<Vec<Row>> = facts
+        .societies
+        .iter()
+        .zip(scenarios)
+        .map(|(society, scenario)| rows(society, scenario))
+        .collect();
     let widths = widths(rows.iter().flatten());
     let mut text = String::new();
     for (society, rows) in facts.societies.iter().zip(&rows) {
@@ -63,9 +69,16 @@ fn table(facts: &Facts, scenarios: &[Scenario]) -> String {
         for row in std::iter::once(&HEADINGS.map(str::to_owned)).chain(rows) {
             text.push_str(&line(row, &widths));
         }
-        if let Some(session) = society.sessions.iter().find(|session| session.state == State::Running) {
+        if let Some(session) = society
+            .sessions
+            .iter()
+            .find(|session| session.state == State::Running)
+        {
             let poster = session.poster_pdf.file_name().unwrap_or_default().display();
-            text.push_str(&format!("  Running now: posters/{poster}, or type {}\n", session.typed_code));
+            text.push_str(&format!(
+                "  Running now: posters/{poster}, or type {}\n",
+                session.typed_code
+            ));
         }
     }
     text

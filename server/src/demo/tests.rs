@@ -37,7 +37,9 @@ async fn app(folder: &Folder, now: Timestamp) -> Arc<App> {
         access_token_minutes: 60,
         concurrent_requests: 16,
     };
-    App::start(config, db, secret, Arc::new(StandingStill(now))).await.unwrap()
+    App::start(config, db, secret, Arc::new(StandingStill(now)))
+        .await
+        .unwrap()
 }
 
 /// The demo with the first few accounts of each society: hashing passwords takes time.
@@ -53,28 +55,55 @@ fn with_accounts(few: usize) -> Vec<Scenario> {
 async fn standings_of(app: &App, scenario: &Scenario, place: usize) -> Vec<Standing> {
     let mut conn = app.db.read().await.unwrap();
     let number = &scenario.accounts[place].number;
-    let row = super::stored_hash(&mut conn, scenario, number).await.unwrap().unwrap();
+    let row = super::stored_hash(&mut conn, scenario, number)
+        .await
+        .unwrap()
+        .unwrap();
     let tenant = tenant(app, scenario).unwrap();
-    standings(&mut conn, tenant, row.member_id, Scope::CurrentPeriod).await.unwrap()
+    standings(&mut conn, tenant, row.member_id, Scope::CurrentPeriod)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
 async fn the_accounts_stand_as_their_stories_say_at_any_time_of_the_year() {
     let scenarios = with_accounts(3);
-    for now in ["2027-03-31T14:00:00Z", "2027-04-01T20:00:00Z", "2028-08-01T00:30:00Z"] {
+    for now in [
+        "2027-03-31T14:00:00Z",
+        "2027-04-01T20:00:00Z",
+        "2028-08-01T00:30:00Z",
+    ] {
         let root = tempfile::tempdir().unwrap();
         let app = app(&Folder::prepare(root.path()).unwrap(), now.parse().unwrap()).await;
         prepare(&app, &scenarios).await.unwrap();
         for (scenario, total) in scenarios.iter().zip(["35", "57.5", "49"]) {
             let middle = standings_of(&app, scenario, 0).await;
-            assert_eq!(middle[0].total.counted.to_string(), total, "{} at {now}", scenario.slug);
+            assert_eq!(
+                middle[0].total.counted.to_string(),
+                total,
+                "{} at {now}",
+                scenario.slug
+            );
             assert!(!middle[0].renewable, "{} at {now}", scenario.slug);
             let done = standings_of(&app, scenario, 1).await;
-            assert!(done.iter().all(|standing| standing.renewable), "{} at {now}", scenario.slug);
-            assert!(standings_of(&app, scenario, 2).await.iter().all(|standing| standing.rows.is_empty()));
+            assert!(
+                done.iter().all(|standing| standing.renewable),
+                "{} at {now}",
+                scenario.slug
+            );
+            assert!(
+                standings_of(&app, scenario, 2)
+                    .await
+                    .iter()
+                    .all(|standing| standing.rows.is_empty())
+            );
         }
         let jgets = standings_of(&app, &scenarios[2], 0).await;
-        let raw: Vec<String> = jgets[0].categories.iter().map(|category| category.raw.to_string()).collect();
+        let raw: Vec<String> = jgets[0]
+            .categories
+            .iter()
+            .map(|category| category.raw.to_string())
+            .collect();
         assert_eq!(raw, ["40", "30", "19"], "{now}");
         app.finish().await;
     }
@@ -89,19 +118,31 @@ async fn started_again_it_keeps_what_runs_and_opens_the_doors_when_nothing_does(
     let mut first_day = Vec::new();
     // Hours later, the sessions shown, those running, and how many of all are of the first day:
     // its "yesterday" falls out of sight, its "tomorrow" runs for a while.
-    for (hours, shown, running, of_first_day) in [(0, 5, 3, 5), (8, 5, 3, 5), (31, 9, 4, 4), (33, 9, 3, 4)] {
+    for (hours, shown, running, of_first_day) in
+        [(0, 5, 3, 5), (8, 5, 3, 5), (31, 9, 4, 4), (33, 9, 3, 4)]
+    {
         let now = start + SignedDuration::from_hours(hours);
         let app = app(&folder, now).await;
         prepare(&app, &scenarios).await.unwrap();
         let mut conn = app.db.read().await.unwrap();
         let jhrs = tenant(&app, &scenarios[0]).unwrap();
         let found = current(&mut conn, jhrs, now).await.unwrap();
-        let open = found.iter().filter(|session| session.window.contains(now)).count();
+        let open = found
+            .iter()
+            .filter(|session| session.window.contains(now))
+            .count();
         if hours == 0 {
             first_day.extend(found.iter().map(|session| session.id));
         }
-        let kept = found.iter().filter(|session| first_day.contains(&session.id)).count();
-        assert_eq!((found.len(), open, kept), (shown, running, of_first_day), "after {hours} h");
+        let kept = found
+            .iter()
+            .filter(|session| first_day.contains(&session.id))
+            .count();
+        assert_eq!(
+            (found.len(), open, kept),
+            (shown, running, of_first_day),
+            "after {hours} h"
+        );
         drop(conn);
         app.finish().await;
     }
@@ -111,7 +152,11 @@ async fn started_again_it_keeps_what_runs_and_opens_the_doors_when_nothing_does(
 fn passwords_satisfy_their_society() {
     for scenario in scenario::shipped().unwrap() {
         let societies = crate::societies::Societies::load(&[]).unwrap();
-        let policy = societies.get(scenario.slug.as_str()).unwrap().society.password;
+        let policy = societies
+            .get(scenario.slug.as_str())
+            .unwrap()
+            .society
+            .password;
         for account in &scenario.accounts {
             assert_eq!(policy.faults(&account.password), [], "{}", account.number);
         }
@@ -133,7 +178,9 @@ async fn passwords_outlive_a_lost_secret() {
     for scenario in &scenarios {
         let tenant = tenant(&again, scenario).unwrap();
         let last = scenario.accounts.last().unwrap();
-        crate::accounts::log_in(&again, tenant, last.number.as_str(), &last.password).await.unwrap();
+        crate::accounts::log_in(&again, tenant, last.number.as_str(), &last.password)
+            .await
+            .unwrap();
     }
     again.finish().await;
 }

@@ -42,8 +42,13 @@ pub(crate) struct Me {
 impl Me {
     fn new(tenant: &Tenant, member: Member) -> Self {
         let society = &tenant.society;
-        let class = society.class(&member.class).map(|class| Words::from(&class.name));
-        let district = member.district.as_ref().and_then(|key| society.district(key));
+        let class = society
+            .class(&member.class)
+            .map(|class| Words::from(&class.name));
+        let district = member
+            .district
+            .as_ref()
+            .and_then(|key| society.district(key));
         Self {
             name: member.name.kanji(),
             kana: member.name.kana(),

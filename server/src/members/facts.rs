@@ -43,11 +43,15 @@ pub(crate) async fn facts_of(
 ) -> Result<HashMap<MemberKey, MemberFacts>, DbError> {
     let rows: Vec<FactsRow> = FACTS
         .all(conn, members, |sql, (society, member)| {
-            sql.bind(society.as_str().to_owned()).bind(member.to_string())
+            sql.bind(society.as_str().to_owned())
+                .bind(member.to_string())
         })
         .await?;
     let facts = rows.into_iter().map(|row| {
-        let facts = MemberFacts { class: row.class, active: row.status == MemberStatus::Active };
+        let facts = MemberFacts {
+            class: row.class,
+            active: row.status == MemberStatus::Active,
+        };
         ((row.society_id, row.member_id), facts)
     });
     Ok(facts.collect())
@@ -56,6 +60,9 @@ pub(crate) async fn facts_of(
 impl Member {
     /// What a check-in has to know of this member.
     pub(crate) fn facts(&self) -> MemberFacts {
-        MemberFacts { class: self.class.clone(), active: self.status == MemberStatus::Active }
+        MemberFacts {
+            class: self.class.clone(),
+            active: self.status == MemberStatus::Active,
+        }
     }
 }

@@ -159,5 +159,7 @@ pub(crate) async fn has_role(
     wanted: &[StaffRole],
 ) -> Result<bool, DbError> {
     let roles = store::roles(conn, society, member).await?;
-    Ok(wanted.iter().any(|role| roles.iter().any(|held| held == role.name())))
+    Ok(wanted
+        .iter()
+        .any(|role| roles.iter().any(|held| held == role.name())))
 }

@@ -52,7 +52,9 @@ impl From<MemberRow> for Member {
             },
             institution: row.institution,
             class: row.class,
-            district: row.district.and_then(|district| district.parse::<DistrictKey>().ok()),
+            district: row
+                .district
+                .and_then(|district| district.parse::<DistrictKey>().ok()),
             joined_on: row.joined_on.0,
             status: row.status,
         }
@@ -109,7 +111,11 @@ pub(crate) async fn insert_society(
 }
 
 /// Adds a member.
-pub(crate) async fn insert(tx: &mut Tx, society: &SocietySlug, member: &Member) -> Result<(), DbError> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: &Member,
+) -> Result<(), DbError> {
     tx.sql(INSERT)
         .bind(society.as_str())
         .bind(member.id.to_string())
@@ -121,7 +127,12 @@ pub(crate) async fn insert(tx: &mut Tx, society: &SocietySlug, member: &Member) 
         .bind(member.name.roman.as_str())
         .bind(member.institution.as_str())
         .bind(member.class.as_str())
-        .bind(member.district.as_ref().map(|district| district.as_str().to_owned()))
+        .bind(
+            member
+                .district
+                .as_ref()
+                .map(|district| district.as_str().to_owned()),
+        )
         .bind(Day(member.joined_on))
         .bind(member.status.name())
         .run()

@@ -55,8 +55,19 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
         Err(_) => ("slow", "unknown"),
     };
     let ready = schema == "ok";
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, database, schema }))
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        Json(Readiness {
+            ready,
+            database,
+            schema,
+        }),
+    )
 }
 
 /// The newest migration that the database has.

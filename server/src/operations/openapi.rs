@@ -36,7 +36,10 @@ struct Bearer;
 
 impl Modify for Bearer {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build();
         api.components
             .get_or_insert_default()
             .add_security_scheme("access_token", SecurityScheme::Http(bearer));
@@ -106,7 +109,10 @@ impl Description {
 
 /// `GET /api/openapi.json`.
 pub(crate) async fn json(Extension(description): Extension<Arc<Description>>) -> Response {
-    let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let json = (
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     ([json], description.json.clone()).into_response()
 }
 
@@ -115,7 +121,10 @@ pub(crate) async fn page(
     Extension(description): Extension<Arc<Description>>,
     Reads(language): Reads,
 ) -> Result<Html<String>, Failure> {
-    let page = ApiPage { language, operations: &description.operations };
+    let page = ApiPage {
+        language,
+        operations: &description.operations,
+    };
     page.render().map(Html).map_err(Failure::internal)
 }
 
@@ -129,7 +138,10 @@ fn operations(api: &Value) -> Vec<Operation> {
                 path: path.clone(),
                 summary: text(&operation["summary"]),
                 parameters: list(&operation["parameters"]).map(parameter).collect(),
-                body: shape(api, &operation["requestBody"]["content"]["application/json"]["schema"]),
+                body: shape(
+                    api,
+                    &operation["requestBody"]["content"]["application/json"]["schema"],
+                ),
                 answers: answers(api, &operation["responses"]),
             });
         }
@@ -147,11 +159,15 @@ fn parameter(parameter: &Value) -> Parameter {
 }
 
 fn answers(api: &Value, responses: &Value) -> Vec<AnswerLine> {
-    let lines = responses.as_object().into_iter().flatten().map(|(status, answer)| AnswerLine {
-        status: status.clone(),
-        description: text(&answer["description"]),
-        shape: shape(api, &answer["content"]["application/json"]["schema"]),
-    });
+    let lines = responses
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(status, answer)| AnswerLine {
+            status: status.clone(),
+            description: text(&answer["description"]),
+            shape: shape(api, &answer["content"]["application/json"]["schema"]),
+        });
     lines.collect()
 }
 
@@ -160,18 +176,26 @@ fn shape(api: &Value, schema: &Value) -> Option<Shape> {
     let name = schema["$ref"].as_str()?.rsplit('/').next()?;
     let mut fields = Vec::new();
     gather(api, &api["components"]["schemas"][name], &mut fields);
-    Some(Shape { name: name.to_owned(), fields })
+    Some(Shape {
+        name: name.to_owned(),
+        fields,
+    })
 }
 
 fn gather(api: &Value, schema: &Value, fields: &mut Vec<Field>) {
     for part in list(&schema["allOf"]) {
-        let part = match part["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        let part = match part["$ref"]
+            .as_str()
+            .and_then(|path| path.rsplit('/').next())
+        {
             Some(name) => &api["components"]["schemas"][name],
             None => part,
         };
         gather(api, part, fields);
     }
-    let required: Vec<&str> = list(&schema["required"]).filter_map(Value::as_str).collect();
+    let required: Vec<&str> = list(&schema["required"])
+        .filter_map(Value::as_str)
+        .collect();
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         fields.push(Field {
             kind: kind(property),
@@ -183,7 +207,10 @@ fn gather(api: &Value, schema: &Value, fields: &mut Vec<Field>) {
 }
 
 fn kind(property: &Value) -> String {
-    if let Some(name) = property["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+    if let Some(name) = property["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next())
+    {
         return name.to_owned();
     }
     let kinds: Vec<String> = match &property["type"] {

@@ -138,7 +138,10 @@ pub(crate) async fn poster_sheet(
     let window = Window::new(start_of(days.from), start_of(after));
     let sheet = posters::sheet(&app, &caller.tenant, window).await?;
     let body = serde_json::to_vec_pretty(&sheet).map_err(Failure::internal)?;
-    let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let json = (
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     Ok(([json], body).into_response())
 }
 
@@ -170,8 +173,14 @@ pub(crate) async fn revoke(
         Failure::new(
             StatusCode::NOT_FOUND,
             "poster-not-found",
-            Text::new("有効なポスターが見つかりませんでした。", "There is no such poster in force."),
-            Text::new("ポスター下部の番号をご確認ください。", "Check the serial in its small print."),
+            Text::new(
+                "有効なポスターが見つかりませんでした。",
+                "There is no such poster in force.",
+            ),
+            Text::new(
+                "ポスター下部の番号をご確認ください。",
+                "Check the serial in its small print.",
+            ),
         )
     };
     let serial = PosterSerial::new(path.1.parse().map_err(|_| no_such())?);

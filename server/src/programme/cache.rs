@@ -33,8 +33,14 @@ impl ProgrammeCache {
     /// An empty cache.
     pub(crate) fn new() -> Self {
         Self {
-            sessions: Cache::builder().max_capacity(10_000).time_to_live(KEPT_FOR).build(),
-            posters: Cache::builder().max_capacity(1_000).time_to_live(KEPT_FOR).build(),
+            sessions: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(KEPT_FOR)
+                .build(),
+            posters: Cache::builder()
+                .max_capacity(1_000)
+                .time_to_live(KEPT_FOR)
+                .build(),
         }
     }
 
@@ -65,7 +71,9 @@ impl ProgrammeCache {
         self.posters
             .try_get_with(society.clone(), async {
                 let mut conn = db.read().await?;
-                Ok(store::posters_within(&mut conn, society, days_around(now)).await?.into())
+                Ok(store::posters_within(&mut conn, society, days_around(now))
+                    .await?
+                    .into())
             })
             .await
     }

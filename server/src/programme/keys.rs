@@ -40,12 +40,19 @@ impl KeyRings {
     pub(crate) fn new(secret: Arc<Secret>) -> Self {
         Self {
             secret,
-            rings: Cache::builder().max_capacity(1000).time_to_live(KEPT_FOR).build(),
+            rings: Cache::builder()
+                .max_capacity(1000)
+                .time_to_live(KEPT_FOR)
+                .build(),
         }
     }
 
     /// The society's key ring.
-    pub(crate) async fn get(&self, db: &Db, society: &Society) -> Result<Arc<KeyRing>, Arc<KeysError>> {
+    pub(crate) async fn get(
+        &self,
+        db: &Db,
+        society: &Society,
+    ) -> Result<Arc<KeyRing>, Arc<KeysError>> {
         self.rings
             .try_get_with(society.slug.clone(), async {
                 let mut conn = db.read().await?;
@@ -83,15 +90,25 @@ impl KeyRings {
     }
 
     /// The ring as the database has it now.
-    pub(crate) async fn read(&self, conn: &mut Conn, society: &Society) -> Result<KeyRing, KeysError> {
+    pub(crate) async fn read(
+        &self,
+        conn: &mut Conn,
+        society: &Society,
+    ) -> Result<KeyRing, KeysError> {
         let rows = store::venue_keys(conn, &society.slug).await?;
         let keys = rows
             .iter()
             .filter_map(|row| {
                 let id = u8::try_from(row.key_id).ok()?;
                 let words = ["venue-code", society.slug.as_str(), &id.to_string()];
-                let retired = row.retired_at.and_then(|at| Timestamp::from_microsecond(at).ok());
-                Some(VenueKey::new(KeyId::new(id), self.secret.key(&words), retired))
+                let retired = row
+                    .retired_at
+                    .and_then(|at| Timestamp::from_microsecond(at).ok());
+                Some(VenueKey::new(
+                    KeyId::new(id),
+                    self.secret.key(&words),
+                    retired,
+                ))
             })
             .collect();
         Ok(KeyRing::new(society.number, keys)?)

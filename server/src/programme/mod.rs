@@ -93,12 +93,19 @@ impl Session {
     /// What a check-in has to know of the session; `serial` is that of the poster scanned.
     pub(crate) fn facts(&self, society: &Society, serial: Option<PosterSerial>) -> SessionFacts {
         let policy = &society.check_in;
-        let eligible = self.eligible_classes.as_ref().unwrap_or(&policy.eligible_classes);
+        let eligible = self
+            .eligible_classes
+            .as_ref()
+            .unwrap_or(&policy.eligible_classes);
         SessionFacts {
             number: self.number,
             window: self.window,
-            grace_before_minutes: self.grace_before_minutes.unwrap_or(policy.grace_before_minutes),
-            grace_after_minutes: self.grace_after_minutes.unwrap_or(policy.grace_after_minutes),
+            grace_before_minutes: self
+                .grace_before_minutes
+                .unwrap_or(policy.grace_before_minutes),
+            grace_after_minutes: self
+                .grace_after_minutes
+                .unwrap_or(policy.grace_after_minutes),
             eligible_classes: eligible.clone(),
             revoked: serial.is_some_and(|serial| self.is_revoked(serial)),
             cancelled: self.cancelled,

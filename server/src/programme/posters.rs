@@ -86,7 +86,11 @@ pub(crate) async fn revoke(
 ///
 /// # Errors
 /// See [`PosterError`].
-pub(crate) async fn sheet(app: &App, tenant: &Tenant, window: Window) -> Result<PosterSheet, PosterError> {
+pub(crate) async fn sheet(
+    app: &App,
+    tenant: &Tenant,
+    window: Window,
+) -> Result<PosterSheet, PosterError> {
     let ring = app.key_rings.get(&app.db, &tenant.society).await?;
     let mut conn = app.db.read().await?;
     let sessions = store::sessions_between(&mut conn, tenant.slug(), window).await?;

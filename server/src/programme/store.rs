@@ -102,7 +102,9 @@ pub(super) struct VenueKeyRow {
 /// A stored number that does not fit its type.
 fn fits<T: TryFrom<i64>>(number: i64) -> Result<T, DbError> {
     T::try_from(number).map_err(|_| {
-        DbError::from(sqlx::Error::Decode(format!("{number} is out of range").into()))
+        DbError::from(sqlx::Error::Decode(
+            format!("{number} is out of range").into(),
+        ))
     })
 }
 
@@ -196,7 +198,11 @@ pub(crate) async fn sessions_between(
     Ok(sessions)
 }
 
-async fn whole(conn: &mut Conn, society: &SocietySlug, row: SessionRow) -> Result<Session, DbError> {
+async fn whole(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    row: SessionRow,
+) -> Result<Session, DbError> {
     let points: Vec<PointRow> = conn
         .sql(POINTS)
         .bind(society.as_str())

@@ -26,7 +26,11 @@ pub(crate) fn login_cookie_name(config: &Config, society: &SocietySlug) -> Strin
 }
 
 /// The header that hands the browser its login token.
-pub(crate) fn login_cookie(config: &Config, society: &SocietySlug, token: &str) -> Option<HeaderValue> {
+pub(crate) fn login_cookie(
+    config: &Config,
+    society: &SocietySlug,
+    token: &str,
+) -> Option<HeaderValue> {
     set(config, society, token, LOGIN_SECONDS)
 }
 

@@ -25,14 +25,19 @@ impl FromRequestParts<Arc<App>> for Of {
         let params = RawPathParams::from_request_parts(parts, app)
             .await
             .map_err(|_| Failure::not_found())?;
-        let slug = params.iter().find_map(|(name, value)| (name == "society").then_some(value));
+        let slug = params
+            .iter()
+            .find_map(|(name, value)| (name == "society").then_some(value));
         slug.and_then(|slug| app.societies.get(slug))
             .map(|tenant| Self(Arc::clone(tenant)))
             .ok_or_else(|| {
                 Failure::new(
                     StatusCode::NOT_FOUND,
                     "society-not-found",
-                    Text::new("この学会は登録されていません。", "There is no such society here."),
+                    Text::new(
+                        "この学会は登録されていません。",
+                        "There is no such society here.",
+                    ),
                     Text::new("アドレスをご確認ください。", "Check the address."),
                 )
             })
@@ -60,7 +65,10 @@ impl FromRequestParts<Arc<App>> for Caller {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim())
             .ok_or_else(Failure::not_logged_in)?;
-        match app.access_tokens.verify(token, tenant.slug(), app.clock.now()) {
+        match app
+            .access_tokens
+            .verify(token, tenant.slug(), app.clock.now())
+        {
             Ok(member) => Ok(Self { tenant, member }),
             Err(error) => {
                 tracing::info!(%error, "access token refused");
@@ -113,12 +121,20 @@ impl Visitor {
     pub(crate) async fn of(app: &App, tenant: Arc<Tenant>, parts: &Parts) -> Result<Self, Failure> {
         let name = login_cookie_name(&app.config, tenant.slug());
         let Some(token) = cookie(&parts.headers, &name).map(str::to_owned) else {
-            return Ok(Self { tenant, member: None, token: None });
+            return Ok(Self {
+                tenant,
+                member: None,
+                token: None,
+            });
         };
         let mut conn = app.db.read().await?;
         let member = accounts::member_of_session(app, &mut conn, &tenant, &token).await?;
         let token = member.is_some().then_some(token);
-        Ok(Self { tenant, member, token })
+        Ok(Self {
+            tenant,
+            member,
+            token,
+        })
     }
 }
 
@@ -155,9 +171,13 @@ impl FromRequestParts<Arc<App>> for LoggedIn {
             .await
             .map_err(NotLoggedIn::Failure)?;
         match visitor.member {
-            Some(member) => Ok(Self { tenant: visitor.tenant, member }),
+            Some(member) => Ok(Self {
+                tenant: visitor.tenant,
+                member,
+            }),
             None => {
-                let next: String = url::form_urlencoded::byte_serialize(parts.uri.path().as_bytes()).collect();
+                let next: String =
+                    url::form_urlencoded::byte_serialize(parts.uri.path().as_bytes()).collect();
                 let door = format!("/{}/login?next={next}", visitor.tenant.slug());
                 Err(NotLoggedIn::Door(Redirect::to(&door)))
             }
@@ -182,9 +202,10 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
 fn unreadable_body(rejection: &JsonRejection) -> Failure {
     let status = rejection.status();
     let (code, ja) = match rejection {
-        JsonRejection::MissingJsonContentType(_) => {
-            ("unsupported-media-type", "Content-Type は application/json です。".to_owned())
-        }
+        JsonRejection::MissingJsonContentType(_) => (
+            "unsupported-media-type",
+            "Content-Type は application/json です。".to_owned(),
+        ),
         JsonRejection::JsonSyntaxError(_) => {
             ("malformed-json", "JSON を読み取れませんでした。".to_owned())
         }
@@ -202,7 +223,11 @@ fn unreadable_body(rejection: &JsonRejection) -> Failure {
 /// A parser's message may repeat what was sent; nobody needs all of it.
 fn clipped(message: &str) -> String {
     const LONGEST: usize = 300;
-    message.chars().filter(|character| !character.is_control()).take(LONGEST).collect()
+    message
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(LONGEST)
+        .collect()
 }
 
 /// The query of the address; anything else is answered with what is wrong with it.

@@ -35,7 +35,12 @@ struct Parts {
 
 impl Failure {
     /// A failure with a stable code, a sentence and a next step.
-    pub(crate) fn new(status: StatusCode, code: &'static str, sentence: Text, next_step: Text) -> Self {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        sentence: Text,
+        next_step: Text,
+    ) -> Self {
         Self(Box::new(Parts {
             status,
             code,
@@ -51,7 +56,10 @@ impl Failure {
         let mut failure = Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
-            Text::new("サーバーで問題が発生しました。", "Something went wrong on the server."),
+            Text::new(
+                "サーバーで問題が発生しました。",
+                "Something went wrong on the server.",
+            ),
             Text::new(
                 "少し待ってからもう一度お試しください。続くときは、画面の受付番号を添えて事務局へお知らせください。",
                 "Wait a moment and try again. If it persists, tell the office the request number.",
@@ -82,7 +90,10 @@ impl Failure {
         Self::new(
             StatusCode::NOT_FOUND,
             "not-found",
-            Text::new("お探しのページは見つかりませんでした。", "There is nothing at this address."),
+            Text::new(
+                "お探しのページは見つかりませんでした。",
+                "There is nothing at this address.",
+            ),
             Text::new("アドレスをご確認ください。", "Check the address."),
         )
     }
@@ -93,7 +104,10 @@ impl Failure {
             StatusCode::UNAUTHORIZED,
             "not-logged-in",
             Text::new("ログインが必要です。", "You need to log in."),
-            Text::new("ログインしてからもう一度お試しください。", "Log in and try again."),
+            Text::new(
+                "ログインしてからもう一度お試しください。",
+                "Log in and try again.",
+            ),
         )
     }
 
@@ -102,18 +116,31 @@ impl Failure {
         Self::new(
             StatusCode::FORBIDDEN,
             "forbidden",
-            Text::new("この操作を行う権限がありません。", "You are not allowed to do this."),
-            Text::new("必要な場合は事務局へご連絡ください。", "Ask the office if you need to."),
+            Text::new(
+                "この操作を行う権限がありません。",
+                "You are not allowed to do this.",
+            ),
+            Text::new(
+                "必要な場合は事務局へご連絡ください。",
+                "Ask the office if you need to.",
+            ),
         )
     }
 
     /// What was sent can't be read: which part, and what is wanted.
-    pub(crate) fn bad_request(code: &'static str, ja: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn bad_request(
+        code: &'static str,
+        ja: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
             code,
             Text::new(ja, en),
-            Text::new("入力内容をご確認のうえ、もう一度お試しください。", "Check what was sent and try again."),
+            Text::new(
+                "入力内容をご確認のうえ、もう一度お試しください。",
+                "Check what was sent and try again.",
+            ),
         )
     }
 
@@ -199,7 +226,10 @@ impl Failure {
             status,
             code,
             Text::new(ja, en),
-            Text::new("入力内容をご確認のうえ、もう一度お試しください。", "Check what was sent and try again."),
+            Text::new(
+                "入力内容をご確認のうえ、もう一度お試しください。",
+                "Check what was sent and try again.",
+            ),
         )
     }
 }

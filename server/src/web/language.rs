@@ -34,8 +34,14 @@ pub(crate) async fn remember(request: Request, next: Next) -> Response {
     let language = language_of(&request);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
-    headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.code()),
+    );
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("accept-language, cookie"),
+    );
     if let Some(language) = asked {
         let value = match language {
             Language::Ja => "lang=ja; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
@@ -65,8 +71,14 @@ fn preferred(header: &str) -> Option<Language> {
     for range in header.split(',') {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or_default().trim();
-        let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let Ok(language) = primary.parse() else { continue };
+        let primary = tag
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let Ok(language) = primary.parse() else {
+            continue;
+        };
         let weight = parts
             .find_map(|part| part.trim().strip_prefix("q=")?.parse().ok())
             .unwrap_or(1.0);
@@ -95,7 +107,13 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("ja"));
         headers.insert(header::COOKIE, HeaderValue::from_static("a=b; lang=ja"));
-        assert_eq!(choose(&Uri::from_static("/?lang=en"), &headers), Language::En);
-        assert_eq!(choose(&Uri::from_static("/?lang=xx"), &headers), Language::Ja);
+        assert_eq!(
+            choose(&Uri::from_static("/?lang=en"), &headers),
+            Language::En
+        );
+        assert_eq!(
+            choose(&Uri::from_static("/?lang=xx"), &headers),
+            Language::Ja
+        );
     }
 }

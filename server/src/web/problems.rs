@@ -5,7 +5,10 @@ use utoipa::IntoResponses;
 
 /// Answers that every operation may give.
 #[derive(IntoResponses)]
-#[expect(dead_code, reason = "the variants describe answers; they are never built")]
+#[expect(
+    dead_code,
+    reason = "the variants describe answers; they are never built"
+)]
 pub(crate) enum Problems {
     /// What was sent can't be read.
     #[response(status = 400, content_type = "application/problem+json")]

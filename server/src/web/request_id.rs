@@ -22,7 +22,11 @@ impl fmt::Display for RequestId {
 /// Gives the request its number, logs its end, and counts it.
 ///
 /// The log line has the route's pattern, never the path itself: a path may hold a venue code.
-pub(crate) async fn number(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn number(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let id = RequestId(new_id(&app).into());
     let method = request.method().clone();
     let route = request
@@ -50,7 +54,8 @@ pub(crate) async fn number(State(app): State<Arc<App>>, mut request: Request, ne
 
 fn new_id(app: &App) -> String {
     // Sixteen hexadecimal digits are enough to find a line, and short enough to read aloud.
-    app.random
-        .bytes::<8>()
-        .map_or_else(|_| "0".repeat(16), |bytes| data_encoding::HEXLOWER.encode(&bytes))
+    app.random.bytes::<8>().map_or_else(
+        |_| "0".repeat(16),
+        |bytes| data_encoding::HEXLOWER.encode(&bytes),
+    )
 }

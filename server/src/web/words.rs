@@ -16,7 +16,10 @@ pub(crate) struct Words {
 impl Words {
     /// Words that are the same in both languages.
     pub(crate) fn same(text: &str) -> Self {
-        Self { ja: text.to_owned(), en: text.to_owned() }
+        Self {
+            ja: text.to_owned(),
+            en: text.to_owned(),
+        }
     }
 
     /// The words in that language.
@@ -27,6 +30,9 @@ impl Words {
 
 impl From<&Text> for Words {
     fn from(text: &Text) -> Self {
-        Self { ja: text.ja.clone(), en: text.en.clone() }
+        Self {
+            ja: text.ja.clone(),
+            en: text.en.clone(),
+        }
     }
 }

@@ -2,10 +2,10 @@
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::{hkdf, hmac};
+use shusseki_tests::Engine;
 use shusseki_tests::database::Database;
 use shusseki_tests::demo::State;
 use shusseki_tests::server::Server;
-use shusseki_tests::Engine;
 use std::fmt::Write as _;
 
 const SOCIETY: &str = "jgets";
@@ -24,9 +24,18 @@ impl Installation {
     /// Starts a demo on the engine and adds the members.
     pub(crate) async fn start(engine: Engine, members: usize) -> Self {
         let server = Server::start(engine).await;
-        let society = server.demo.societies.iter().find(|society| society.slug == SOCIETY);
+        let society = server
+            .demo
+            .societies
+            .iter()
+            .find(|society| society.slug == SOCIETY);
         let running = society
-            .and_then(|society| society.sessions.iter().find(|session| session.state == State::Running))
+            .and_then(|society| {
+                society
+                    .sessions
+                    .iter()
+                    .find(|session| session.state == State::Running)
+            })
             .expect("the demo has a running session");
         let code = running.code_url.clone();
         let signer = token_key(&server);
@@ -41,7 +50,11 @@ impl Installation {
         for (number, rows) in crowd.chunks(ROWS).enumerate() {
             database.run(&insert(number * ROWS, rows)).await;
         }
-        Self { server, crowd, code }
+        Self {
+            server,
+            crowd,
+            code,
+        }
     }
 
     /// Host and port.
@@ -52,7 +65,10 @@ impl Installation {
     /// A check-in by each of `count` members from the one at `from` on.
     pub(crate) fn check_ins(&self, from: usize, count: usize) -> Vec<Vec<u8>> {
         let members = &self.crowd[from..from + count];
-        members.iter().map(|(_, token)| self.request(token, &self.code)).collect()
+        members
+            .iter()
+            .map(|(_, token)| self.request(token, &self.code))
+            .collect()
     }
 
     /// Check-ins with a code whose last symbol was changed, by different members.
@@ -61,12 +77,17 @@ impl Installation {
         let last = altered.pop();
         altered.push(if last == Some('A') { 'B' } else { 'A' });
         let members = self.crowd.iter().take(count);
-        members.map(|(_, token)| self.request(token, &altered)).collect()
+        members
+            .map(|(_, token)| self.request(token, &altered))
+            .collect()
     }
 
     fn request(&self, token: &str, code: &str) -> Vec<u8> {
         let body = format!("{{\"code\":\"{code}\"}}");
-        let mut request = format!("POST /api/v1/{SOCIETY}/check-ins HTTP/1.1\r\nhost: {}\r\n", self.address());
+        let mut request = format!(
+            "POST /api/v1/{SOCIETY}/check-ins HTTP/1.1\r\nhost: {}\r\n",
+            self.address()
+        );
         let key = uuid::Uuid::new_v4();
         // Writing to a String can't fail.
         let _ = write!(
@@ -79,7 +100,10 @@ impl Installation {
 
     /// How many attendances are stored.
     pub(crate) async fn attendances(&self) -> i64 {
-        Database::of(&self.server).await.number("SELECT COUNT(*) FROM attendances").await
+        Database::of(&self.server)
+            .await
+            .number("SELECT COUNT(*) FROM attendances")
+            .await
     }
 
     /// Resident memory now, in megabytes.
@@ -96,7 +120,8 @@ impl Installation {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.pid()));
         let status = status.expect("the server's memory can be read");
         let line = status.lines().find_map(|line| line.strip_prefix(field));
-        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        let kilobytes =
+            line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
         kilobytes.expect("the kernel tells it in kB") / 1024
     }
 
@@ -125,8 +150,11 @@ fn insert(first: usize, rows: &[(uuid::Uuid, String)]) -> String {
 /// The key that the server signs access tokens with, derived from its secret as it derives it: to
 /// log in 150,000 times would measure the password hash.
 fn token_key(server: &Server) -> hmac::Key {
-    let secret = std::fs::read_to_string(server.data.join("secret.key")).expect("the demo has a secret");
-    let secret = BASE64.decode(secret.trim().as_bytes()).expect("the secret is base64");
+    let secret =
+        std::fs::read_to_string(server.data.join("secret.key")).expect("the demo has a secret");
+    let secret = BASE64
+        .decode(secret.trim().as_bytes())
+        .expect("the secret is base64");
     let word = b"access-token";
     let info = [&(word.len() as u64).to_be_bytes()[..], word].concat();
     let mut key = [0; 32];
@@ -143,12 +171,18 @@ fn token(key: &hmac::Key, issuer: &str, member: uuid::Uuid, now: i64) -> String 
         "iss": issuer, "aud": SOCIETY, "sub": member, "iat": now, "exp": now + 3600, "jti": "bench",
     });
     let header = BASE64URL_NOPAD.encode(br#"{"typ":"at+jwt","alg":"HS256"}"#);
-    let signed = format!("{header}.{}", BASE64URL_NOPAD.encode(claims.to_string().as_bytes()));
+    let signed = format!(
+        "{header}.{}",
+        BASE64URL_NOPAD.encode(claims.to_string().as_bytes())
+    );
     let mac = hmac::sign(key, signed.as_bytes());
     format!("{signed}.{}", BASE64URL_NOPAD.encode(mac.as_ref()))
 }
 
-#[expect(clippy::disallowed_methods, reason = "a benchmark lives in the machine's time")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark lives in the machine's time"
+)]
 fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }

@@ -54,7 +54,12 @@ pub(crate) async fn run(load: &Load<'_>) -> Measured {
     }
     let took = started.elapsed();
     latencies.sort_unstable();
-    let at = |share: usize| latencies.get(latencies.len() * share / 100).copied().unwrap_or_default();
+    let at = |share: usize| {
+        latencies
+            .get(latencies.len() * share / 100)
+            .copied()
+            .unwrap_or_default()
+    };
     Measured {
         answered: latencies.len(),
         per_second: latencies.len() as f64 / took.as_secs_f64(),
@@ -71,7 +76,9 @@ async fn keep_busy(
     wanted: u16,
     until: Instant,
 ) -> Vec<Duration> {
-    let mut stream = TcpStream::connect(address).await.expect("the server listens");
+    let mut stream = TcpStream::connect(address)
+        .await
+        .expect("the server listens");
     stream.set_nodelay(true).expect("a TCP option");
     let mut latencies = Vec::with_capacity(10_000);
     let mut buffer = vec![0; 16 * 1024];
@@ -82,7 +89,10 @@ async fn keep_busy(
             panic!("{} requests were too few for the time", requests.len())
         };
         let sent = Instant::now();
-        stream.write_all(request).await.expect("the request is sent");
+        stream
+            .write_all(request)
+            .await
+            .expect("the request is sent");
         let status = answer(&mut stream, &mut buffer).await;
         latencies.push(sent.elapsed());
         assert_eq!(status, wanted, "an answer of another kind");
@@ -94,17 +104,28 @@ async fn keep_busy(
 async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> u16 {
     let mut filled = 0;
     loop {
-        let read = stream.read(&mut buffer[filled..]).await.expect("the answer is read");
+        let read = stream
+            .read(&mut buffer[filled..])
+            .await
+            .expect("the answer is read");
         assert!(read > 0, "the server hung up");
         filled += read;
-        let Ok(text) = std::str::from_utf8(&buffer[..filled]) else { continue };
-        let Some((head, _)) = text.split_once("\r\n\r\n") else { continue };
+        let Ok(text) = std::str::from_utf8(&buffer[..filled]) else {
+            continue;
+        };
+        let Some((head, _)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
         let length = head.lines().find_map(|line| {
             let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+            name.eq_ignore_ascii_case("content-length")
+                .then(|| value.trim().parse::<usize>().ok())?
         });
         if filled >= head.len() + 4 + length.expect("the answer has a length") {
-            return head.get(9..12).and_then(|status| status.parse().ok()).expect("the answer has a status");
+            return head
+                .get(9..12)
+                .and_then(|status| status.parse().ok())
+                .expect("the answer has a status");
         }
     }
 }

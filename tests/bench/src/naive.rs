@@ -33,13 +33,20 @@ pub(crate) async fn measure(engine: Engine, connections: usize, lasting: Duratio
     let folder = tempfile::tempdir().expect("a folder");
     let url = engine.fresh_database(folder.path()).await;
     let router = match engine {
-        Engine::Sqlite => Router::new().route("/", post(on_sqlite)).with_state(sqlite(&url).await),
-        Engine::Postgres => Router::new().route("/", post(on_postgres)).with_state(postgres(&url).await),
+        Engine::Sqlite => Router::new()
+            .route("/", post(on_sqlite))
+            .with_state(sqlite(&url).await),
+        Engine::Postgres => Router::new()
+            .route("/", post(on_postgres))
+            .with_state(postgres(&url).await),
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let address = listener.local_addr().expect("an address").to_string();
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
-    let request = format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: 0\r\n\r\n").into_bytes();
+    let request =
+        format!("POST / HTTP/1.1\r\nhost: {address}\r\ncontent-length: 0\r\n\r\n").into_bytes();
     let measured = run(&Load {
         address: &address,
         connections,
@@ -66,8 +73,13 @@ async fn sqlite(url: &str) -> SqlitePool {
         .connect_with(options)
         .await
         .expect("a database");
-    shusseki_migrations::migrate_sqlite(&pool).await.expect("the schema");
-    sqlx::query("INSERT INTO societies VALUES ('naive', 0)").execute(&pool).await.expect("a society");
+    shusseki_migrations::migrate_sqlite(&pool)
+        .await
+        .expect("the schema");
+    sqlx::query("INSERT INTO societies VALUES ('naive', 0)")
+        .execute(&pool)
+        .await
+        .expect("a society");
     pool
 }
 
@@ -78,8 +90,13 @@ async fn postgres(url: &str) -> PgPool {
         .connect(url)
         .await
         .expect("a database");
-    shusseki_migrations::migrate_postgres(&pool).await.expect("the schema");
-    sqlx::query("INSERT INTO societies VALUES ('naive', 0)").execute(&pool).await.expect("a society");
+    shusseki_migrations::migrate_postgres(&pool)
+        .await
+        .expect("the schema");
+    sqlx::query("INSERT INTO societies VALUES ('naive', 0)")
+        .execute(&pool)
+        .await
+        .expect("a society");
     pool
 }
 
@@ -91,11 +108,34 @@ macro_rules! check_in {
         let answer = "x".repeat(ANSWER_LENGTH);
         let at = 1_000_000_i64;
         let sql = |text: &'static str| sqlx::query(text).bind("naive").bind(member.clone());
-        sql(EARLIER).bind("key").fetch_optional(&mut *transaction).await.expect(EARLIER);
-        sql(ATTENDED).bind(at).fetch_all(&mut *transaction).await.expect(ATTENDED);
-        sql(ATTENDANCE).bind(at).execute(&mut *transaction).await.expect(ATTENDANCE);
-        sql(ENTRY).bind(member.clone()).bind(at).execute(&mut *transaction).await.expect(ENTRY);
-        sql(ANSWER).bind("key").bind(answer).bind(at).execute(&mut *transaction).await.expect(ANSWER);
+        sql(EARLIER)
+            .bind("key")
+            .fetch_optional(&mut *transaction)
+            .await
+            .expect(EARLIER);
+        sql(ATTENDED)
+            .bind(at)
+            .fetch_all(&mut *transaction)
+            .await
+            .expect(ATTENDED);
+        sql(ATTENDANCE)
+            .bind(at)
+            .execute(&mut *transaction)
+            .await
+            .expect(ATTENDANCE);
+        sql(ENTRY)
+            .bind(member.clone())
+            .bind(at)
+            .execute(&mut *transaction)
+            .await
+            .expect(ENTRY);
+        sql(ANSWER)
+            .bind("key")
+            .bind(answer)
+            .bind(at)
+            .execute(&mut *transaction)
+            .await
+            .expect(ANSWER);
         transaction.commit().await.expect("a commit");
         StatusCode::CREATED
     }};

@@ -33,7 +33,11 @@ fn posters() {
     let alone = POSTERS as f64 / started.elapsed().as_secs_f64();
     let pages = vec![page; POSTERS];
     let started = Instant::now();
-    black_box(press.poster_pdf(&pages, Paper::A4, PosterLanguage::Both).expect("posters"));
+    black_box(
+        press
+            .poster_pdf(&pages, Paper::A4, PosterLanguage::Both)
+            .expect("posters"),
+    );
     let together = POSTERS as f64 / started.elapsed().as_secs_f64();
     println!("Posters a second: {alone:.0} one by one, {together:.0} in one PDF");
 }
@@ -67,16 +71,28 @@ fn standings() {
         let holder = Holder {
             certification: certification.key.clone(),
             number: "00001".to_owned(),
-            period: Period::new("2023-04-01".parse().expect("a day"), "2028-03-31".parse().expect("a day")),
+            period: Period::new(
+                "2023-04-01".parse().expect("a day"),
+                "2028-03-31".parse().expect("a day"),
+            ),
             renewed_on: None,
         };
         let entries = entries(&society);
         let started = Instant::now();
         for _ in 0..EVALUATIONS {
-            black_box(evaluate(&society, certification, &holder, black_box(&entries), Scope::CurrentPeriod));
+            black_box(evaluate(
+                &society,
+                certification,
+                &holder,
+                black_box(&entries),
+                Scope::CurrentPeriod,
+            ));
         }
         let micros = started.elapsed().as_secs_f64() * 1e6 / f64::from(EVALUATIONS);
-        println!("A standing of {ENTRIES} entries, {}: {micros:.0} µs", society.short_name);
+        println!(
+            "A standing of {ENTRIES} entries, {}: {micros:.0} µs",
+            society.short_name
+        );
     }
 }
 

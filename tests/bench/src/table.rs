@@ -36,7 +36,9 @@ impl Table {
 
     /// Adds the memory of the server.
     pub(crate) fn memory(&mut self, engine: Engine, at_rest: u64, peak: u64) {
-        self.memory.push(format!("Resident memory on {engine:?}: {at_rest} MB at rest, {peak} MB at the most"));
+        self.memory.push(format!(
+            "Resident memory on {engine:?}: {at_rest} MB at rest, {peak} MB at the most"
+        ));
     }
 
     /// Prints everything.
@@ -44,7 +46,15 @@ impl Table {
         println!("Durable check-ins, release build, client on the same machine");
         println!(
             "{:<9} {:>5} {:>9} {:>9} {:>7} {:>7} {:>8} {:>8} {:>8}",
-            "engine", "conns", "ceiling/s", "check-in/s", "p50", "p99", "naive/s", "/ceiling", "/naive"
+            "engine",
+            "conns",
+            "ceiling/s",
+            "check-in/s",
+            "p50",
+            "p99",
+            "naive/s",
+            "/ceiling",
+            "/naive"
         );
         for row in &self.rows {
             println!("{row}");
