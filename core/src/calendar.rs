@@ -6,7 +6,7 @@
 
 use jiff::{
     Timestamp,
-    civil::Date,
+    civil::{Date, Weekday},
     tz::{Offset, TimeZone},
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,25 @@ pub fn day_of(instant: Timestamp) -> Date {
 pub fn start_of(day: Date) -> Timestamp {
     day.to_zoned(jst())
         .map_or(Timestamp::MAX, |start| start.timestamp())
+}
+
+/// The one character that stands for the weekday in a Japanese date: `2026年11月20日(金)`.
+///
+/// ```
+/// use shusseki_core::calendar::weekday_ja;
+/// assert_eq!(weekday_ja(jiff::civil::date(2026, 11, 20)), '金');
+/// ```
+#[must_use]
+pub fn weekday_ja(day: Date) -> char {
+    match day.weekday() {
+        Weekday::Monday => '月',
+        Weekday::Tuesday => '火',
+        Weekday::Wednesday => '水',
+        Weekday::Thursday => '木',
+        Weekday::Friday => '金',
+        Weekday::Saturday => '土',
+        Weekday::Sunday => '日',
+    }
 }
 
 /// A span of time from `opens` (included) to `closes` (excluded).

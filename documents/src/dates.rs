@@ -1,11 +1,8 @@
 //! Days and times as they are printed: always in Japan.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Weekday},
-};
+use jiff::{Timestamp, civil::Date};
 use shusseki_core::{
-    calendar::{day_of, jst},
+    calendar::{day_of, jst, weekday_ja},
     text::{Language, Text},
 };
 
@@ -58,18 +55,6 @@ pub(crate) fn hours(starts: Timestamp, ends: Timestamp) -> String {
 /// `10:30`, in Japan.
 pub(crate) fn clock(instant: Timestamp) -> String {
     instant.to_zoned(jst()).strftime("%H:%M").to_string()
-}
-
-fn weekday_ja(day: Date) -> char {
-    match day.weekday() {
-        Weekday::Monday => '月',
-        Weekday::Tuesday => '火',
-        Weekday::Wednesday => '水',
-        Weekday::Thursday => '木',
-        Weekday::Friday => '金',
-        Weekday::Saturday => '土',
-        Weekday::Sunday => '日',
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Days and times as people read them, always Japan's.
 
 use super::Page;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
-use shusseki_core::calendar::jst;
+use shusseki_core::calendar::{jst, weekday_ja};
 use shusseki_core::society::Period;
 use shusseki_core::text::Language;
 
@@ -53,7 +53,7 @@ impl Page {
 fn moment(local: &Zoned, language: Language) -> String {
     match language {
         Language::Ja => {
-            let weekday = weekday(local.weekday());
+            let weekday = weekday_ja(local.date());
             format!(
                 "{}({weekday}) {}",
                 local.strftime("%-m月%-d日"),
@@ -61,18 +61,6 @@ fn moment(local: &Zoned, language: Language) -> String {
             )
         }
         Language::En => local.strftime("%a %-d %b, %-H:%M").to_string(),
-    }
-}
-
-const fn weekday(day: Weekday) -> char {
-    match day {
-        Weekday::Monday => '月',
-        Weekday::Tuesday => '火',
-        Weekday::Wednesday => '水',
-        Weekday::Thursday => '木',
-        Weekday::Friday => '金',
-        Weekday::Saturday => '土',
-        Weekday::Sunday => '日',
     }
 }
 
