@@ -19,8 +19,14 @@ impl Clock for SystemClock {
         reason = "the one place that reads the machine's clock"
     )]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        to_microseconds(Timestamp::now())
     }
+}
+
+/// The instant as the database keeps it, so that the first answer and every later one name the
+/// same time.
+pub(crate) fn to_microseconds(instant: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(instant)
 }
 
 /// Where secrets and ids take their randomness from: the operating system, through ring.

@@ -23,8 +23,9 @@ use utoipa_axum::routes;
 
 /// Nothing but a photo is larger.
 const BODY_AT_MOST: usize = 64 * 1024;
-/// A photo from a phone's camera.
-const PHOTO_AT_MOST: usize = 12 * 1024 * 1024;
+/// What is read of an upload before the connection is cut. A photo may be
+/// [smaller](check_in::pages); reading on lets the browser see the page that says so.
+const UPLOAD_AT_MOST: usize = 64 * 1024 * 1024;
 /// A request that takes longer is given up; its check-in, if it reached the writer, is carried out.
 const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
 
@@ -80,7 +81,7 @@ fn pages() -> Router<Arc<App>> {
         .route("/{society}/check-in/typed", post(check_in::pages::typed))
         .route(
             "/{society}/check-in/photo",
-            post(check_in::pages::photo).layer(DefaultBodyLimit::max(PHOTO_AT_MOST)),
+            post(check_in::pages::photo).layer(DefaultBodyLimit::max(UPLOAD_AT_MOST)),
         )
         .route(
             "/{society}/check-in/register",

@@ -208,10 +208,10 @@ impl Reason {
                 )
             }
             Self::NotAttended { name, missing: 1 } => {
-                format!("Attend “{}” once more", name.en)
+                format!("One attendance of “{}” is still needed", name.en)
             }
             Self::NotAttended { name, missing } => {
-                format!("Attend “{}” {missing} more times", name.en)
+                format!("{missing} attendances of “{}” are still needed", name.en)
             }
             Self::Met { unit } => format!("You have the {} needed for renewal", unit.en_many),
             Self::OverCap {

@@ -64,13 +64,12 @@ pub(crate) struct CheckInBatch {
 #[serde(deny_unknown_fields)]
 pub(crate) struct BatchItem {
     /// The link in the QR code, its last part alone, or the typed code below it.
-    #[schema(max_length = 2048)]
     code: String,
     /// When the phone scanned it.
     #[schema(value_type = String, format = DateTime)]
     scanned_at: Timestamp,
-    /// The item's own key, as `Idempotency-Key` is a single check-in's.
-    #[schema(min_length = 1, max_length = 255)]
+    /// The item's own key, as `Idempotency-Key` is a single check-in's: 1 to 255 visible ASCII
+    /// characters. Items are judged one by one: a wrong one does not fail the others.
     idempotency_key: String,
 }
 

@@ -15,6 +15,7 @@ mod tests;
 pub(crate) mod writer;
 
 use crate::app::{App, Tenant};
+use crate::clock::to_microseconds;
 use crate::programme::Session;
 use answer::Answer;
 pub(crate) use error::CheckInError;
@@ -154,8 +155,8 @@ fn scan(
             (receipt.scanned_at(), ScanProof::ServerStamped)
         }
         Scanning::Claimed(at) => match lead.claim {
-            Claim::Rotating(_) => (at, ScanProof::CodeSlot),
-            Claim::Poster(_) => (at, ScanProof::Claimed),
+            Claim::Rotating(_) => (to_microseconds(at), ScanProof::CodeSlot),
+            Claim::Poster(_) => (to_microseconds(at), ScanProof::Claimed),
         },
     };
     Ok(Scan {

@@ -176,8 +176,12 @@ impl FromRequestParts<Arc<App>> for LoggedIn {
                 member,
             }),
             None => {
+                let wanted = parts
+                    .uri
+                    .path_and_query()
+                    .map_or(parts.uri.path(), |wanted| wanted.as_str());
                 let next: String =
-                    url::form_urlencoded::byte_serialize(parts.uri.path().as_bytes()).collect();
+                    url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
                 let door = format!("/{}/login?next={next}", visitor.tenant.slug());
                 Err(NotLoggedIn::Door(Redirect::to(&door)))
             }

@@ -7,7 +7,7 @@ use crate::check_in::scanned::Scanned;
 use crate::web::extract::Visitor;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -70,9 +70,9 @@ async fn sent(mut form: Multipart) -> Result<Vec<u8>, Failure> {
         .map_err(|error| unreadable(&error))?
     {
         if field.name() == Some("photo") {
-            let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
+            let bytes = whole(field).await?;
             if !bytes.is_empty() {
-                return Ok(bytes.to_vec());
+                return Ok(bytes);
             }
         }
     }
@@ -85,6 +85,20 @@ async fn sent(mut form: Multipart) -> Result<Vec<u8>, Failure> {
             "Take a photo of the QR code, or choose one.",
         ),
     ))
+}
+
+/// A field's bytes. What is too large is read to its end and dropped: a browser that is still
+/// sending would not show the answer.
+async fn whole(mut field: Field<'_>) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let mut too_many = false;
+    while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
+        too_many |= bytes.len() + chunk.len() > LIMITS.bytes;
+        if !too_many {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    if too_many { Err(too_large()) } else { Ok(bytes) }
 }
 
 fn unreadable(error: &MultipartError) -> Failure {
