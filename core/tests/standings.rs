@@ -277,7 +277,7 @@ fn jsnm_asks_for_60_credits_and_one_of_each_meeting() {
     );
     assert_eq!(
         sentences(&absent, Language::En),
-        ["Attend “Spring meeting” once more"]
+        ["One attendance of “Spring meeting” is still needed"]
     );
 }
 
