@@ -216,7 +216,6 @@ mod tests {
     };
     use shusseki_documents::qr::{QUIET_ZONE, Symbol};
     use std::io::Cursor;
-    use std::panic::{AssertUnwindSafe, catch_unwind};
 
     const CODE: &str = "HTTPS://KAI.EXAMPLE.ORG/C/CEAQAAIAAAAAYAAAAAAVSN3CFYAHQ3X5QZ6FUVY7";
 

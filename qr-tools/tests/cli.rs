@@ -407,7 +407,7 @@ fn posters_come_from_a_server_too() {
     asked.join().unwrap();
     assert_eq!(code(&refused), 5);
     assert!(
-        errors(&refused).contains("403: Only the office may print posters."),
+        errors(&refused).contains("403: Forbidden Only the office may print posters."),
         "{}",
         errors(&refused)
     );

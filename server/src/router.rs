@@ -45,7 +45,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .layer(GlobalConcurrencyLimitLayer::new(
             app.config.concurrent_requests,
         ))
-        .layer(CsrfLayer::new())
+        .layer(same_site(&app))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             REQUEST_AT_MOST,
@@ -57,10 +57,33 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/openapi.json", get(operations::openapi::json))
         .route("/api", get(operations::openapi::page))
         .layer(axum::Extension(Arc::new(description)))
+        .layer(every_request)
+        // Outside of the limit: a full server is alive, and is not to be killed for it.
+        .merge(probes(&app))
+        .with_state(app)
+}
+
+fn probes(app: &Arc<App>) -> Router<Arc<App>> {
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(Arc::clone(app), request_id::number))
+        .layer(from_fn_with_state(Arc::clone(app), headers::secure));
+    Router::new()
         .route("/livez", get(operations::livez))
         .route("/readyz", get(operations::readyz))
-        .layer(every_request)
-        .with_state(app)
+        .layer(layers)
+}
+
+/// Refuses what another site sends. A browser too old to say where a request comes from is judged
+/// by `Origin`, which is compared with the public address: a proxy may rewrite `Host`.
+fn same_site(app: &App) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    match layer.clone().add_trusted_origin(app.config.public_url.origin().ascii_serialization()) {
+        Ok(trusting) => trusting,
+        Err(error) => {
+            tracing::warn!(%error, "public_url is no origin");
+            layer
+        }
+    }
 }
 
 fn pages() -> Router<Arc<App>> {

@@ -31,7 +31,6 @@ pub struct Answered {
 
 /// A client whose requests have connections of their own: a server may close one after a body that
 /// it did not want to read to its end, and what is sent there next would be lost.
-#[must_use]
 pub fn without_reuse() -> ClientBuilder {
     Client::builder().pool_max_idle_per_host(0)
 }
@@ -64,11 +63,14 @@ impl Api {
 
     /// A login with that number and password.
     pub async fn log_in_as(&self, number: &str, password: &str) -> Answered {
-        self.post("/login", &json!({ "member_number": number, "password": password })).await
+        self.post(
+            "/login",
+            &json!({ "member_number": number, "password": password }),
+        )
+        .await
     }
 
     /// A request, ready to be added to.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.token {
@@ -89,12 +91,18 @@ impl Api {
 
     /// A check-in with that code, by a request of its own.
     pub async fn check_in(&self, code: &str) -> Answered {
-        self.check_in_as(&json!({ "code": code }), &uuid::Uuid::new_v4().to_string()).await
+        self.check_in_as(&json!({ "code": code }), &uuid::Uuid::new_v4().to_string())
+            .await
     }
 
     /// A check-in with that body and idempotency key.
     pub async fn check_in_as(&self, body: &Value, key: &str) -> Answered {
-        Answered::to(self.request(Method::POST, "/check-ins").header("Idempotency-Key", key).json(body)).await
+        Answered::to(
+            self.request(Method::POST, "/check-ins")
+                .header("Idempotency-Key", key)
+                .json(body),
+        )
+        .await
     }
 
     /// All attendances, page by page.
@@ -105,7 +113,11 @@ impl Api {
         let mut found: Vec<Value> = Vec::new();
         let mut cursor = String::new();
         for _ in 0..200 {
-            let page = self.get(&format!("/me/attendances?limit=50{cursor}")).await.expect_status(200).json();
+            let page = self
+                .get(&format!("/me/attendances?limit=50{cursor}"))
+                .await
+                .expect_status(200)
+                .json();
             found.extend(page["attendances"].as_array().cloned().unwrap_or_default());
             match page["next_cursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
@@ -118,7 +130,9 @@ impl Api {
     /// How many attendances the member has of that session.
     pub async fn attendances_of(&self, session: &str) -> usize {
         let all = self.attendances().await;
-        all.iter().filter(|attendance| attendance.to_string().contains(session)).count()
+        all.iter()
+            .filter(|attendance| attendance.to_string().contains(session))
+            .count()
     }
 }
 
@@ -128,7 +142,9 @@ impl Answered {
     /// # Panics
     /// There is no answer.
     pub async fn to(request: RequestBuilder) -> Self {
-        Self::try_to(request).await.unwrap_or_else(|error| panic!("no answer: {error:?}"))
+        Self::try_to(request)
+            .await
+            .unwrap_or_else(|error| panic!("no answer: {error:?}"))
     }
 
     /// The same where the connection may break.
@@ -167,7 +183,10 @@ impl Answered {
     /// A header's value, empty when absent.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The same answer, if it has that status.
@@ -186,7 +205,12 @@ impl Answered {
     pub fn expect_problem(self, status: u16, code: &str) -> Self {
         self.assert_is_problem();
         let problem = self.json();
-        assert_eq!((self.status, problem["code"].as_str()), (status, Some(code)), "{}: {problem}", self.asked);
+        assert_eq!(
+            (self.status, problem["code"].as_str()),
+            (status, Some(code)),
+            "{}: {problem}",
+            self.asked
+        );
         self
     }
 
@@ -197,11 +221,22 @@ impl Answered {
     pub fn assert_is_problem(&self) {
         let what = format!("{} answered {}: {}", self.asked, self.status, self.text());
         assert!((400..500).contains(&self.status), "{what}");
-        assert_eq!(self.header("content-type"), "application/problem+json", "{what}");
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{what}"
+        );
         let problem = self.json();
-        assert_eq!(problem["status"].as_u64(), Some(u64::from(self.status)), "{what}");
+        assert_eq!(
+            problem["status"].as_u64(),
+            Some(u64::from(self.status)),
+            "{what}"
+        );
         for field in ["type", "title", "code", "detail", "request_id"] {
-            assert!(problem[field].as_str().is_some_and(|text| !text.is_empty()), "no {field}: {what}");
+            assert!(
+                problem[field].as_str().is_some_and(|text| !text.is_empty()),
+                "no {field}: {what}"
+            );
         }
     }
 }

@@ -82,9 +82,17 @@ impl Database {
         for table in self.texts(self.list_of_tables()).await {
             let listing = match self {
                 Self::Sqlite(_) => {
-                    let columns = self.texts(&format!("SELECT name FROM pragma_table_info('{table}')")).await;
-                    let quoted: Vec<String> = columns.iter().map(|name| format!("quote(\"{name}\")")).collect();
-                    format!("SELECT {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "))
+                    let columns = self
+                        .texts(&format!("SELECT name FROM pragma_table_info('{table}')"))
+                        .await;
+                    let quoted: Vec<String> = columns
+                        .iter()
+                        .map(|name| format!("quote(\"{name}\")"))
+                        .collect();
+                    format!(
+                        "SELECT {} FROM {table} ORDER BY 1",
+                        quoted.join(" || ',' || ")
+                    )
                 }
                 Self::Postgres(_) => format!("SELECT t::text FROM {table} t ORDER BY 1"),
             };
@@ -123,8 +131,14 @@ pub async fn stored(server: &Server) -> Rows {
 /// Something was.
 pub fn assert_unchanged(before: &Rows, after: &Rows, by: &str) {
     for (table, rows) in after {
-        let known = before.get(table).unwrap_or_else(|| panic!("{by} made the table {table}"));
-        let new: Vec<&String> = rows.iter().filter(|row| !known.contains(row)).take(3).collect();
+        let known = before
+            .get(table)
+            .unwrap_or_else(|| panic!("{by} made the table {table}"));
+        let new: Vec<&String> = rows
+            .iter()
+            .filter(|row| !known.contains(row))
+            .take(3)
+            .collect();
         assert!(new.is_empty(), "{by} changed {table}: {new:?}");
         assert_eq!(known.len(), rows.len(), "{by} removed rows of {table}");
     }

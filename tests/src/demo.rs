@@ -83,7 +83,10 @@ impl Society {
     /// Those without a role in the office, in order.
     #[must_use]
     pub fn attendees(&self) -> Vec<&Member> {
-        self.members.iter().filter(|member| member.role == "attendee").collect()
+        self.members
+            .iter()
+            .filter(|member| member.role == "attendee")
+            .collect()
     }
 
     /// Who holds that role in the office.
@@ -101,7 +104,10 @@ impl Society {
     /// The sessions in that state.
     #[must_use]
     pub fn sessions_that_are(&self, state: State) -> Vec<&Session> {
-        self.sessions.iter().filter(|session| session.state == state).collect()
+        self.sessions
+            .iter()
+            .filter(|session| session.state == state)
+            .collect()
     }
 
     /// A session that everybody can attend now; it has one point.
@@ -126,6 +132,8 @@ impl Session {
     /// The poster's serial as it stands in addresses.
     #[must_use]
     pub fn serial(&self) -> String {
-        self.serial.as_str().map_or_else(|| self.serial.to_string(), str::to_owned)
+        self.serial
+            .as_str()
+            .map_or_else(|| self.serial.to_string(), str::to_owned)
     }
 }

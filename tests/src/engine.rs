@@ -35,9 +35,9 @@ impl Engine {
 
 async fn create_database(server: &str) -> String {
     let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    let mut connection = PgConnection::connect(server)
-        .await
-        .unwrap_or_else(|error| panic!("PostgreSQL does not answer at {POSTGRES_VARIABLE}: {error}"));
+    let mut connection = PgConnection::connect(server).await.unwrap_or_else(|error| {
+        panic!("PostgreSQL does not answer at {POSTGRES_VARIABLE}: {error}")
+    });
     sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
         .execute(&mut connection)
         .await

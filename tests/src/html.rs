@@ -25,7 +25,12 @@ fn fields(form: &str) -> Vec<(String, String)> {
     tags(form)
         .into_iter()
         .filter(|tag| matches!(tag_name(tag), "input" | "textarea" | "select" | "button"))
-        .filter_map(|tag| Some((attribute(&tag, "name")?, attribute(&tag, "value").unwrap_or_default())))
+        .filter_map(|tag| {
+            Some((
+                attribute(&tag, "name")?,
+                attribute(&tag, "value").unwrap_or_default(),
+            ))
+        })
         .collect()
 }
 
@@ -82,7 +87,10 @@ fn elements(page: &str, name: &str) -> Vec<(String, String)> {
         .filter_map(|(start, _)| {
             let tag_end = start + page[start..].find('>')? + 1;
             let end = tag_end + page[tag_end..].find(&closing)?;
-            Some((page[start..tag_end].to_owned(), page[tag_end..end].to_owned()))
+            Some((
+                page[start..tag_end].to_owned(),
+                page[tag_end..end].to_owned(),
+            ))
         })
         .collect()
 }
@@ -100,9 +108,21 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 fn unescape(text: &str) -> String {
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&"), ("&amp;", "&")]
-        .into_iter()
-        .fold(text.to_owned(), |text, (escaped, character)| text.replace(escaped, character))
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ]
+    .into_iter()
+    .fold(text.to_owned(), |text, (escaped, character)| {
+        text.replace(escaped, character)
+    })
 }
 
 #[cfg(test)]

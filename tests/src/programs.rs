@@ -12,7 +12,12 @@ use std::process::{Command, Output};
 pub fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap_or_else(|error| panic!("where am I? {error}"));
     // …/debug/deps/test-1a2b and …/debug/bench both have it in …/debug.
-    let found = test.ancestors().skip(1).take(2).map(|folder| folder.join(name)).find(|path| path.is_file());
+    let found = test
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file());
     found.unwrap_or_else(|| panic!("{name} is not built; run: cargo build --workspace --bins"))
 }
 
@@ -42,28 +47,41 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 ///
 /// # Panics
 /// It can't be started.
-pub fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: I) -> Ran {
+pub fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
+    program: impl AsRef<OsStr>,
+    arguments: I,
+) -> Ran {
     let program = program.as_ref();
     let output = command(program)
         .args(arguments)
         .output()
         .unwrap_or_else(|error| panic!("{} can't be started: {error}", program.display()));
-    Ran::of(output)
+    Ran::of(&output)
 }
 
 /// Runs a program that must succeed and gives what it wrote.
 ///
 /// # Panics
 /// It failed.
-pub fn must<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: I) -> String {
+pub fn must<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
+    program: impl AsRef<OsStr>,
+    arguments: I,
+) -> String {
     let program = program.as_ref().to_owned();
     let ran = run(&program, arguments);
-    assert_eq!(ran.code, Some(0), "{}: {}{}", program.display(), ran.out, ran.err);
+    assert_eq!(
+        ran.code,
+        Some(0),
+        "{}: {}{}",
+        program.display(),
+        ran.out,
+        ran.err
+    );
     ran.out
 }
 
 impl Ran {
-    fn of(output: Output) -> Self {
+    fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),

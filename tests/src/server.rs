@@ -5,7 +5,7 @@ use crate::demo::{Demo, Member};
 use crate::engine::Engine;
 use crate::programs::{built, command};
 use std::fs::File;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -31,15 +31,22 @@ pub struct Server {
     watchdog: Watchdog,
 }
 
-/// An address of this machine that nobody listens at just now.
+/// An address of this machine that nobody listens at just now. It is below the ports that the
+/// system hands out by itself, so that no connection takes it in between.
 ///
 /// # Panics
 /// There is none.
 #[must_use]
 pub fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .unwrap_or_else(|error| panic!("no free port: {error}"))
+    for _ in 0..100 {
+        let [high, low, ..] = uuid::Uuid::new_v4().into_bytes();
+        let port = 10_000 + u16::from_be_bytes([high, low]) % 20_000;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        if TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
+    panic!("no free port")
 }
 
 /// How a server is started.
@@ -106,7 +113,9 @@ impl Server {
     /// # Panics
     /// It does not get ready again.
     pub async fn kill_and_start_again(mut self) -> Self {
-        self.child.kill().unwrap_or_else(|error| panic!("it can't be killed: {error}"));
+        self.child
+            .kill()
+            .unwrap_or_else(|error| panic!("it can't be killed: {error}"));
         self.ended().await;
         self.again().await
     }
@@ -122,12 +131,20 @@ impl Server {
         // A script waits for this file, so one of an earlier run must not be taken for it.
         let _ = std::fs::remove_file(data.join("demo.json"));
         let log = |name: &str| {
-            let file = File::options().create(true).append(true).open(data.join(name));
+            let file = File::options()
+                .create(true)
+                .append(true)
+                .open(data.join(name));
             file.unwrap_or_else(|error| panic!("{name}: {error}"))
         };
         let child = command(built("shusseki"))
             .arg("demo")
-            .args(["--listen", &options.listen.map_or("127.0.0.1:0".to_owned(), |address| address.to_string())])
+            .args([
+                "--listen",
+                &options
+                    .listen
+                    .map_or("127.0.0.1:0".to_owned(), |address| address.to_string()),
+            ])
             .args(["--database", &database, "--data"])
             .arg(&data)
             .args(&options.arguments)
@@ -140,7 +157,10 @@ impl Server {
         let watchdog = Watchdog::over(&child, &data);
         let mut server = Self {
             engine,
-            demo: Demo { address: String::new(), societies: Vec::new() },
+            demo: Demo {
+                address: String::new(),
+                societies: Vec::new(),
+            },
             address: String::new(),
             data,
             database,
@@ -167,7 +187,11 @@ impl Server {
                     return;
                 }
             }
-            assert!(begun.elapsed() < READY_WITHIN, "the demo does not get ready: {}", self.log());
+            assert!(
+                begun.elapsed() < READY_WITHIN,
+                "the demo does not get ready: {}",
+                self.log()
+            );
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
     }
@@ -186,7 +210,10 @@ impl Server {
     pub async fn crowd(&self, slug: &str, from: usize, count: usize) -> Vec<Member> {
         let mut database = Database::of(self).await;
         let known = &self.demo.society(slug).members;
-        let numbers: Vec<String> = known.iter().map(|member| format!("'{}'", member.member_number)).collect();
+        let numbers: Vec<String> = known
+            .iter()
+            .map(|member| format!("'{}'", member.member_number))
+            .collect();
         let numbers = numbers.join(", ");
         let selected = format!(
             "SELECT member_number FROM members WHERE society_id = '{slug}' AND status = 'active' AND class = 'regular' \
@@ -258,7 +285,11 @@ impl Server {
                 Ok(None) => tokio::time::sleep(Duration::from_millis(20)).await,
                 Err(error) => panic!("the demo can't be waited for: {error}"),
             }
-            assert!(begun.elapsed() < STOPPED_WITHIN, "the demo does not stop: {}", self.log());
+            assert!(
+                begun.elapsed() < STOPPED_WITHIN,
+                "the demo does not stop: {}",
+                self.log()
+            );
         }
     }
 

@@ -27,7 +27,10 @@ impl Visitor {
             .redirect(Policy::none())
             .build()
             .unwrap_or_else(|error| panic!("no HTTP client: {error}"));
-        Self { http, address: server.address.clone() }
+        Self {
+            http,
+            address: server.address.clone(),
+        }
     }
 
     /// Somebody who has logged in by the society's login page.
@@ -36,17 +39,25 @@ impl Visitor {
     /// There is no such page, or it refuses.
     pub async fn logged_in(server: &Server, society: &str, member: &Member) -> Self {
         let visitor = Self::new(server);
-        let page = visitor.get(&format!("/{society}/login")).await.expect_status(200);
+        let page = visitor
+            .get(&format!("/{society}/login"))
+            .await
+            .expect_status(200);
         let form = page.form("/login");
         let answered = visitor
-            .send(&form, &[("member_number", &member.member_number), ("password", &member.password)])
+            .send(
+                &form,
+                &[
+                    ("member_number", &member.member_number),
+                    ("password", &member.password),
+                ],
+            )
             .await;
         assert_eq!(answered.status, 303, "{}", answered.text());
         visitor
     }
 
     /// A request as a browser of this site makes it.
-    #[must_use]
     pub fn request(&self, method: Method, target: &str) -> RequestBuilder {
         let url = if target.starts_with("http") || target.starts_with("HTTP") {
             target.to_owned()
@@ -54,9 +65,14 @@ impl Visitor {
             format!("{}{target}", self.address)
         };
         let from_a_form = method == Method::POST;
-        let request = self.http.request(method, url).header("accept-language", "ja");
+        let request = self
+            .http
+            .request(method, url)
+            .header("accept-language", "ja");
         if from_a_form {
-            request.header("origin", &self.address).header("sec-fetch-site", "same-origin")
+            request
+                .header("origin", &self.address)
+                .header("sec-fetch-site", "same-origin")
         } else {
             request
         }
@@ -89,7 +105,12 @@ impl Visitor {
     /// # Panics
     /// The answer is no redirect.
     pub async fn follow(&self, answered: &Answered) -> Answered {
-        assert!((300..400).contains(&answered.status), "{}: {}", answered.status, answered.text());
+        assert!(
+            (300..400).contains(&answered.status),
+            "{}: {}",
+            answered.status,
+            answered.text()
+        );
         self.get(answered.header("location")).await
     }
 }

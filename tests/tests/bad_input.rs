@@ -12,8 +12,24 @@ const SCRIPT: &str = "<img src=x onerror=alert(1)>";
 /// Strings that break what was not made for them.
 fn hostile() -> Vec<String> {
     let mut strings: Vec<String> = [
-        SCRIPT, "\"><svg onload=alert(1)>", "' OR '1'='1", "\u{0}", "a\u{0}b", "\u{202e}gnp.exe", "\u{2066}\u{feff}", "\r\nSet-Cookie: a=b",
-        "{{7*7}}${7*7}#{7*7}", "../../../../etc/passwd", "%00%ff", "\u{1F4A9}\u{0301}\u{0301}", "𠮷\u{E0100}", "NaN", "-1", "1e999", "18446744073709551616", "",
+        SCRIPT,
+        "\"><svg onload=alert(1)>",
+        "' OR '1'='1",
+        "\u{0}",
+        "a\u{0}b",
+        "\u{202e}gnp.exe",
+        "\u{2066}\u{feff}",
+        "\r\nSet-Cookie: a=b",
+        "{{7*7}}${7*7}#{7*7}",
+        "../../../../etc/passwd",
+        "%00%ff",
+        "\u{1F4A9}\u{0301}\u{0301}",
+        "𠮷\u{E0100}",
+        "NaN",
+        "-1",
+        "1e999",
+        "18446744073709551616",
+        "",
     ]
     .into_iter()
     .map(str::to_owned)
@@ -36,17 +52,34 @@ fn nonsense() -> Vec<(&'static str, Vec<u8>)> {
         ("application/json", b"\xff\xfe\x00{\x00}".to_vec()),
         ("application/json", deep.into_bytes()),
         ("application/json; charset=utf-7", b"+AHs-+AH0-".to_vec()),
-        ("text/xml", b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>".to_vec()),
+        (
+            "text/xml",
+            b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>".to_vec(),
+        ),
         ("application/octet-stream", vec![0; 1000]),
         ("multipart/form-data", b"no boundary".to_vec()),
-        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"../../a\r\n".to_vec()),
-        ("application/x-www-form-urlencoded", b"code=%ff%fe&code=&&&=&receipt".to_vec()),
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"../../a\r\n"
+                .to_vec(),
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            b"code=%ff%fe&code=&&&=&receipt".to_vec(),
+        ),
     ]
 }
 
 fn assert_harmless(answered: &Answered, sent: &str) {
-    let what = format!("{} answered {} to {sent:.80}", answered.asked, answered.status);
-    assert!((400..500).contains(&answered.status), "{what}: {:.400}", answered.text());
+    let what = format!(
+        "{} answered {} to {sent:.80}",
+        answered.asked, answered.status
+    );
+    assert!(
+        (400..500).contains(&answered.status),
+        "{what}: {:.400}",
+        answered.text()
+    );
     let text = answered.text();
     let kind = answered.header("content-type");
     if answered.asked.contains("/api") {
@@ -54,22 +87,45 @@ fn assert_harmless(answered: &Answered, sent: &str) {
         assert!(answered.json()["code"].is_string(), "{what}");
     } else {
         assert!(kind.starts_with("text/html"), "{what}: {kind}");
-        assert!(!text.contains(SCRIPT) && !text.contains("<svg onload"), "{what}: repeated unescaped");
+        assert!(
+            !text.contains(SCRIPT) && !text.contains("<svg onload"),
+            "{what}: repeated unescaped"
+        );
     }
     assert!(text.len() < 100_000, "{what}: repeated at length");
-    for inside in ["panicked", "sqlx", "src/", "rustc", "SELECT ", "stack backtrace"] {
-        assert!(!text.contains(inside), "{what}: {inside} is shown to a stranger: {text:.400}");
+    for inside in [
+        "panicked",
+        "sqlx",
+        "src/",
+        "rustc",
+        "SELECT ",
+        "stack backtrace",
+    ] {
+        assert!(
+            !text.contains(inside),
+            "{what}: {inside} is shown to a stranger: {text:.400}"
+        );
     }
 }
 
 /// The operations that take a body, ready to be asked.
 fn posts(server: &Server) -> Vec<String> {
     let serial = server.demo.society("jsnm").running().serial();
-    vec!["/login".to_owned(), "/check-ins".to_owned(), "/check-ins/batch".to_owned(), format!("/posters/{serial}x/revoke")]
+    vec![
+        "/login".to_owned(),
+        "/check-ins".to_owned(),
+        "/check-ins/batch".to_owned(),
+        format!("/posters/{serial}x/revoke"),
+    ]
 }
 
-const FORMS: [&str; 5] =
-    ["/jsnm/login", "/jsnm/check-in/typed", "/jsnm/check-in/photo", "/jsnm/check-in/register", "/jsnm/check-in/none"];
+const FORMS: [&str; 5] = [
+    "/jsnm/login",
+    "/jsnm/check-in/typed",
+    "/jsnm/check-in/photo",
+    "/jsnm/check-in/register",
+    "/jsnm/check-in/none",
+];
 
 engines! {
     async fn nonsense_bodies(engine) {
@@ -244,12 +300,23 @@ engines! {
 fn places(body: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let parts: Vec<(String, &Value)> = match body {
-        Value::Object(fields) => fields.iter().map(|(name, value)| (format!("/{name}"), value)).collect(),
-        Value::Array(items) => items.iter().enumerate().map(|(place, value)| (format!("/{place}"), value)).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| (format!("/{name}"), value))
+            .collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(place, value)| (format!("/{place}"), value))
+            .collect(),
         _ => Vec::new(),
     };
     for (path, value) in parts {
-        found.extend(places(value).into_iter().map(|inner| format!("{path}{inner}")));
+        found.extend(
+            places(value)
+                .into_iter()
+                .map(|inner| format!("{path}{inner}")),
+        );
         found.push(path);
     }
     found
@@ -264,10 +331,19 @@ async fn refused_or_cut(request: reqwest::RequestBuilder, status: u16) {
     match Answered::try_to(request).await {
         Ok(answered) if answered.status == 431 => assert_eq!(status, 431),
         Ok(answered) => {
-            assert_eq!(answered.status, status, "{}: {:.300}", answered.asked, answered.text());
+            assert_eq!(
+                answered.status,
+                status,
+                "{}: {:.300}",
+                answered.asked,
+                answered.text()
+            );
             assert_harmless(&answered, "a huge body");
         }
-        Err(error) => assert!(error.is_request() || error.is_body() || error.is_decode(), "{error:?}"),
+        Err(error) => assert!(
+            error.is_request() || error.is_body() || error.is_decode(),
+            "{error:?}"
+        ),
     }
 }
 
@@ -282,7 +358,10 @@ fn bad_photos() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("empty.png", Vec::new()),
         ("text.png", b"this is not a picture".to_vec()),
-        ("picture.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec()),
+        (
+            "picture.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(),
+        ),
         ("page.html", b"<html><script>alert(1)</script>".to_vec()),
         ("blank.png", blank),
         ("cut.png", cut),
@@ -305,7 +384,13 @@ fn bomb() -> Vec<u8> {
 /// CRC-32 as PNG has it.
 fn checksum(bytes: &[u8]) -> u32 {
     let step = |sum: u32, byte: &u8| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { 0xEDB8_8320 ^ (sum >> 1) } else { sum >> 1 })
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            if sum & 1 == 1 {
+                0xEDB8_8320 ^ (sum >> 1)
+            } else {
+                sum >> 1
+            }
+        })
     };
     !bytes.iter().fold(u32::MAX, step)
 }

@@ -8,10 +8,23 @@ use shusseki_tests::{Answered, Api, Server, engines};
 fn everything(server: &Server) -> Vec<(String, u16)> {
     let session = server.demo.society("jsnm").running();
     let mut found: Vec<(String, u16)> = [
-        ("/", 200), ("/jsnm/", 303), ("/jsnm/login", 200), ("/jsnm/check-in", 200), ("/jsnm/credits", 303),
-        ("/nowhere/", 404), ("/no/such/page", 404), ("/assets/none.js", 404), ("/api", 200), ("/api/openapi.json", 200),
-        ("/api/v1/jsnm/me", 401), ("/api/nothing", 404), ("/livez", 200), ("/readyz", 200), ("/C/NONSENSE", 400),
-        ("/jsnm/check-in/register", 405), ("/api/v1/jsnm/login", 405),
+        ("/", 200),
+        ("/jsnm/", 303),
+        ("/jsnm/login", 200),
+        ("/jsnm/check-in", 200),
+        ("/jsnm/credits", 303),
+        ("/nowhere/", 404),
+        ("/no/such/page", 404),
+        ("/assets/none.js", 404),
+        ("/api", 200),
+        ("/api/openapi.json", 200),
+        ("/api/v1/jsnm/me", 401),
+        ("/api/nothing", 404),
+        ("/livez", 200),
+        ("/readyz", 200),
+        ("/C/NONSENSE", 400),
+        ("/jsnm/check-in/register", 405),
+        ("/api/v1/jsnm/login", 405),
     ]
     .into_iter()
     .map(|(path, status)| (path.to_owned(), status))

@@ -13,7 +13,11 @@ const PARALLEL: usize = 200;
 
 async fn attendances_in(server: &Server, session: &str) -> i64 {
     let mut database = Database::of(server).await;
-    database.number(&format!("SELECT COUNT(*) FROM attendances WHERE session_id = '{session}'")).await
+    database
+        .number(&format!(
+            "SELECT COUNT(*) FROM attendances WHERE session_id = '{session}'"
+        ))
+        .await
 }
 
 async fn granted_in(server: &Server, session: &str) -> i64 {
@@ -174,7 +178,10 @@ async fn two_hundred(engine: shusseki_tests::Engine, key: fn(usize) -> String) {
     let session = society.running();
     let member = society.attendees()[0];
     let api = Api::log_in(&server, "jsnm", member).await;
-    let (rows_before, granted_before) = (attendances_in(&server, &session.id).await, granted_in(&server, &session.id).await);
+    let (rows_before, granted_before) = (
+        attendances_in(&server, &session.id).await,
+        granted_in(&server, &session.id).await,
+    );
 
     let body = json!({ "code": session.code_url });
     let mut tasks = JoinSet::new();
@@ -187,10 +194,20 @@ async fn two_hundred(engine: shusseki_tests::Engine, key: fn(usize) -> String) {
     assert_eq!(answers.len(), PARALLEL);
 
     let statuses: BTreeSet<u16> = answers.iter().map(|(status, _)| *status).collect();
-    assert!(statuses.is_subset(&BTreeSet::from([200, 201])), "{statuses:?} {:?}", answers.last());
-    let times: BTreeSet<String> = answers.iter().map(|(_, answer)| answer["registered_at"].to_string()).collect();
+    assert!(
+        statuses.is_subset(&BTreeSet::from([200, 201])),
+        "{statuses:?} {:?}",
+        answers.last()
+    );
+    let times: BTreeSet<String> = answers
+        .iter()
+        .map(|(_, answer)| answer["registered_at"].to_string())
+        .collect();
     assert_eq!(times.len(), 1, "the answers disagree: {times:?}");
-    let registered = answers.iter().filter(|(_, answer)| answer["outcome"] == "registered").count();
+    let registered = answers
+        .iter()
+        .filter(|(_, answer)| answer["outcome"] == "registered")
+        .count();
     let same_key = key(0) == key(1);
     assert_eq!(registered, if same_key { PARALLEL } else { 1 });
 
@@ -207,7 +224,11 @@ async fn exchange(host: &str, request: &[u8]) -> (u16, Value) {
     let mut part = [0_u8; 4096];
     loop {
         let read = connection.read(&mut part).await.expect("an answer");
-        assert!(read > 0, "the connection ended early: {}", String::from_utf8_lossy(&answer));
+        assert!(
+            read > 0,
+            "the connection ended early: {}",
+            String::from_utf8_lossy(&answer)
+        );
         answer.extend_from_slice(&part[..read]);
         if let Some(parsed) = parsed(&answer) {
             return parsed;

@@ -8,7 +8,10 @@ use shusseki_tests::{Answered, Api, Server, engines};
 /// Every operation that the API describes, with its parameters filled in.
 async fn operations(server: &Server, society: &str) -> Vec<(Method, String)> {
     let facts = server.demo.society(society);
-    let description = Answered::to(reqwest::Client::new().get(format!("{}/api/openapi.json", server.address))).await.json();
+    let description =
+        Answered::to(reqwest::Client::new().get(format!("{}/api/openapi.json", server.address)))
+            .await
+            .json();
     let mut found = Vec::new();
     for (path, item) in description["paths"].as_object().expect("paths") {
         for method in item.as_object().expect("operations").keys() {
@@ -18,7 +21,11 @@ async fn operations(server: &Server, society: &str) -> Vec<(Method, String)> {
                 .expect("every operation is a society's")
                 .replace("{id}", &facts.running().id)
                 .replace("{serial}", "1");
-            let query = if path == "/posters" { "?from=2026-01-01&to=2026-01-02" } else { "" };
+            let query = if path == "/posters" {
+                "?from=2026-01-01&to=2026-01-02"
+            } else {
+                ""
+            };
             found.push((method, format!("{path}{query}")));
         }
     }
@@ -32,7 +39,12 @@ fn is_for_staff(path: &str) -> bool {
 
 async fn ask(api: &Api, method: &Method, path: &str) -> Answered {
     let request = api.request(method.clone(), path);
-    Answered::to(if *method == Method::GET { request } else { request.json(&json!({})) }).await
+    Answered::to(if *method == Method::GET {
+        request
+    } else {
+        request.json(&json!({}))
+    })
+    .await
 }
 
 engines! {
@@ -198,7 +210,15 @@ engines! {
 
 fn ids(page: &Value) -> Vec<String> {
     let all = page["attendances"].as_array();
-    all.into_iter().flatten().map(|attendance| format!("{}{}", attendance["session_id"], attendance["registered_at"])).collect()
+    all.into_iter()
+        .flatten()
+        .map(|attendance| {
+            format!(
+                "{}{}",
+                attendance["session_id"], attendance["registered_at"]
+            )
+        })
+        .collect()
 }
 
 fn urlencoded(text: &str) -> String {
@@ -209,9 +229,20 @@ fn urlencoded(text: &str) -> String {
 async fn stolen_cookie(server: &Server, member: &shusseki_tests::Member) -> (Visitor, String) {
     let visitor = Visitor::new(server);
     let page = visitor.get("/jhrs/login").await.expect_status(200);
-    let fields = [("member_number", member.member_number.as_str()), ("password", member.password.as_str())];
-    let answered = visitor.send(&page.form("/login"), &fields).await.expect_status(303);
-    let cookie = answered.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+    let fields = [
+        ("member_number", member.member_number.as_str()),
+        ("password", member.password.as_str()),
+    ];
+    let answered = visitor
+        .send(&page.form("/login"), &fields)
+        .await
+        .expect_status(303);
+    let cookie = answered
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     assert!(cookie.contains('='), "no cookie");
     (visitor, cookie)
 }

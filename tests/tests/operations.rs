@@ -178,8 +178,19 @@ impl Served {
         );
         std::fs::write(&settings, text).expect("the settings are written");
         let config = settings.as_os_str();
-        must(built("shusseki"), ["config".as_ref(), "check".as_ref(), "--config".as_ref(), config]);
-        must(built("shusseki"), ["migrate".as_ref(), "--config".as_ref(), config]);
+        must(
+            built("shusseki"),
+            [
+                "config".as_ref(),
+                "check".as_ref(),
+                "--config".as_ref(),
+                config,
+            ],
+        );
+        must(
+            built("shusseki"),
+            ["migrate".as_ref(), "--config".as_ref(), config],
+        );
         let log = after.data.join("serve.log");
         let child = command(built("shusseki"))
             .args(["serve".as_ref(), "--config".as_ref(), config])
@@ -188,14 +199,24 @@ impl Served {
             .stderr(std::fs::File::create(&log).expect("a log"))
             .spawn()
             .expect("shusseki serve starts");
-        let served = Self { child, address, log };
+        let served = Self {
+            child,
+            address,
+            log,
+        };
         for _ in 0..500 {
-            if reqwest::get(format!("{}/readyz", served.address)).await.is_ok_and(|answer| answer.status() == 200) {
+            if reqwest::get(format!("{}/readyz", served.address))
+                .await
+                .is_ok_and(|answer| answer.status() == 200)
+            {
                 return served;
             }
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
-        panic!("serve does not get ready: {}", std::fs::read_to_string(&served.log).unwrap_or_default());
+        panic!(
+            "serve does not get ready: {}",
+            std::fs::read_to_string(&served.log).unwrap_or_default()
+        );
     }
 
     /// Stops it and gives its log lines.
@@ -222,17 +243,48 @@ async fn what_hinders_a_start_is_said() {
     let address = taken.local_addr().expect("an address").to_string();
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().as_os_str();
-    let ran = run(built("shusseki"), ["demo".as_ref(), "--data".as_ref(), data, "--listen".as_ref(), address.as_ref()]);
+    let ran = run(
+        built("shusseki"),
+        [
+            "demo".as_ref(),
+            "--data".as_ref(),
+            data,
+            "--listen".as_ref(),
+            address.as_ref(),
+        ],
+    );
     assert_ne!(ran.code, Some(0));
-    assert!(ran.err.contains(&address) && ran.err.contains("--listen"), "{}", ran.err);
+    assert!(
+        ran.err.contains(&address) && ran.err.contains("--listen"),
+        "{}",
+        ran.err
+    );
     let file = folder.path().join("file");
     std::fs::write(&file, "").expect("a file");
-    let ran = run(built("shusseki"), ["demo".as_ref(), "--data".as_ref(), file.as_os_str()]);
+    let ran = run(
+        built("shusseki"),
+        ["demo".as_ref(), "--data".as_ref(), file.as_os_str()],
+    );
     assert_ne!(ran.code, Some(0));
     assert!(ran.err.contains("--data"), "{}", ran.err);
     let nobody = format!("postgres://nobody:none@{}/none", free_address());
-    let ran = run(built("shusseki"), ["demo", "--listen", "127.0.0.1:0", "--database", &nobody, "--data", &folder.path().display().to_string()]);
+    let ran = run(
+        built("shusseki"),
+        [
+            "demo",
+            "--listen",
+            "127.0.0.1:0",
+            "--database",
+            &nobody,
+            "--data",
+            &folder.path().display().to_string(),
+        ],
+    );
     assert_ne!(ran.code, Some(0));
-    assert!(!ran.err.contains("nobody:none"), "the database's password is shown: {}", ran.err);
+    assert!(
+        !ran.err.contains("nobody:none"),
+        "the database's password is shown: {}",
+        ran.err
+    );
     assert_ne!(Engine::Sqlite, Engine::Postgres);
 }

@@ -1,5 +1,10 @@
 //! The whole road: a poster's PDF, its pixels, the check-in, My Page, the transcript's text.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test stands outside and looks at the clock on the wall"
+)]
+
 use serde_json::Value;
 use shusseki_tests::visitor::Visitor;
 use shusseki_tests::{Answered, Api, Server, engines, pixels};
@@ -12,13 +17,24 @@ fn scanned(server: &Server, poster: &std::path::Path) -> (String, PathBuf) {
     let picture = pages.first().expect("the poster has a page").clone();
     let by_zbar = pixels::read_by_zbar(&picture);
     let by_rxing = pixels::read_by_rxing(&picture).expect("rxing reads the poster");
-    assert_eq!(by_zbar, [by_rxing.clone()], "the readers disagree");
+    assert_eq!(
+        by_zbar,
+        std::slice::from_ref(&by_rxing),
+        "the readers disagree"
+    );
     (by_rxing, picture)
 }
 
 fn text_of_answer(answered: &Answered, server: &Server) -> String {
-    assert_eq!(answered.header("content-type"), "application/pdf", "{}", answered.text());
-    let file = server.data.join(format!("transcript-{}.pdf", uuid::Uuid::new_v4()));
+    assert_eq!(
+        answered.header("content-type"),
+        "application/pdf",
+        "{}",
+        answered.text()
+    );
+    let file = server
+        .data
+        .join(format!("transcript-{}.pdf", uuid::Uuid::new_v4()));
     std::fs::write(&file, &answered.body).expect("the PDF is kept");
     pixels::text_of(&file)
 }
@@ -190,12 +206,25 @@ engines! {
 }
 
 fn ledger_lines(standings: &Value) -> usize {
-    let all = standings.as_array().or_else(|| standings["standings"].as_array());
-    all.into_iter().flatten().map(|standing| standing["rows"].as_array().map_or(0, Vec::len)).sum()
+    let all = standings
+        .as_array()
+        .or_else(|| standings["standings"].as_array());
+    all.into_iter()
+        .flatten()
+        .map(|standing| standing["rows"].as_array().map_or(0, Vec::len))
+        .sum()
 }
 
 async fn send_photo(visitor: &Visitor, target: &str, photo: Vec<u8>) -> Answered {
-    let part = reqwest::multipart::Part::bytes(photo).file_name("IMG_0001.png").mime_str("image/png").expect("a type");
+    let part = reqwest::multipart::Part::bytes(photo)
+        .file_name("IMG_0001.png")
+        .mime_str("image/png")
+        .expect("a type");
     let form = reqwest::multipart::Form::new().part("photo", part);
-    Answered::to(visitor.request(reqwest::Method::POST, target).multipart(form)).await
+    Answered::to(
+        visitor
+            .request(reqwest::Method::POST, target)
+            .multipart(form),
+    )
+    .await
 }

@@ -11,7 +11,10 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// The code with the lowest bit of one of its characters turned.
 fn altered(code: &str, at: usize) -> String {
     let mut bytes = code.as_bytes().to_vec();
-    let value = BASE32.iter().position(|letter| *letter == bytes[at]).expect("base32");
+    let value = BASE32
+        .iter()
+        .position(|letter| *letter == bytes[at])
+        .expect("base32");
     bytes[at] = BASE32[value ^ 1];
     String::from_utf8(bytes).expect("ASCII")
 }

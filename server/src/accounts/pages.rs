@@ -191,6 +191,7 @@ fn refused(error: LoginError, credentials: &Credentials, language: Language) -> 
     if !again {
         return Refused::Failure(failure);
     }
+    failure.log_cause();
     let mut complaint = Complaint::of(&failure, language);
     if is_wrong {
         complaint.fields = vec![

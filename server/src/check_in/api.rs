@@ -186,12 +186,15 @@ pub(crate) async fn check_in_batch(
                 answer: Some(answer),
                 problem: None,
             },
-            Err(failure) => BatchResult {
+            Err(failure) => {
+                failure.log_cause();
+                BatchResult {
                 idempotency_key: item.idempotency_key,
                 status: failure.status().as_u16(),
                 answer: None,
                 problem: Some(failure.problem(language, None)),
-            },
+                }
+            }
         });
     }
     Ok(Json(BatchResults { results }))

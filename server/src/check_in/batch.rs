@@ -42,6 +42,16 @@ enum BatchError {
     Answer(#[from] serde_json::Error),
 }
 
+impl BatchError {
+    /// Whether the database is out of reach, whatever the jobs are.
+    fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Db(error) | Self::Commit(error) => error.is_unavailable(),
+            Self::Overtaken | Self::Random(_) | Self::Answer(_) => false,
+        }
+    }
+}
+
 /// Settles the jobs in one transaction; if that fails, one by one, so that a bad one does not
 /// fail its neighbours.
 pub(super) async fn settle(db: &Db, random: &Random, jobs: &[Job]) -> Vec<Settled> {
@@ -50,6 +60,11 @@ pub(super) async fn settle(db: &Db, random: &Random, jobs: &[Job]) -> Vec<Settle
     }
     match settle_together(db, random, jobs).await {
         Ok(settled) => settled,
+        // Nobody's own fault, and waiting for each in turn would keep all others waiting.
+        Err(error) if error.is_unavailable() => {
+            let error = CheckInError::from(error);
+            jobs.iter().map(|_| Err(error.clone())).collect()
+        }
         Err(error) if jobs.len() > 1 => {
             tracing::warn!(size = jobs.len(), %error, "a batch failed and is run one by one");
             let mut settled = Vec::with_capacity(jobs.len());
@@ -84,7 +99,7 @@ async fn settle_together(
 }
 
 async fn settle_once(db: &Db, random: &Random, jobs: &[Job]) -> Result<Vec<Settled>, BatchError> {
-    let mut tx = db.write().await?;
+    let mut tx = db.write_batch().await?;
     let mut batch = Batch::look_up(&mut tx, jobs).await?;
     let mut settled = Vec::with_capacity(jobs.len());
     for job in jobs {
@@ -250,6 +265,7 @@ impl Job {
         Wanted {
             society: self.tenant.slug().clone(),
             member: self.member,
+            session: self.session.id,
             since: opens.saturating_sub(LONGEST_SESSION).unwrap_or(opens),
         }
     }

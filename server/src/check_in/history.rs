@@ -1,7 +1,6 @@
 //! The list of attendances 参加履歴: as many years, and those kinds of event, as the society shows
 //! (JSNM-10).
 
-use super::answer::attend;
 use super::store::{self, AttendanceRow, Before};
 use crate::app::{App, Tenant};
 use crate::db::DbError;
@@ -44,8 +43,8 @@ pub(crate) struct Attendance {
     pub(crate) evidence: String,
     /// Whether it was uploaded after the session.
     pub(crate) late: bool,
-    /// What attending is worth, before the caps of a certification, as an exact decimal; absent
-    /// where the activity has no credits.
+    /// What the ledger granted for it, before the caps of a certification, as an exact decimal.
+    /// Where a session has several points, it stands with the first of them.
     pub(crate) credits: Option<String>,
 }
 
@@ -54,6 +53,7 @@ pub(crate) struct Attendance {
 pub(crate) struct Position {
     scanned_at: Timestamp,
     session: SessionId,
+    point: i64,
 }
 
 /// A page of attendances.
@@ -88,13 +88,11 @@ pub(crate) async fn page(
 ) -> Result<Listed, DbError> {
     let since = start_of(first_day_shown(tenant, day_of(app.clock.now())));
     let before = after.map_or_else(
-        || Before {
-            scanned_at: Timestamp::MAX,
-            session: String::new(),
-        },
+        || Before::instant(Timestamp::MAX),
         |position| Before {
             scanned_at: position.scanned_at,
             session: position.session.to_string(),
+            point: position.point,
         },
     );
     let mut conn = app.db.read().await?;
@@ -106,6 +104,7 @@ pub(crate) async fn page(
     let next = rows.last().filter(|_| more).map(|row| Position {
         scanned_at: row.scanned_at.0,
         session: row.session_id,
+        point: row.point,
     });
     let attendances = rows
         .into_iter()
@@ -135,11 +134,8 @@ fn attendance(tenant: &Tenant, row: AttendanceRow) -> Attendance {
         .parse()
         .ok()
         .and_then(|key| society.activity(&key));
-    let credits = activity
-        .zip(attend())
-        .and_then(|(activity, role)| activity.credits.get(&role));
     Attendance {
-        credits: credits.map(ToString::to_string),
+        credits: row.credits,
         kind: kind.map_or_else(|| Words::same(&row.kind), |kind| (&kind.name).into()),
         activity: activity.map_or_else(
             || Words::same(&row.activity),

@@ -88,7 +88,7 @@ pub(crate) async fn follow(
             let now = app.clock.now();
             let posters = app
                 .programme
-                .typed_candidates(&app.db, tenant.slug(), now)
+                .typed_candidates(&app.db, &tenant.society, now)
                 .await?;
             let claim = ring
                 .authenticate_typed(typed, posters.iter())

@@ -40,18 +40,11 @@ pub(crate) async fn recorded(
     else {
         return Ok(None);
     };
-    let since = attended
-        .scanned_at
-        .0
-        .saturating_sub(AROUND)
-        .unwrap_or(Timestamp::MIN);
-    let newest = Before {
-        scanned_at: Timestamp::MAX,
-        session: String::new(),
-    };
-    let around =
-        store::attendances_of(&mut conn, tenant.slug(), member, since, &newest, MOST).await?;
-    let others = around
+    let (since, until) = around(attended.scanned_at.0);
+    let until = Before::instant(until);
+    let near =
+        store::attendances_of(&mut conn, tenant.slug(), member, since, &until, MOST).await?;
+    let others = near
         .into_iter()
         .filter(|other| overlaps(&session, other))
         .map(|other| {
@@ -77,7 +70,32 @@ pub(crate) async fn recorded(
     )))
 }
 
+/// The instants between which whatever overlaps was scanned; later attendances, however many,
+/// leave it in sight.
+fn around(scanned_at: Timestamp) -> (Timestamp, Timestamp) {
+    (
+        scanned_at.saturating_sub(AROUND).unwrap_or(Timestamp::MIN),
+        scanned_at.saturating_add(AROUND).unwrap_or(Timestamp::MAX),
+    )
+}
+
 fn overlaps(session: &Session, other: &store::AttendanceRow) -> bool {
     let window = Window::new(other.starts_at.0, other.ends_at.0);
     other.session_id != session.id && window.overlaps(&session.window)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::around;
+    use jiff::Timestamp;
+
+    #[test]
+    fn only_what_was_scanned_around_it_is_looked_through() {
+        let at = "2026-11-20T01:00:00Z".parse().unwrap();
+        let (since, until) = around(at);
+        assert_eq!(since, "2026-11-18T01:00:00Z".parse().unwrap());
+        assert_eq!(until, "2026-11-22T01:00:00Z".parse().unwrap());
+        assert_eq!(around(Timestamp::MIN).0, Timestamp::MIN);
+        assert_eq!(around(Timestamp::MAX).1, Timestamp::MAX);
+    }
 }

@@ -7,15 +7,25 @@ use shusseki_core::ids::{MemberId, SessionId, SocietySlug};
 use shusseki_core::venue_code::PointNumber;
 
 statements! {
+    // The credits are the ledger's, shown with the first point that was passed.
     ATTENDANCES_OF = "SELECT a.session_id, a.point, a.scanned_at, a.evidence, a.late, \
         s.title_ja, s.title_en, s.room_ja, s.room_en, s.activity, s.starts_at, s.ends_at, \
-        e.kind, e.title_ja AS event_ja, e.title_en AS event_en \
+        e.kind, e.title_ja AS event_ja, e.title_en AS event_en, \
+        CASE WHEN a.point = (SELECT MIN(p.point) FROM attendances p \
+        WHERE p.society_id = a.society_id AND p.session_id = a.session_id \
+        AND p.member_id = a.member_id) THEN g.credits END AS credits \
         FROM attendances a \
         JOIN sessions s ON s.society_id = a.society_id AND s.session_id = a.session_id \
         JOIN events e ON e.society_id = s.society_id AND e.event_id = s.event_id \
+        LEFT JOIN credit_entries g ON g.society_id = a.society_id \
+        AND g.member_id = a.member_id AND g.session_id = a.session_id \
+        AND g.origin = 'attendance' AND g.line = 'granted' \
+        AND NOT EXISTS (SELECT 1 FROM credit_entries v WHERE v.society_id = g.society_id \
+        AND v.member_id = g.member_id AND v.line = 'voided' AND v.concerns = g.entry_id) \
         WHERE a.society_id = $1 AND a.member_id = $2 AND a.scanned_at >= $3 \
-        AND (a.scanned_at < $4 OR (a.scanned_at = $4 AND a.session_id < $5)) \
-        ORDER BY a.scanned_at DESC, a.session_id DESC, a.point DESC LIMIT $6";
+        AND (a.scanned_at < $4 OR (a.scanned_at = $4 AND (a.session_id < $5 \
+        OR (a.session_id = $5 AND a.point < $6)))) \
+        ORDER BY a.scanned_at DESC, a.session_id DESC, a.point DESC LIMIT $7";
     ATTENDANCE_AT = "SELECT scanned_at, late FROM attendances \
         WHERE society_id = $1 AND session_id = $2 AND point = $3 AND member_id = $4";
     COUNT_AT = "SELECT point, COUNT(*) AS attendances FROM attendances \
@@ -35,13 +45,13 @@ const ANSWERS: ManyRows = ManyRows {
 
 // CROSS JOIN: SQLite then keeps the order, the list first and the index for each of its rows.
 const ATTENDED: ManyRows = ManyRows {
-    before: "WITH wanted (society_id, member_id, since) AS (VALUES",
-    columns: 3,
+    before: "WITH wanted (society_id, member_id, session_id, since) AS (VALUES",
+    columns: 4,
     after: ") SELECT DISTINCT a.society_id, a.member_id, a.session_id, a.point, a.scanned_at, \
         s.session_number, s.starts_at, s.ends_at, s.title_ja, s.title_en \
         FROM wanted w CROSS JOIN attendances a CROSS JOIN sessions s \
         WHERE a.society_id = w.society_id AND a.member_id = w.member_id \
-        AND a.scanned_at >= CAST(w.since AS BIGINT) \
+        AND (a.scanned_at >= CAST(w.since AS BIGINT) OR a.session_id = w.session_id) \
         AND s.society_id = a.society_id AND s.session_id = a.session_id",
 };
 
@@ -126,6 +136,8 @@ pub(super) struct NewAnswer {
 pub(super) struct Wanted {
     pub(super) society: SocietySlug,
     pub(super) member: MemberId,
+    /// The session to be attended: an earlier attendance of it is wanted however old it is.
+    pub(super) session: SessionId,
     pub(super) since: Timestamp,
 }
 
@@ -163,6 +175,8 @@ pub(crate) struct AttendanceRow {
     pub(crate) event_ja: String,
     /// The event's title in English.
     pub(crate) event_en: String,
+    /// What the ledger granted for the session, with its first point only.
+    pub(crate) credits: Option<String>,
 }
 
 /// When a member checked in at a point.
@@ -188,8 +202,21 @@ pub(crate) struct CountRow {
 pub(crate) struct Before {
     /// Scanned before this instant,
     pub(crate) scanned_at: Timestamp,
-    /// or at it and with a smaller session id than this.
+    /// or at it and with a smaller session id than this,
     pub(crate) session: String,
+    /// or of it and at a point with a smaller number.
+    pub(crate) point: i64,
+}
+
+impl Before {
+    /// Everything scanned before the instant.
+    pub(crate) const fn instant(scanned_at: Timestamp) -> Self {
+        Self {
+            scanned_at,
+            session: String::new(),
+            point: 0,
+        }
+    }
 }
 
 /// A member's attendances since an instant, newest first.
@@ -207,6 +234,7 @@ pub(crate) async fn attendances_of(
         .bind(Instant(since))
         .bind(Instant(before.scanned_at))
         .bind(before.session.as_str())
+        .bind(before.point)
         .bind(limit)
         .all()
         .await
@@ -265,6 +293,7 @@ pub(super) async fn attended(
         .all(conn, wanted, |sql, wanted| {
             sql.bind(wanted.society.as_str().to_owned())
                 .bind(wanted.member.to_string())
+                .bind(wanted.session.to_string())
                 .bind(Instant(wanted.since))
         })
         .await

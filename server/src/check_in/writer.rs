@@ -70,6 +70,11 @@ impl CheckInWriter {
         settled.await.map_err(|_| CheckInError::Full)?
     }
 
+    /// Whether check-ins are still being committed.
+    pub(crate) fn is_running(&self) -> bool {
+        !self.inbox.is_closed()
+    }
+
     /// Waits until everything handed over before is settled; later check-ins are refused.
     pub(crate) async fn finish(&self) {
         let (reply, finished) = oneshot::channel();

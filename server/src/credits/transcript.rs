@@ -17,7 +17,12 @@ use shusseki_documents::transcript::{
     AttendanceRow, CertificationBlock, CreditRow, SumRow, Transcript, TranscriptMember,
 };
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
+/// Setting a document takes a core for up to a second, so few are set together.
+static SLOTS: Semaphore = Semaphore::const_new(2);
+const WAIT_AT_MOST: Duration = Duration::from_secs(15);
 /// Attendances that one transcript lists at most; nobody attends more in seven years.
 const ATTENDANCES_AT_MOST: i64 = 5_000;
 
@@ -28,9 +33,16 @@ pub(crate) async fn pdf(
     LoggedIn { tenant, member }: LoggedIn,
 ) -> Result<Response, Failure> {
     let file_name = format!("transcript-{}-{}.pdf", tenant.slug(), member.number);
-    let transcript = transcript(&app, &tenant, &member).await?;
     let press = app.press().await.map_err(Failure::internal)?;
-    let pdf = tokio::task::spawn_blocking(move || press.transcript_pdf(&transcript, language))
+    let slot = slot(&SLOTS).await?;
+    let transcript = transcript(&app, &tenant, &member).await?;
+    let setting = tokio::task::spawn_blocking(move || {
+        let pdf = press.transcript_pdf(&transcript, language);
+        // Not before: who hangs up leaves this thread at work.
+        drop(slot);
+        pdf
+    });
+    let pdf = setting
         .await
         .map_err(Failure::internal)?
         .map_err(Failure::internal)?;
@@ -46,6 +58,13 @@ pub(crate) async fn pdf(
         ),
     ];
     Ok((headers, pdf).into_response())
+}
+
+async fn slot(of: &'static Semaphore) -> Result<SemaphorePermit<'static>, Failure> {
+    tokio::time::timeout(WAIT_AT_MOST, of.acquire())
+        .await
+        .map_err(Failure::busy)?
+        .map_err(Failure::busy)
 }
 
 async fn transcript(app: &App, tenant: &Tenant, member: &Member) -> Result<Transcript, Failure> {

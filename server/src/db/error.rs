@@ -1,5 +1,7 @@
 //! What can go wrong with the database.
 
+use std::borrow::Cow;
+
 /// A failure of the database. Its cause is for the log, never for the user.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DbError {
@@ -27,22 +29,32 @@ pub(crate) enum DbError {
 
 impl DbError {
     /// Whether the same transaction may succeed when it is run once more: PostgreSQL's
-    /// serialization failures and deadlocks, SQLite's "busy".
+    /// serialization failures and deadlocks, SQLite's "busy" with its variants.
     pub(crate) fn is_transient(&self) -> bool {
+        self.code().is_some_and(|code| {
+            let sqlite_busy = code.parse::<i32>().is_ok_and(|number| number & 0xff == 5);
+            matches!(code.as_ref(), "40001" | "40P01") || (code.len() < 5 && sqlite_busy)
+        })
+    }
+
+    fn code(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Engine(sqlx::Error::Database(error)) => error
-                .code()
-                .is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "5" | "517")),
-            _ => false,
+            Self::Engine(sqlx::Error::Database(error)) => error.code(),
+            _ => None,
         }
     }
 
     /// Whether the database could not be reached or had no free connection, so that the caller
     /// should come back later.
-    pub(crate) const fn is_unavailable(&self) -> bool {
-        matches!(
+    pub(crate) fn is_unavailable(&self) -> bool {
+        let unreachable = matches!(
             self,
             Self::Engine(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_))
-        )
+        );
+        // PostgreSQL: shutting down, starting up, too many connections.
+        let refused = self
+            .code()
+            .is_some_and(|code| matches!(code.as_ref(), "57P01" | "57P02" | "57P03" | "53300"));
+        unreachable || refused
     }
 }

@@ -49,7 +49,12 @@ pub(crate) enum Db {
         writer: SqlitePool,
     },
     /// A server, for more than one process.
-    Postgres(PgPool),
+    Postgres {
+        /// Connections for everything.
+        pool: PgPool,
+        /// The one connection for batches: their long statements are prepared once.
+        batches: PgPool,
+    },
 }
 
 impl Db {
@@ -65,9 +70,14 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
                 .acquire_timeout(ACQUIRE_WITHIN)
-                .connect_with(options)
+                .connect_with(options.clone())
                 .await?;
-            Ok(Self::Postgres(pool))
+            // A plan made while a table was small would be kept while a hall fills it.
+            let batches = PgPoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(ACQUIRE_WITHIN)
+                .connect_lazy_with(options.options([("plan_cache_mode", "force_custom_plan")]));
+            Ok(Self::Postgres { pool, batches })
         } else {
             Err(DbError::UnknownEngine)
         }
@@ -108,7 +118,7 @@ impl Db {
     pub(crate) async fn migrate(&self) -> Result<(), DbError> {
         match self {
             Self::Sqlite { writer, .. } => shusseki_migrations::migrate_sqlite(writer).await?,
-            Self::Postgres(pool) => shusseki_migrations::migrate_postgres(pool).await?,
+            Self::Postgres { pool, .. } => shusseki_migrations::migrate_postgres(pool).await?,
         }
         Ok(())
     }
@@ -117,7 +127,7 @@ impl Db {
     pub(crate) async fn read(&self) -> Result<Conn, DbError> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Conn::sqlite(readers.acquire().await?),
-            Self::Postgres(pool) => Conn::postgres(pool.acquire().await?),
+            Self::Postgres { pool, .. } => Conn::postgres(pool.acquire().await?),
         })
     }
 
@@ -128,15 +138,23 @@ impl Db {
     pub(crate) async fn write(&self) -> Result<Tx, DbError> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::postgres(pool.begin().await?),
+            Self::Postgres { pool, .. } => Tx::postgres(pool.begin().await?),
         })
+    }
+
+    /// The same, on the one connection that is kept for batches.
+    pub(crate) async fn write_batch(&self) -> Result<Tx, DbError> {
+        match self {
+            Self::Sqlite { .. } => self.write().await,
+            Self::Postgres { batches, .. } => Ok(Tx::postgres(batches.begin().await?)),
+        }
     }
 
     /// The engine's name, for logs and `readyz`.
     pub(crate) const fn engine(&self) -> &'static str {
         match self {
             Self::Sqlite { .. } => "sqlite",
-            Self::Postgres(_) => "postgresql",
+            Self::Postgres { .. } => "postgresql",
         }
     }
 
@@ -147,7 +165,10 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, batches } => {
+                pool.close().await;
+                batches.close().await;
+            }
         }
     }
 }

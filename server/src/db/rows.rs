@@ -15,9 +15,8 @@ pub(crate) struct ManyRows {
     pub(crate) after: &'static str,
 }
 
-/// Rows a statement, at most. The sizes in use are powers of two, so that the engines meet only
-/// a handful of different statements and keep them prepared.
-const MOST_ROWS: usize = 128;
+/// Rows a statement, at most.
+const MOST_ROWS: usize = 256;
 
 impl ManyRows {
     /// The text for that many rows.
@@ -41,7 +40,11 @@ impl ManyRows {
         text
     }
 
-    /// Runs the statement over all `items`, a slice at a time, and gathers the rows it returns.
+    /// Runs the statement over all `items` and gathers the rows it returns.
+    ///
+    /// A list is filled up to a power of two with its last item, so that the engines meet only a
+    /// handful of different statements and keep them prepared. The statement must not mind an
+    /// item that comes twice: `SELECT DISTINCT`, `ON CONFLICT DO NOTHING`.
     ///
     /// # Errors
     /// As the engine says; the transaction should then be abandoned.
@@ -52,12 +55,10 @@ impl ManyRows {
         bind: impl for<'c> Fn(Sql<'c>, &T) -> Sql<'c>,
     ) -> Result<Vec<R>, DbError> {
         let mut returned = Vec::new();
-        let mut rest = items;
-        while !rest.is_empty() {
-            let (slice, after) = rest.split_at(largest_power_of_two(rest.len()));
-            rest = after;
-            let mut sql = conn.assembled(self.text(slice.len()));
-            for item in slice {
+        for chunk in items.chunks(MOST_ROWS) {
+            let rows = chunk.len().next_power_of_two();
+            let mut sql = conn.assembled(self.text(rows));
+            for item in filled_up(chunk, rows) {
                 sql = bind(sql, item);
             }
             returned.extend(sql.all::<R>().await?);
@@ -66,17 +67,15 @@ impl ManyRows {
     }
 }
 
-fn largest_power_of_two(most: usize) -> usize {
-    let mut size = MOST_ROWS;
-    while size > most {
-        size /= 2;
-    }
-    size
+/// The items, and the last of them again until there are that many.
+fn filled_up<T>(items: &[T], count: usize) -> impl Iterator<Item = &T> {
+    let last = items.last().into_iter().cycle();
+    items.iter().chain(last).take(count)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ManyRows, largest_power_of_two};
+    use super::{ManyRows, filled_up};
 
     #[test]
     fn numbers_the_parameters_through_all_rows() {
@@ -92,8 +91,9 @@ mod tests {
     }
 
     #[test]
-    fn slices_are_powers_of_two_up_to_the_limit() {
-        let sizes: Vec<usize> = [1, 2, 3, 127, 128, 500].map(largest_power_of_two).into();
-        assert_eq!(sizes, [1, 2, 2, 64, 128, 128]);
+    fn a_list_is_filled_up_with_its_last_item() {
+        let filled: Vec<_> = filled_up(&[1, 2, 3], 4).copied().collect();
+        assert_eq!(filled, [1, 2, 3, 3]);
+        assert_eq!(filled_up::<u8>(&[], 4).count(), 0);
     }
 }

@@ -9,7 +9,9 @@ statements! {
     BY_ID = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
         roman_name, institution, class, district, joined_on, status \
         FROM members WHERE society_id = $1 AND member_id = $2";
-    ROLES = "SELECT role FROM staff_roles WHERE society_id = $1 AND member_id = $2";
+    ROLES = "SELECT r.role FROM staff_roles r \
+        JOIN members m ON m.society_id = r.society_id AND m.member_id = r.member_id \
+        WHERE r.society_id = $1 AND r.member_id = $2 AND m.status <> 'withdrawn'";
     INSERT_SOCIETY = "INSERT INTO societies (society_id, created_at) VALUES ($1, $2) \
         ON CONFLICT (society_id) DO NOTHING";
     INSERT = "INSERT INTO members (society_id, member_id, member_number, family_name, given_name, \

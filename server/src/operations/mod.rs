@@ -31,6 +31,7 @@ pub(crate) struct Readiness {
     ready: bool,
     database: &'static str,
     schema: &'static str,
+    check_ins: &'static str,
 }
 
 #[derive(sqlx::FromRow)]
@@ -54,7 +55,12 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
         }
         Err(_) => ("slow", "unknown"),
     };
-    let ready = schema == "ok";
+    let check_ins = if app.check_ins.is_running() {
+        "ok"
+    } else {
+        "stopped"
+    };
+    let ready = schema == "ok" && check_ins == "ok";
     let status = if ready {
         StatusCode::OK
     } else {
@@ -66,6 +72,7 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
             ready,
             database,
             schema,
+            check_ins,
         }),
     )
 }

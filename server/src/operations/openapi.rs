@@ -1,11 +1,14 @@
 //! The description of the API: OpenAPI 3.1 for programs, a readable page for people.
 
+mod codes;
+
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
 use askama::Template;
 use axum::Extension;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
+use codes::{CODES, Code};
 use serde_json::Value;
 use shusseki_core::text::Language;
 use std::sync::Arc;
@@ -94,6 +97,7 @@ struct AnswerLine {
 struct ApiPage<'a> {
     language: Language,
     operations: &'a [Operation],
+    codes: &'a [Code],
 }
 
 impl Description {
@@ -124,6 +128,7 @@ pub(crate) async fn page(
     let page = ApiPage {
         language,
         operations: &description.operations,
+        codes: CODES,
     };
     page.render().map(Html).map_err(Failure::internal)
 }
@@ -232,4 +237,30 @@ fn text(value: &Value) -> String {
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Api, ApiPage, CODES, Description};
+    use crate::web::failure::Failure;
+    use askama::Template as _;
+    use shusseki_core::text::Language;
+    use utoipa::OpenApi as _;
+
+    #[test]
+    fn the_type_of_a_problem_leads_to_its_explanation() {
+        let description = Description::new(&Api::openapi());
+        for language in [Language::Ja, Language::En] {
+            let page = ApiPage {
+                language,
+                operations: &description.operations,
+                codes: CODES,
+            };
+            let shown = page.render().unwrap();
+            let kind = Failure::not_found().problem(language, None).kind;
+            let (path, anchor) = kind.split_once('#').unwrap();
+            assert_eq!(path, "/api");
+            assert_eq!(shown.matches(&format!("id=\"{anchor}\"")).count(), 1);
+        }
+    }
 }

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
 use shusseki_core::calendar::Window;
 use shusseki_core::ids::SocietySlug;
+use shusseki_core::society::Society;
 use shusseki_core::venue_code::{PosterClaim, SessionNumber};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,12 +14,17 @@ use std::time::Duration;
 /// A change to a session or a revoked poster is seen by check-ins after this time at the latest.
 const KEPT_FOR: Duration = Duration::from_secs(3);
 
-const TYPED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A code may be typed a little early,
+const EARLY: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// and an upload that the society still accepts may be retried.
+const RETRIED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-fn days_around(now: Timestamp) -> Window {
+fn days_around(society: &Society, now: Timestamp) -> Window {
+    let late = SignedDuration::from_hours(i64::from(society.check_in.late_upload_hours));
+    let back = late.checked_add(RETRIED_WITHIN).unwrap_or(RETRIED_WITHIN);
     Window::new(
-        now.saturating_sub(TYPED_WITHIN).unwrap_or(now),
-        now.saturating_add(TYPED_WITHIN).unwrap_or(now),
+        now.saturating_sub(back).unwrap_or(now),
+        now.saturating_add(EARLY).unwrap_or(now),
     )
 }
 
@@ -65,15 +71,15 @@ impl ProgrammeCache {
     pub(crate) async fn typed_candidates(
         &self,
         db: &Db,
-        society: &SocietySlug,
+        society: &Society,
         now: Timestamp,
     ) -> Result<Arc<[PosterClaim]>, Arc<DbError>> {
         self.posters
-            .try_get_with(society.clone(), async {
+            .try_get_with(society.slug.clone(), async {
                 let mut conn = db.read().await?;
-                Ok(store::posters_within(&mut conn, society, days_around(now))
-                    .await?
-                    .into())
+                let days = days_around(society, now);
+                let posters = store::posters_within(&mut conn, &society.slug, days).await?;
+                Ok(posters.into())
             })
             .await
     }

@@ -69,7 +69,7 @@ impl KeyRings {
         now: Timestamp,
     ) -> Result<(), KeysError> {
         if store::venue_keys(tx, &society.slug).await?.is_empty() {
-            writes::add_venue_key(tx, &society.slug, KeyId::new(1), now).await?;
+            writes::add_first_venue_key(tx, &society.slug, KeyId::new(1), now).await?;
         }
         Ok(())
     }

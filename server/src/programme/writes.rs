@@ -22,6 +22,8 @@ statements! {
         WHERE society_id = $1 AND serial = $2 AND revoked_at IS NULL";
     INSERT_VENUE_KEY = "INSERT INTO venue_keys (society_id, key_id, created_at, retired_at) \
         VALUES ($1, $2, $3, NULL)";
+    INSERT_FIRST_VENUE_KEY = "INSERT INTO venue_keys (society_id, key_id, created_at, retired_at) \
+        VALUES ($1, $2, $3, NULL) ON CONFLICT DO NOTHING";
     RETIRE_VENUE_KEYS = "UPDATE venue_keys SET retired_at = $2 \
         WHERE society_id = $1 AND retired_at IS NULL";
 }
@@ -138,6 +140,22 @@ pub(super) async fn revoke_poster(
         .run()
         .await?;
     Ok(changed > 0)
+}
+
+/// Adds the first key; does nothing when another process has just done so.
+pub(super) async fn add_first_venue_key(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    key: KeyId,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    tx.sql(INSERT_FIRST_VENUE_KEY)
+        .bind(society.as_str())
+        .bind(i64::from(key.get()))
+        .bind(Instant(now))
+        .run()
+        .await?;
+    Ok(())
 }
 
 /// Adds a key that mints from now on; those before it only verify.

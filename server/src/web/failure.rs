@@ -76,8 +76,8 @@ impl Failure {
             "busy",
             Text::new("ただいま混み合っています。", "The server is busy just now."),
             Text::new(
-                "数秒後にもう一度お試しください。読み取った時刻は失われません。",
-                "Try again in a few seconds. The time of your scan is not lost.",
+                "数秒後にもう一度お試しください。",
+                "Try again in a few seconds.",
             ),
         );
         failure.0.retry_after_seconds = Some(2);
@@ -168,6 +168,15 @@ impl Failure {
     /// The HTTP status.
     pub(crate) const fn status(&self) -> StatusCode {
         self.0.status
+    }
+
+    /// Logs what was behind the failure, if anything was. [`render`] does so for what it renders;
+    /// whoever gives a failure another form has to ask for it.
+    pub(crate) fn log_cause(&self) {
+        if let Some(cause) = &self.0.cause {
+            let (code, cause) = (self.0.code, chain(cause.as_ref()));
+            tracing::error!(code, %cause, "request failed");
+        }
     }
 
     /// The body of the API's answer (RFC 9457).
@@ -281,16 +290,14 @@ pub(crate) struct Problem {
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let language = language_of(&request);
     let request_id = request.extensions().get::<RequestId>().cloned();
-    let for_programs = request.uri().path().starts_with("/api");
     let path = request.uri().path().to_owned();
+    let for_programs = is_for_programs(&path);
     let response = next.run(request).await;
 
     let Some(failure) = failure_in(&response) else {
         return response;
     };
-    if let Some(cause) = &failure.0.cause {
-        tracing::error!(code = failure.0.code, cause = %chain(cause.as_ref()), "request failed");
-    }
+    failure.log_cause();
     let mut rendered = if for_programs {
         let problem = failure.problem(language, request_id.as_ref());
         let mut json = axum::Json(problem).into_response();
@@ -315,6 +322,11 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     rendered
+}
+
+/// A society's name may begin with `api`.
+fn is_for_programs(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
 }
 
 /// The failure that a response carries, or the one that its bare status stands for.
@@ -346,3 +358,68 @@ fn chain(error: &dyn Error) -> String {
 #[derive(Debug, thiserror::Error)]
 #[error("shed: {0}")]
 pub(crate) struct Shed(pub(crate) String);
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, Shed, is_for_programs};
+    use shusseki_core::text::Language;
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    /// Log lines, kept.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(failure: &Failure) -> String {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::with_default(subscriber, || failure.log_cause());
+        let bytes = lines.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_cause_is_logged_and_not_told() {
+        let busy = Failure::busy(Shed("the database is gone".to_owned()));
+        let line = logged(&busy);
+        assert!(line.contains("the database is gone"), "{line}");
+        assert!(line.contains("busy"), "{line}");
+        for language in [Language::Ja, Language::En] {
+            let told = format!("{}{}", busy.sentence(language), busy.next_step(language));
+            assert!(!told.contains("database"), "{told}");
+        }
+        assert_eq!(logged(&Failure::not_found()), "");
+    }
+
+    #[test]
+    fn what_was_shed_is_promised_nothing() {
+        let shed = Failure::busy(Shed(String::new()));
+        assert!(!shed.next_step(Language::En).contains("scan"));
+        assert!(!shed.next_step(Language::Ja).contains("読み取"));
+    }
+
+    #[test]
+    fn only_paths_of_the_api_get_problems() {
+        for path in ["/api", "/api/", "/api/v1/jhrs/me"] {
+            assert!(is_for_programs(path), "{path}");
+        }
+        for path in ["/", "/apiculture/", "/apis", "/jhrs/api"] {
+            assert!(!is_for_programs(path), "{path}");
+        }
+    }
+}

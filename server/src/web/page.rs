@@ -186,13 +186,15 @@ fn capitalised(word: &str) -> String {
     })
 }
 
-/// The address with `lang` set to the other language, all else kept.
+/// The address with `lang` set to the other language, all else kept. A request's path may begin
+/// with two slashes, which in a link is another host.
 fn in_other_language(language: Language, address: &str) -> String {
     let other = match language {
         Language::Ja => Language::En,
         Language::En => Language::Ja,
     };
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let path = local_path(path).unwrap_or("/");
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         if name != "lang" {
@@ -290,6 +292,10 @@ mod tests {
         assert_eq!(
             in_other_language(Language::En, "/jsnm/credits?before=1&lang=en&x=%26"),
             "/jsnm/credits?before=1&x=%26&lang=ja"
+        );
+        assert_eq!(
+            in_other_language(Language::En, "//evil.example/x?a=1"),
+            "/?a=1&lang=ja"
         );
     }
 

@@ -34,7 +34,7 @@ struct CodePage {
     offer: Offer,
     code: String,
     receipt: String,
-    /// This page, with the time of the scan kept.
+    /// This page; while the button is there, with the time of the scan kept.
     here: String,
     form: LoginForm,
     /// `/{society}`.
@@ -183,7 +183,12 @@ impl View<'_> {
         offer: Offer,
         form: LoginForm,
     ) -> Result<Response, Failure> {
-        let here = address_of_code(self.tenant, self.code, Some(self.receipt));
+        let receipt = match offer {
+            Offer::Open => Some(self.receipt),
+            // Whoever comes next, or comes again, scans anew.
+            Offer::Registered { .. } | Offer::Closed { .. } => None,
+        };
+        let here = address_of_code(self.tenant, self.code, receipt);
         let title = self.language.pick("参加登録", "Check in");
         let page = CodePage {
             page: Page::new(self.language, title, &here)
@@ -192,11 +197,7 @@ impl View<'_> {
                 .at(Menu::CheckIn)
                 .failed(form.complaint.is_some()),
             session,
-            here: match offer {
-                Offer::Open => here,
-                // Whoever comes next, or comes again, scans anew.
-                _ => address_of_code(self.tenant, self.code, None),
-            },
+            here,
             offer,
             code: self.code.to_string(),
             receipt: self.receipt.to_owned(),
@@ -303,14 +304,18 @@ impl Attempt<'_> {
     /// A refusal is a page of its own; what may pass in a moment shows the button again.
     async fn failed(&self, member: &Member, failure: Failure) -> Result<Response, Failure> {
         if failure.status() == StatusCode::SERVICE_UNAVAILABLE {
+            failure.log_cause();
             let form = LoginForm::with("", Complaint::of(&failure, self.language));
             return self.again(failure.status(), Some(member), form).await;
         }
         if failure.status().is_server_error() {
             return Err(failure);
         }
-        let lead = follow(self.app, self.tenant, &self.code).await.ok();
-        let session = lead.map(|lead| SessionView::new(self.tenant, &lead));
+        // The refusal is told even where the session can't be shown beside it.
+        let lead = follow(self.app, self.tenant, &self.code)
+            .await
+            .inspect_err(|error| Failure::from(error.clone()).log_cause());
+        let session = lead.ok().map(|lead| SessionView::new(self.tenant, &lead));
         let address = address_of_code(self.tenant, &self.code, None);
         refused(
             self.tenant,
@@ -329,10 +334,15 @@ impl Attempt<'_> {
         member: Option<&Member>,
         form: LoginForm,
     ) -> Result<Response, Failure> {
+        let form = if status == StatusCode::SERVICE_UNAVAILABLE {
+            scan_kept(form, self.language)
+        } else {
+            form
+        };
         let stamp = stamp(self.app, self.tenant, &self.code, self.receipt);
         let lead = match follow(self.app, self.tenant, &self.code).await {
             Ok(lead) => lead,
-            Err(error) => {
+            Err(error @ CheckInError::Refused(_)) => {
                 let address = address_of_code(self.tenant, &self.code, None);
                 return refused(
                     self.tenant,
@@ -343,6 +353,7 @@ impl Attempt<'_> {
                     None,
                 );
             }
+            Err(error) => return Err(error.into()),
         };
         let view = View {
             tenant: self.tenant,
@@ -356,14 +367,28 @@ impl Attempt<'_> {
     }
 }
 
+/// The form of whoever is to come back in a moment: the receipt in it keeps the time of the scan.
+fn scan_kept(mut form: LoginForm, language: Language) -> LoginForm {
+    if let Some(complaint) = &mut form.complaint {
+        let next_step = language.pick(
+            "数秒後にもう一度お試しください。読み取った時刻は失われません。",
+            "Try again in a few seconds. The time of your scan is not lost.",
+        );
+        next_step.clone_into(&mut complaint.next_step);
+    }
+    form
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::samples::session;
-    use super::{CodePage, Offer};
+    use super::{CodePage, Offer, View, scan_kept};
     use crate::accounts::pages::{Complaint, LoginForm};
-    use crate::web::failure::Failure;
+    use crate::web::failure::{Failure, Shed};
     use crate::web::page::Page;
-    use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
+    use crate::web::page::samples::{
+        HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect, tenant,
+    };
     use askama::Template as _;
     use shusseki_core::text::Language;
 
@@ -416,6 +441,42 @@ mod tests {
         let button = "/check-in/register";
         assert!(page(Language::En, Offer::Open, true, LoginForm::default()).contains(button));
         assert!(!page(Language::En, closed(false), false, LoginForm::default()).contains(button));
+    }
+
+    #[tokio::test]
+    async fn only_the_page_with_the_button_keeps_the_time_of_the_scan() {
+        let tenant = tenant(0);
+        let view = View {
+            tenant: &tenant,
+            member: None,
+            language: Language::Ja,
+            code: &"ABCD-2345".parse().unwrap(),
+            receipt: "the-receipt",
+        };
+        let done = Offer::Registered {
+            first_at: "2026-11-20T01:40:00Z".parse().unwrap(),
+            record: "/jhrs/registered/1/1".to_owned(),
+        };
+        for (offer, kept) in [(Offer::Open, true), (closed(true), false), (done, false)] {
+            let page = view.page(session(), offer, LoginForm::default()).unwrap();
+            let body = axum::body::to_bytes(page.into_body(), 100_000)
+                .await
+                .unwrap();
+            let shown = String::from_utf8(body.to_vec()).unwrap();
+            assert_eq!(shown.contains("receipt=the-receipt"), kept);
+            assert_eq!(shown.contains("the-receipt"), kept);
+        }
+    }
+
+    #[test]
+    fn whoever_has_to_come_back_is_told_that_the_time_is_kept() {
+        let busy = Failure::busy(Shed("full".to_owned()));
+        for (language, promise) in [(Language::Ja, "失われません"), (Language::En, "not lost")] {
+            let form = LoginForm::with("1", Complaint::of(&busy, language));
+            let form = scan_kept(form, language);
+            let shown = page(language, Offer::Open, false, form);
+            assert!(shown.contains(promise), "{shown}");
+        }
     }
 
     #[test]

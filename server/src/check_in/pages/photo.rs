@@ -18,11 +18,14 @@ use shusseki_core::venue_code::VenueCode;
 use shusseki_qr_tools::photo::{PhotoLimits, ReadPhotoError, read_photo};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Unpacking a photo takes up to some 200 MB and a second, so few are looked at together.
+/// Anyone may send a photo, so few are held in memory together.
+static PLACES: Semaphore = Semaphore::const_new(16);
+/// Unpacking a photo takes up to some 400 MB and a second, so fewer still are looked at together.
 static SLOTS: Semaphore = Semaphore::const_new(2);
-const WAIT_AT_MOST: Duration = Duration::from_secs(15);
+/// For a place, and once more for a slot: together less than a request may take.
+const WAIT_AT_MOST: Duration = Duration::from_secs(10);
 const LIMITS: PhotoLimits = PhotoLimits {
     bytes: 12 << 20,
     pixels: 50_000_000,
@@ -40,10 +43,7 @@ pub(crate) async fn photo(
 ) -> Result<Response, Failure> {
     let sent_at = app.clock.now();
     let tenant = &visitor.tenant;
-    let code = match sent(form).await {
-        Ok(bytes) => code_in(tenant, bytes).await,
-        Err(failure) => Err(failure),
-    };
+    let code = code_sent(tenant, form).await;
     match code {
         Ok(code) => Ok(Redirect::to(&stamped(&app, tenant, code, sent_at)).into_response()),
         Err(failure) if failure.status().is_server_error() => Err(failure),
@@ -53,6 +53,48 @@ pub(crate) async fn photo(
             Ok((failure.status(), page).into_response())
         }
     }
+}
+
+async fn code_sent(tenant: &Tenant, form: Multipart) -> Result<VenueCode, Failure> {
+    // The place is kept until the photo is gone from memory.
+    let (bytes, _place) = received(&PLACES, form).await?;
+    code_in(tenant, bytes).await
+}
+
+/// The photo, once there is a place for it, and the place.
+async fn received(
+    places: &'static Semaphore,
+    form: Multipart,
+) -> Result<(Vec<u8>, SemaphorePermit<'static>), Failure> {
+    match permit(places).await {
+        Ok(place) => Ok((sent(form).await?, place)),
+        Err(busy) => {
+            drop_unread(form).await;
+            Err(busy)
+        }
+    }
+}
+
+async fn permit(of: &'static Semaphore) -> Result<SemaphorePermit<'static>, Failure> {
+    tokio::time::timeout(WAIT_AT_MOST, of.acquire())
+        .await
+        .map_err(Failure::busy)?
+        .map_err(Failure::busy)
+}
+
+/// Does the work on a thread of its own. The slot stays taken until the work is done, even when
+/// whoever asked for it has hung up.
+async fn in_slot<T: Send + 'static>(
+    slots: &'static Semaphore,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let slot = permit(slots).await?;
+    let working = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(slot);
+        done
+    });
+    working.await.map_err(Failure::internal)
 }
 
 fn stamped(app: &App, tenant: &Tenant, code: VenueCode, at: Timestamp) -> String {
@@ -101,6 +143,13 @@ async fn whole(mut field: Field<'_>) -> Result<Vec<u8>, Failure> {
     if too_many { Err(too_large()) } else { Ok(bytes) }
 }
 
+/// Reads what nobody will look at, for the same reason.
+async fn drop_unread(mut form: Multipart) {
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Ok(Some(_)) = field.chunk().await {}
+    }
+}
+
 fn unreadable(error: &MultipartError) -> Failure {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return too_large();
@@ -118,15 +167,7 @@ fn unreadable(error: &MultipartError) -> Failure {
 
 /// The venue code in the photo: the society's own, if several hang side by side.
 async fn code_in(tenant: &Tenant, bytes: Vec<u8>) -> Result<VenueCode, Failure> {
-    let slot = tokio::time::timeout(WAIT_AT_MOST, SLOTS.acquire());
-    let slot = slot
-        .await
-        .map_err(Failure::busy)?
-        .map_err(Failure::internal)?;
-    let read = tokio::task::spawn_blocking(move || read_photo(&bytes, &LIMITS))
-        .await
-        .map_err(Failure::internal)?;
-    drop(slot);
+    let read = in_slot(&SLOTS, move || read_photo(&bytes, &LIMITS)).await?;
     let texts = read.map_err(|error| not_read(&error))?;
     let codes: Vec<VenueCode> = texts.iter().filter_map(|text| text.parse().ok()).collect();
     choose(&codes, tenant)
@@ -222,13 +263,75 @@ fn other_society() -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{choose, code_in};
+    use super::{choose, code_in, in_slot, received};
     use crate::web::page::samples::tenant;
+    use axum::body::Body;
+    use axum::extract::{FromRequest as _, Multipart, Request};
+    use axum::http::header;
     use shusseki_core::calendar::Window;
     use shusseki_core::venue_code::{
         KeyId, KeyRing, PointNumber, PosterClaim, PosterSerial, SessionNumber, SocietyNumber,
         VenueCode, VenueKey,
     };
+    use std::sync::mpsc;
+    use tokio::sync::Semaphore;
+
+    const FORM: &str = "--x\r\nContent-Disposition: form-data; name=\"photo\"; \
+        filename=\"a\"\r\n\r\nhello\r\n--x--\r\n";
+
+    async fn form(body: Body) -> Multipart {
+        let request = Request::post("/")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(body)
+            .unwrap();
+        Multipart::from_request(request, &()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_slot_is_taken_until_the_work_is_done_even_for_who_hung_up() {
+        static SLOTS: Semaphore = Semaphore::const_new(1);
+        let (begun, has_begun) = mpsc::channel();
+        let (finish, may_finish) = mpsc::channel::<()>();
+        let asked = tokio::spawn(in_slot(&SLOTS, move || {
+            begun.send(()).unwrap();
+            may_finish.recv().unwrap();
+        }));
+        tokio::task::spawn_blocking(move || has_begun.recv().unwrap())
+            .await
+            .unwrap();
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        assert_eq!(SLOTS.available_permits(), 0);
+        finish.send(()).unwrap();
+        let free = SLOTS.acquire().await.unwrap();
+        drop(free);
+    }
+
+    #[tokio::test]
+    async fn a_photo_is_read_only_once_there_is_a_place_for_it() {
+        static PLACES: Semaphore = Semaphore::const_new(1);
+        let whole = form(Body::from(FORM)).await;
+        let (bytes, place) = received(&PLACES, whole).await.unwrap();
+        assert_eq!(
+            (bytes.as_slice(), PLACES.available_permits()),
+            (&b"hello"[..], 0)
+        );
+        drop(place);
+        // A form that breaks off gives its place back.
+        assert!(
+            received(&PLACES, form(Body::from("--x\r\n")).await)
+                .await
+                .is_err()
+        );
+        assert_eq!(PLACES.available_permits(), 1);
+
+        static NONE: Semaphore = Semaphore::const_new(0);
+        NONE.close();
+        let failure = received(&NONE, form(Body::from(FORM)).await)
+            .await
+            .unwrap_err();
+        assert_eq!(failure.code(), "busy");
+    }
 
     fn code_of(society: SocietyNumber) -> VenueCode {
         let ring =
