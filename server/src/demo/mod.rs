@@ -77,9 +77,9 @@ pub(crate) enum DemoError {
         "the database can't be used: {0}; check that it is running and that --database names it, or leave --database out to use a file in the data folder"
     )]
     Open(DbError),
-    /// The database has members that are not the demo's: known passwords don't belong there.
+    /// The database belongs to somebody else: known passwords and made-up sessions don't belong there.
     #[error(
-        "this database has members of {0} that are not the demo's; name an empty database, or leave --database out"
+        "this database has members or events of {0} that are not the demo's; name an empty database, or leave --database out"
     )]
     Foreign(String),
     /// The database failed while the demo was written; nothing of it was kept.
@@ -137,12 +137,12 @@ pub(crate) async fn run(options: Options) -> Result<(), DemoError> {
     };
     let folder = Folder::prepare(&options.data)?;
     let config = config(&options, &folder, local_address(&listener, options.listen)?)?;
-    let app = open(config, &folder).await?;
+    let scenarios = scenario::shipped()?;
+    let app = open(config, &folder, &scenarios).await?;
     let fonts = tokio::spawn({
         let app = Arc::clone(&app);
         async move { app.press().await }
     });
-    let scenarios = scenario::shipped()?;
     prepare(&app, &scenarios).await?;
     let press = fonts.await??;
     let (facts, posters) = facts::gather(&app, &scenarios, &folder).await?;
@@ -221,41 +221,61 @@ fn reachable(listening: SocketAddr) -> Result<Url, DemoError> {
     Url::parse(&text).map_err(|error| DemoError::Data(format!("{text}: {error}")))
 }
 
-async fn open(config: Config, folder: &Folder) -> Result<Arc<App>, DemoError> {
+async fn open(
+    config: Config,
+    folder: &Folder,
+    scenarios: &[Scenario],
+) -> Result<Arc<App>, DemoError> {
     let db = Db::open(&config.database).await.map_err(DemoError::Open)?;
     db.migrate().await.map_err(DemoError::Open)?;
+    // Before the start leaves societies and venue keys in somebody else's database.
+    stage(&db, scenarios).await?;
     let secret = Secret::read_or_create(&folder.secret(), &Random::system())?;
     Ok(App::start(config, db, secret, Arc::new(SystemClock)).await?)
 }
 
 /// Fills an empty database; keeps a demo that is there, and sees that sessions are running.
 async fn prepare(app: &App, scenarios: &[Scenario]) -> Result<(), DemoError> {
-    let Some(first) = scenarios.first() else {
-        return Err(DemoError::Data("no society".to_owned()));
-    };
-    if is_seeded(app, first).await? {
-        seed::renew_passwords(app, scenarios).await?;
-        return event_day::keep_running(app, scenarios).await;
-    }
-    for scenario in scenarios {
-        let mut conn = app.db.read().await?;
-        if store::members(&mut conn, &scenario.slug).await? > 0 {
-            return Err(DemoError::Foreign(scenario.slug.to_string()));
+    match stage(&app.db, scenarios).await? {
+        Stage::Empty => seed::all(app, scenarios, &People::shipped()?).await,
+        Stage::Seeded => {
+            seed::renew_passwords(app, scenarios).await?;
+            event_day::keep_running(app, scenarios).await
         }
     }
-    let people = People::shipped()?;
-    seed::all(app, scenarios, &people).await
 }
 
-/// The seed is one transaction, so one account that is there stands for all.
-async fn is_seeded(app: &App, scenario: &Scenario) -> Result<bool, DemoError> {
-    let mut conn = app.db.read().await?;
-    match scenario.accounts.first() {
-        Some(account) => Ok(stored_hash(&mut conn, scenario, &account.number)
-            .await?
-            .is_some()),
-        None => Ok(false),
+/// What a database that the demo may use holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nothing.
+    Empty,
+    /// A demo.
+    Seeded,
+}
+
+/// Looks at the database without changing it.
+///
+/// The demo stores passwords that everybody knows, so a real member's number must never be taken
+/// for an account's: every account of every society has to be there, under its own name in every
+/// spelling. The seed is one transaction, so a demo lacks none of them.
+///
+/// # Errors
+/// [`DemoError::Foreign`] when it holds anything but a demo.
+async fn stage(db: &Db, scenarios: &[Scenario]) -> Result<Stage, DemoError> {
+    let mut conn = db.read().await?;
+    let Some(society) = store::society_in_use(&mut conn).await? else {
+        return Ok(Stage::Empty);
+    };
+    for scenario in scenarios {
+        for account in &scenario.accounts {
+            let name = store::name_of(&mut conn, &scenario.slug, &account.number).await?;
+            if !name.is_some_and(|name| account.name.is(&name)) {
+                return Err(DemoError::Foreign(society));
+            }
+        }
     }
+    Ok(Stage::Seeded)
 }
 
 async fn stored_hash(

@@ -230,6 +230,18 @@ impl People {
     }
 }
 
+impl Name {
+    /// Whether a member has this name in every spelling.
+    pub(super) fn is(&self, member: &MemberName) -> bool {
+        let Self(family, given, family_kana, given_kana, roman) = self;
+        *family == member.family
+            && *given == member.given
+            && *family_kana == member.family_kana
+            && *given_kana == member.given_kana
+            && *roman == member.roman
+    }
+}
+
 impl From<&Name> for MemberName {
     fn from(name: &Name) -> Self {
         Self {

@@ -1,17 +1,23 @@
-//! The demo as a whole, on a SQLite file and with a clock that stands still.
+//! The demo as a whole, with a clock that stands still; what matters to a database that is not
+//! the demo's, on both engines.
 
 use super::scenario::{self, Scenario};
-use super::{prepare, reachable};
+use super::{DemoError, Stage, prepare, reachable, stage};
+use crate::accounts::store::set_password;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::credits::standings;
 use crate::db::Db;
-use crate::demo::event_day::{current, tenant};
+use crate::demo::event_day::{add, current, tenant};
 use crate::demo::files::Folder;
+use crate::demo::people::member_of;
+use crate::members::store as members;
 use crate::secret::Secret;
 use jiff::{SignedDuration, Timestamp};
 use shusseki_core::credit::{Scope, Standing};
+use shusseki_tests::database::Database;
+use shusseki_tests::engines;
 use std::sync::Arc;
 
 struct StandingStill(Timestamp);
@@ -23,14 +29,18 @@ impl Clock for StandingStill {
 }
 
 async fn app(folder: &Folder, now: Timestamp) -> Arc<App> {
-    let db = Db::open(&folder.database_url()).await.unwrap();
+    app_on(&folder.database_url(), folder, now).await
+}
+
+async fn app_on(database: &str, folder: &Folder, now: Timestamp) -> Arc<App> {
+    let db = Db::open(database).await.unwrap();
     db.migrate().await.unwrap();
     let secret = Secret::read_or_create(&folder.secret(), &crate::clock::Random::system()).unwrap();
     let config = Config {
         public_url: "http://127.0.0.1:8080".parse().unwrap(),
         listen: "127.0.0.1:8080".parse().unwrap(),
         metrics_listen: None,
-        database: folder.database_url(),
+        database: database.to_owned(),
         secret_file: folder.secret(),
         societies: Vec::new(),
         log: LogFormat::Text,
@@ -185,19 +195,69 @@ async fn passwords_outlive_a_lost_secret() {
     again.finish().await;
 }
 
-#[tokio::test]
-async fn a_database_with_other_members_is_left_alone() {
-    let root = tempfile::tempdir().unwrap();
-    let folder = Folder::prepare(root.path()).unwrap();
-    let mut scenarios = with_accounts(1);
-    let app = app(&folder, "2026-11-20T18:20:00Z".parse().unwrap()).await;
-    prepare(&app, &scenarios).await.unwrap();
-    for scenario in &mut scenarios {
-        scenario.accounts[0].number = "99999".parse().unwrap();
+engines! {
+    async fn a_database_with_real_members_is_left_alone(engine) {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::prepare(root.path()).unwrap();
+        let database = engine.fresh_database(root.path()).await;
+        let scenarios = with_accounts(2);
+        let app = app_on(&database, &folder, "2026-11-20T18:20:00Z".parse().unwrap()).await;
+        assert_eq!(stage(&app.db, &scenarios).await.unwrap(), Stage::Empty);
+        // A real society: its members have the numbers of the demo's accounts, and all but one of
+        // them even their names.
+        let mut tx = app.db.write().await.unwrap();
+        for scenario in &scenarios {
+            for account in &scenario.accounts {
+                let mut member = member_of(account, &app.random).unwrap();
+                if account.number.as_str() == "10234" {
+                    member.name.given = "花子".to_owned();
+                }
+                members::insert(&mut tx, &scenario.slug, &member).await.unwrap();
+                let hash = app.passwords.hash("their own secret".to_owned()).await.unwrap();
+                set_password(&mut tx, &scenario.slug, member.id, &hash, app.clock.now()).await.unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+        let refused = prepare(&app, &scenarios).await.unwrap_err().to_string();
+        assert!(refused.contains("empty database"), "{refused}");
+        for scenario in &scenarios {
+            let tenant = tenant(&app, scenario).unwrap();
+            for account in &scenario.accounts {
+                let number = account.number.as_str();
+                assert!(
+                    crate::accounts::log_in(&app, tenant, number, &account.password).await.is_err(),
+                    "{} {number} has the password that everybody knows",
+                    scenario.slug
+                );
+                crate::accounts::log_in(&app, tenant, number, "their own secret").await.unwrap();
+            }
+        }
+        let mut stored = Database::open(&database).await;
+        assert_eq!(stored.number("SELECT COUNT(*) FROM events").await, 0);
+        app.finish().await;
     }
-    let refused = prepare(&app, &scenarios).await.unwrap_err().to_string();
-    assert!(refused.contains("empty database"), "{refused}");
-    app.finish().await;
+
+    async fn a_demo_is_known_again_and_a_programme_without_members_is_not_taken_for_one(engine) {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::prepare(root.path()).unwrap();
+        let database = engine.fresh_database(root.path()).await;
+        let scenarios = with_accounts(1);
+        let app = app_on(&database, &folder, "2026-11-20T18:20:00Z".parse().unwrap()).await;
+        prepare(&app, &scenarios).await.unwrap();
+        assert_eq!(stage(&app.db, &scenarios).await.unwrap(), Stage::Seeded);
+        app.finish().await;
+
+        let elsewhere = tempfile::tempdir().unwrap();
+        let other = engine.fresh_database(elsewhere.path()).await;
+        let app = app_on(&other, &folder, "2026-11-20T18:20:00Z".parse().unwrap()).await;
+        let tenant = tenant(&app, &scenarios[0]).unwrap();
+        let mut tx = app.db.write().await.unwrap();
+        add(&app, &mut tx, tenant, &scenarios[0], 0, app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let refused = prepare(&app, &scenarios).await.unwrap_err();
+        assert!(matches!(refused, DemoError::Foreign(_)), "{refused}");
+        app.finish().await;
+    }
 }
 
 #[test]
