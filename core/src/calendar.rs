@@ -34,17 +34,20 @@ pub fn day_of(instant: Timestamp) -> Date {
     instant.to_zoned(jst()).date()
 }
 
-/// The instant at which that day begins in Japan; the last representable day's start is clamped.
+/// The instant at which that day begins in Japan. The first representable day begins before the
+/// first representable instant, which stands for it.
 ///
 /// ```
 /// use shusseki_core::calendar::start_of;
 /// let day = "2026-11-21".parse().unwrap();
 /// assert_eq!(start_of(day).to_string(), "2026-11-20T15:00:00Z");
+/// assert_eq!(start_of(jiff::civil::Date::MIN), jiff::Timestamp::MIN);
+/// assert!(start_of(jiff::civil::Date::MAX) < jiff::Timestamp::MAX);
 /// ```
 #[must_use]
 pub fn start_of(day: Date) -> Timestamp {
     day.to_zoned(jst())
-        .map_or(Timestamp::MAX, |start| start.timestamp())
+        .map_or(Timestamp::MIN, |start| start.timestamp())
 }
 
 /// The one character that stands for the weekday in a Japanese date: `2026年11月20日(金)`.

@@ -104,6 +104,24 @@ slug_type! {
     /// The definition's name of a role 役割: `attend`, `present`, `chair`.
     RoleKey
 }
+impl RoleKey {
+    /// The role `attend`, rather than presenting or chairing: what a check-in registers. Every
+    /// definition declares it.
+    ///
+    /// ```
+    /// use shusseki_core::{ids::RoleKey, society::{Society, shipped}};
+    /// let (name, text) = shipped()[0];
+    /// let jhrs = Society::parse(name, text).unwrap();
+    /// assert_eq!(jhrs.role(&RoleKey::attending()).unwrap().name.ja, "参加");
+    /// ```
+    #[must_use]
+    pub fn attending() -> Self {
+        Self(Self::ATTENDING.to_owned())
+    }
+
+    pub(crate) const ATTENDING: &'static str = "attend";
+}
+
 slug_type! {
     /// The definition's name of a kind of event.
     EventKindKey

@@ -3,7 +3,7 @@
 //! Opening a code's link stamps the time before anyone logs in, so that a slow login or a dead
 //! network loses nothing. A receipt is bound to the code that was opened and useless with another.
 
-use crate::venue_code::{SocietyNumber, TypedCode, VenueCode};
+use crate::venue_code::{Scanned, SocietyNumber, TypedCode, VenueCode};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use ring::{digest, hmac};
@@ -126,6 +126,22 @@ impl CodeDigest {
     #[must_use]
     pub fn of_typed(society: SocietyNumber, typed: &TypedCode) -> Self {
         Self::of(b"typed\0", format!("{society}\0{typed}").as_bytes())
+    }
+
+    /// The digest of a code that was scanned or typed at that society.
+    ///
+    /// ```
+    /// # use shusseki_core::{scan_receipt::CodeDigest, venue_code::{Scanned, SocietyNumber}};
+    /// let society = SocietyNumber::new(7).unwrap();
+    /// let typed: Scanned = "5XK9-012T".parse().unwrap();
+    /// assert_eq!(CodeDigest::of_scanned(society, &typed), CodeDigest::of_typed(society, &"5XK9-012T".parse().unwrap()));
+    /// ```
+    #[must_use]
+    pub fn of_scanned(society: SocietyNumber, scanned: &Scanned) -> Self {
+        match scanned {
+            Scanned::Code(code) => Self::of_code(code),
+            Scanned::Typed(typed) => Self::of_typed(society, typed),
+        }
     }
 
     fn of(kind: &[u8], bytes: &[u8]) -> Self {

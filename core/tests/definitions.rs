@@ -115,6 +115,38 @@ fn a_role_that_is_not_declared_gives_no_credits() {
 }
 
 #[test]
+fn without_the_role_that_a_check_in_registers_there_is_no_society() {
+    let text = jgets().replace("role attend ", "role take-part ");
+    let text = text.replace("attend=", "take-part=");
+    let found = check("jgets.kdl", &text).diagnostics;
+    let first = &found[0];
+    assert_eq!(
+        first.mistake,
+        "`roles` lacks the role `attend`, which a check-in registers"
+    );
+    assert_eq!(
+        first.remedy,
+        "add `role attend ja=\"参加\" en=\"Attendance\"`"
+    );
+    assert!(Society::parse("jgets.kdl", &text).is_err());
+}
+
+#[test]
+fn a_society_does_not_take_an_address_of_the_server() {
+    for word in ["api", "assets", "c", "livez", "readyz"] {
+        refused(
+            "society jgets ",
+            &format!("society {word} "),
+            word,
+            &format!("addresses that begin with `/{word}` are the server's own"),
+            &format!("choose another name, such as `{word}-society`"),
+        );
+    }
+    // A name that only begins like one of them is free.
+    assert!(with("society jgets ", "society api-society ").1.is_empty());
+}
+
+#[test]
 fn an_activity_counts_in_one_place() {
     let (_, found) = with("counts device-course", "counts device-course congress");
     assert_eq!(found.len(), 1, "{found:#?}");

@@ -2,7 +2,7 @@
 
 use shusseki_core::check_in::Refusal;
 use shusseki_core::text::Language;
-use shusseki_core::venue_code::{Claim, TypedCode, VenueCode};
+use shusseki_core::venue_code::{Claim, Scanned, ScannedError, TypedCode, VenueCode};
 
 /// What kind of venue code was scanned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -47,8 +47,9 @@ pub enum ScanError {
     },
 }
 
-impl From<Refusal> for ScanError {
-    fn from(refusal: Refusal) -> Self {
+impl From<ScannedError> for ScanError {
+    fn from(error: ScannedError) -> Self {
+        let refusal = Refusal::from(error);
         Self::NotACode {
             code: refusal.code().to_owned(),
             japanese: refusal.sentence(Language::Ja),
@@ -63,15 +64,10 @@ impl From<Refusal> for ScanError {
 /// See [`ScanError`].
 #[uniffi::export]
 pub fn scanned_code(text: &str) -> Result<ScannedCode, ScanError> {
-    match text.parse::<VenueCode>() {
-        Ok(code) => Ok(of_venue_code(&code)),
-        // What is no link may have been typed.
-        Err(malformed) => match text.parse::<TypedCode>() {
-            Ok(typed) => Ok(of_typed_code(&typed)),
-            Err(error) if text.len() <= 20 => Err(Refusal::TypedUnreadable(error).into()),
-            Err(_) => Err(Refusal::Unreadable(malformed).into()),
-        },
-    }
+    Ok(match text.parse::<Scanned>()? {
+        Scanned::Code(code) => of_venue_code(&code),
+        Scanned::Typed(typed) => of_typed_code(&typed),
+    })
 }
 
 fn of_venue_code(code: &VenueCode) -> ScannedCode {

@@ -105,9 +105,9 @@ pub fn shipped_definitions() -> Vec<String> {
 }
 
 fn profile(society: &Society) -> SocietyProfile {
-    let attend = "attend".parse::<RoleKey>().ok();
-    let attending = society.activities.iter().filter_map(|activity| {
-        let credits = granted(society, &activity.key, attend.as_ref()?)?;
+    let attending = RoleKey::attending();
+    let earned = society.activities.iter().filter_map(|activity| {
+        let credits = granted(society, &activity.key, &attending)?;
         Some(ActivityCredits {
             activity: activity.key.to_string(),
             name: (&activity.name).into(),
@@ -119,7 +119,7 @@ fn profile(society: &Society) -> SocietyProfile {
         number: society.number.get(),
         name: (&society.name).into(),
         colour: society.colour.to_string(),
-        attending: attending.collect(),
+        attending: earned.collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shusseki_core::{
     calendar::jst,
-    venue_code::{Claim, KeyRing, TypedCode, VenueCode},
+    venue_code::{Claim, KeyRing, Scanned, TypedCode, VenueCode},
 };
 
 /// The answer about one code.
@@ -56,16 +56,17 @@ impl Judge {
     }
 
     pub(crate) fn inspect(&self, text: &str) -> Finding {
-        match text.parse::<VenueCode>() {
-            Ok(code) => self.venue_code(text, &code),
-            Err(malformed) => typed(text).unwrap_or_else(|| Finding {
+        match text.parse::<Scanned>() {
+            Ok(Scanned::Code(code)) => self.venue_code(text, &code),
+            Ok(Scanned::Typed(code)) => typed(text, &code),
+            Err(error) => Finding {
                 kind: None,
                 holds: Some(false),
-                outcome: malformed.code(),
-                message: sentence(&malformed.to_string()),
+                outcome: error.code(),
+                message: sentence(&error.to_string()),
                 facts: None,
                 text: text.to_owned(),
-            }),
+            },
         }
     }
 
@@ -153,16 +154,15 @@ pub(crate) fn run(options: &InspectOptions, now: fn() -> Timestamp) -> Result<St
 }
 
 /// A typed code says nothing by itself: the server compares it with its list of posters.
-fn typed(text: &str) -> Option<Finding> {
-    let code: TypedCode = text.parse().ok()?;
-    Some(Finding {
+fn typed(text: &str, code: &TypedCode) -> Finding {
+    Finding {
         kind: Some("typed"),
         holds: None,
         outcome: "unverified",
         message: format!("A typed code, {code}; only the server's list of posters can verify it."),
         facts: None,
         text: text.to_owned(),
-    })
+    }
 }
 
 /// `2026-11-21 09:30:00 JST`

@@ -59,6 +59,16 @@ pub(crate) enum ConfigError {
         "public_url is {0}: it must be http:// or https:// and a host, without a path, query or user"
     )]
     PublicUrl(Url),
+    /// A number that would answer nobody.
+    #[error("{setting} is 0: {consequence}; leave it out for the usual {usual}")]
+    Zero {
+        /// Which setting.
+        setting: &'static str,
+        /// What would happen.
+        consequence: &'static str,
+        /// The default.
+        usual: usize,
+    },
 }
 
 #[derive(Serialize)]
@@ -122,11 +132,24 @@ impl Config {
             && url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty();
-        if plain {
-            Ok(self)
-        } else {
-            Err(ConfigError::PublicUrl(self.public_url))
+        if !plain {
+            return Err(ConfigError::PublicUrl(self.public_url));
         }
+        if self.concurrent_requests == 0 {
+            return Err(ConfigError::Zero {
+                setting: "concurrent_requests",
+                consequence: "every request would be told to come back later",
+                usual: DEFAULTS.concurrent_requests,
+            });
+        }
+        if self.access_token_minutes == 0 {
+            return Err(ConfigError::Zero {
+                setting: "access_token_minutes",
+                consequence: "every access token would have expired when it is given",
+                usual: usize::from(DEFAULTS.access_token_minutes),
+            });
+        }
+        Ok(self)
     }
 
     /// The public address without a slash at its end.
@@ -175,6 +198,20 @@ mod tests {
                 load(&format!("public_url = \"{wrong}\"")),
                 Err(ConfigError::PublicUrl(_))
             ));
+        }
+    }
+
+    #[test]
+    fn a_zero_that_would_answer_nobody_is_refused() {
+        let with = |line: &str| load(&format!("public_url = \"https://a.example\"\n{line}"));
+        for wanted in ["concurrent_requests", "access_token_minutes"] {
+            let error = with(&format!("{wanted} = 0")).unwrap_err();
+            assert!(
+                matches!(&error, ConfigError::Zero { setting, .. } if *setting == wanted),
+                "{error}"
+            );
+            assert!(error.to_string().starts_with(wanted), "{error}");
+            assert!(with(&format!("{wanted} = 1")).is_ok(), "{wanted}");
         }
     }
 

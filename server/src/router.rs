@@ -56,6 +56,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .merge(api)
         .route("/api/openapi.json", get(operations::openapi::json))
         .route("/api", get(operations::openapi::page))
+        // Its own, so that it gets a form like every other failure.
+        .fallback(async || failure::Failure::not_found())
         .layer(axum::Extension(Arc::new(description)))
         .layer(every_request)
         // Outside of the limit: a full server is alive, and is not to be killed for it.
@@ -77,7 +79,10 @@ fn probes(app: &Arc<App>) -> Router<Arc<App>> {
 /// by `Origin`, which is compared with the public address: a proxy may rewrite `Host`.
 fn same_site(app: &App) -> CsrfLayer {
     let layer = CsrfLayer::new();
-    match layer.clone().add_trusted_origin(app.config.public_url.origin().ascii_serialization()) {
+    match layer
+        .clone()
+        .add_trusted_origin(app.config.public_url.origin().ascii_serialization())
+    {
         Ok(trusting) => trusting,
         Err(error) => {
             tracing::warn!(%error, "public_url is no origin");

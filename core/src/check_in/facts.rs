@@ -16,7 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(2);
 
 /// How long after its scan receipt a check-in may come even where a society takes no late uploads:
-/// 60 minutes, for a member who first has to reset the password.
+/// 60 minutes, for a member who first has to reset the password. A check-in with a rotating code
+/// that comes later than this after its slot is late even while the session runs.
 ///
 /// ```
 /// assert_eq!(shusseki_core::check_in::SLOW_LOGIN_ALLOWANCE.as_mins(), 60);
@@ -57,8 +58,8 @@ pub struct SessionFacts {
 }
 
 impl SessionFacts {
-    /// When one may check in: the session with its grace before and after. Posters are printed with
-    /// this window.
+    /// When one may check in: the session with its grace before and after. A poster's code holds
+    /// longer: see [`PosterClaim::validity_of`](crate::venue_code::PosterClaim::validity_of).
     ///
     /// ```
     /// # use shusseki_core::{calendar::Window, check_in::SessionFacts, venue_code::SessionNumber};
@@ -104,8 +105,9 @@ pub struct MemberFacts {
 pub enum ScanProof {
     /// The server saw it: the request itself, or a scan receipt of ours.
     ServerStamped,
-    /// A rotating code proves its own slot; the phone's clock is not asked. With any other code
-    /// this is no more than [`ScanProof::Claimed`].
+    /// A rotating code proves its own slot; the phone's clock is not asked. It proves that the
+    /// screen showed the code then, not who saw it: see [`SLOW_LOGIN_ALLOWANCE`]. With any other
+    /// code this is no more than [`ScanProof::Claimed`].
     CodeSlot,
     /// The phone's word.
     Claimed,

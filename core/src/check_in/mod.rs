@@ -32,7 +32,9 @@ pub enum Outcome {
     Registered {
         /// When the member was there: the time of the scan.
         at: Timestamp,
-        /// The scan arrived after the window had closed and no receipt of ours proves its time.
+        /// The scan arrived after the window had closed and no receipt of ours proves its time, or
+        /// it is of a rotating code and arrived more than [`SLOW_LOGIN_ALLOWANCE`] after its slot:
+        /// whoever was there has long checked in, and a forwarded code has not.
         late: bool,
         /// Other sessions of the member's that run at the same time; for the office to look at.
         overlaps: Vec<SessionNumber>,
@@ -190,7 +192,7 @@ fn in_time(
         claim.check_time(at).map_err(Refusal::Code)?;
     }
     if scan.received_at < closes {
-        return Ok(false);
+        return Ok(long_after_its_slot(scan));
     }
     let stamped = scan.proof == ScanProof::ServerStamped;
     let accepted_until = later(at, policy.allowance(stamped));
@@ -200,6 +202,18 @@ fn in_time(
     // A receipt proves the time of the scan, but not who held the phone since: after the time that
     // a slow login takes, it is worth no more than a phone's word.
     Ok(!stamped || scan.received_at > later(at, SLOW_LOGIN_ALLOWANCE))
+}
+
+/// Whether a rotating code comes in so late that it may have been forwarded. Slots are short so
+/// that a picture of the screen is of no use to an absent friend; a code sent by a phone without
+/// network, or with the receipt in a shared link, would go round that until the session closes.
+fn long_after_its_slot(scan: &Scan) -> bool {
+    match &scan.claim {
+        Some(Claim::Rotating(claim)) => {
+            scan.received_at > later(claim.slot.tolerated().closes, SLOW_LOGIN_ALLOWANCE)
+        }
+        Some(Claim::Poster(_)) | None => false,
+    }
 }
 
 fn overlaps(session: &SessionFacts, attended: &[Attended]) -> Vec<SessionNumber> {

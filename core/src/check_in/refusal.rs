@@ -4,7 +4,7 @@ use crate::{
     calendar::jst,
     ids::ClassKey,
     text::Language,
-    venue_code::{Malformed, TypedError, VerifyError},
+    venue_code::{Malformed, ScannedError, TypedError, VerifyError},
 };
 use jiff::Timestamp;
 
@@ -89,6 +89,15 @@ pub enum Refusal {
     Unreadable(Malformed),
     /// The text is no typed code.
     TypedUnreadable(TypedError),
+}
+
+impl From<ScannedError> for Refusal {
+    fn from(error: ScannedError) -> Self {
+        match error {
+            ScannedError::Code(malformed) => Self::Unreadable(malformed),
+            ScannedError::Typed(error) => Self::TypedUnreadable(error),
+        }
+    }
 }
 
 impl Refusal {

@@ -291,6 +291,34 @@ fn a_rotating_code_proves_its_own_slot() {
 }
 
 #[test]
+fn a_rotating_code_that_was_kept_is_late_also_while_the_session_runs() {
+    use ScanProof::{CodeSlot, ServerStamped};
+    // Shown from 9:40:00 to 9:40:15 and taken until 9:40:30; check-in closes at 11:15.
+    for (received, late) in [
+        ("09:40:29", false),
+        ("10:40:30", false),
+        ("10:40:30.001", true),
+        ("11:14:59", true),
+        ("11:15:00", true),
+    ] {
+        for (proof, scanned, at) in [
+            (CodeSlot, "07:00:00", "09:40:00"),
+            (ServerStamped, "09:40:20", "09:40:20"),
+        ] {
+            let scan = slot_scan("09:40:00", scanned, received, proof);
+            assert_eq!(
+                outcome(&scan, TWO_HOURS),
+                registered(at, late),
+                "{received} {proof:?}"
+            );
+        }
+    }
+    // A print on the wall says nothing of the time, so its receipt is no later than its session.
+    let print = scan("09:40:20", "11:14:59", ServerStamped);
+    assert_eq!(outcome(&print, TWO_HOURS), registered("09:40:20", false));
+}
+
+#[test]
 fn a_print_holds_no_longer_than_it_says_even_when_the_session_does() {
     let closes = at("10:20:00");
     let claim = Claim::Poster(PosterClaim {

@@ -38,8 +38,8 @@ pub struct Certification {
 /// Why a text is no pattern for certificate numbers.
 ///
 /// ```
-/// use shusseki_core::society::NumberFormat;
-/// assert!("JHRS".parse::<NumberFormat>().is_err());
+/// use shusseki_core::society::{NumberFormat, NumberFormatError};
+/// assert_eq!("JHRS".parse::<NumberFormat>(), Err(NumberFormatError));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(

@@ -1,14 +1,14 @@
 //! What a code says once it is believed.
 
 use super::{PointNumber, PosterSerial, SessionNumber, Slot, VerifyError};
-use crate::calendar::Window;
+use crate::calendar::{Window, day_of, start_of};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a poster says: a session, its point, this print's serial, and when it holds.
 ///
-/// The window is that of the print, the grace of the session included. A code counts whole minutes:
-/// minting widens a window to them.
+/// The window is that of the print, usually [`PosterClaim::validity_of`] its session. A code counts
+/// whole minutes: minting widens a window to them.
 ///
 /// ```
 /// use shusseki_core::{calendar::Window, venue_code::{PointNumber, PosterClaim, PosterSerial, SessionNumber}};
@@ -30,6 +30,26 @@ pub struct PosterClaim {
     pub serial: PosterSerial,
     /// When the print holds.
     pub valid: Window,
+}
+
+impl PosterClaim {
+    /// When the poster of a session at that time is to hold: the whole days of the session in
+    /// Japan, so that a poster survives a session that is moved within its day. When one may check
+    /// in, the session itself says: see [`check_in_window`](crate::check_in::SessionFacts::check_in_window).
+    ///
+    /// ```
+    /// use shusseki_core::{calendar::Window, venue_code::PosterClaim};
+    /// let session = Window::new("2026-11-21T01:00:00Z".parse().unwrap(), "2026-11-21T02:00:00Z".parse().unwrap());
+    /// let valid = PosterClaim::validity_of(session);
+    /// assert_eq!(valid.opens.to_string(), "2026-11-20T15:00:00Z");
+    /// assert_eq!(valid.closes.to_string(), "2026-11-21T15:00:00Z");
+    /// ```
+    #[must_use]
+    pub fn validity_of(session: Window) -> Window {
+        let last = day_of(session.closes);
+        let after = last.tomorrow().unwrap_or(last);
+        Window::new(start_of(day_of(session.opens)), start_of(after))
+    }
 }
 
 /// What a screen's changing code says: a session, its point, and one slot of 15 seconds.

@@ -341,10 +341,13 @@ pub(crate) async fn logout(
 
 #[cfg(test)]
 mod tests {
-    use super::{Complaint, Credentials, LoginForm, LoginPage, Then};
+    use super::{Complaint, Credentials, LoginError, LoginForm, LoginPage, Then, refused};
+    use crate::accounts::password::PasswordError;
     use crate::web::failure::Failure;
     use crate::web::page::Page;
-    use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_tenant, inspect, tenant};
+    use crate::web::page::samples::{
+        HOSTILE, LANGUAGES, hostile_tenant, inspect, log_lines, tenant,
+    };
     use askama::Template as _;
     use shusseki_core::text::Language;
 
@@ -387,6 +390,17 @@ mod tests {
         );
         let typed = Credentials::new("1".to_owned(), "p".to_owned());
         assert!(typed.missing(Language::En).is_none());
+    }
+
+    #[test]
+    fn why_nobody_could_log_in_is_logged() {
+        let typed = Credentials::new("1".to_owned(), "p".to_owned());
+        let (lines, _listening) = log_lines();
+        refused(LoginError::Wrong, &typed, Language::En);
+        assert_eq!(lines.text(), "");
+        let busy = LoginError::Password(PasswordError::Busy);
+        refused(busy, &typed, Language::En);
+        assert!(lines.text().contains("too many passwords"));
     }
 
     #[test]

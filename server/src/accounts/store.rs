@@ -14,6 +14,8 @@ statements! {
         DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at";
     INSERT_SESSION = "INSERT INTO login_sessions \
         (society_id, token_digest, member_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+    DELETE_EXPIRED = "DELETE FROM login_sessions \
+        WHERE society_id = $1 AND member_id = $2 AND expires_at <= $3";
     SESSION_MEMBER = "SELECT member_id FROM login_sessions \
         WHERE society_id = $1 AND token_digest = $2 AND expires_at > $3";
     DELETE_SESSION = "DELETE FROM login_sessions WHERE society_id = $1 AND token_digest = $2";
@@ -78,12 +80,18 @@ pub(crate) async fn set_password(
     Ok(())
 }
 
-/// Stores a new login session.
+/// Stores a new login session, and clears away those of the member that have expired.
 pub(crate) async fn insert_session(
     tx: &mut Tx,
     society: &SocietySlug,
     session: &NewSession,
 ) -> Result<(), DbError> {
+    tx.sql(DELETE_EXPIRED)
+        .bind(society.as_str())
+        .bind(session.member.to_string())
+        .bind(Instant(session.created_at))
+        .run()
+        .await?;
     tx.sql(INSERT_SESSION)
         .bind(society.as_str())
         .bind(session.token_digest.as_str())

@@ -12,16 +12,11 @@ use shusseki_core::text::Language;
 use shusseki_core::venue_code::PointNumber;
 use utoipa::ToSchema;
 
-/// What attending, rather than presenting or chairing, is called in a definition.
-pub(crate) fn attend() -> Option<RoleKey> {
-    "attend".parse().ok()
-}
-
 /// The answer to a check-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Answer {
-    /// `registered`, `registered-late` (uploaded after the session, within the society's limit)
-    /// or `already-registered`.
+    /// `registered`, `registered-late` (uploaded after the session, within the society's limit, or
+    /// over an hour after the screen showed the code) or `already-registered`.
     pub(crate) outcome: String,
     /// 大会名.
     pub(crate) event: Words,
@@ -99,7 +94,7 @@ impl Answer {
 
 fn credits(tenant: &Tenant, session: &Session) -> Option<CreditsGranted> {
     let activity = tenant.society.activity(&session.activity)?;
-    let amount = granted(&tenant.society, &session.activity, &attend()?)?;
+    let amount = granted(&tenant.society, &session.activity, &RoleKey::attending())?;
     let unit = &tenant.society.credit_unit;
     Some(CreditsGranted {
         activity: (&activity.name).into(),

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shusseki_core::credit::Scope;
 use shusseki_core::ids::MemberId;
+use shusseki_core::venue_code::ScannedError;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
@@ -189,10 +190,10 @@ pub(crate) async fn check_in_batch(
             Err(failure) => {
                 failure.log_cause();
                 BatchResult {
-                idempotency_key: item.idempotency_key,
-                status: failure.status().as_u16(),
-                answer: None,
-                problem: Some(failure.problem(language, None)),
+                    idempotency_key: item.idempotency_key,
+                    status: failure.status().as_u16(),
+                    answer: None,
+                    problem: Some(failure.problem(language, None)),
                 }
             }
         });
@@ -210,7 +211,9 @@ async fn submit(
 ) -> Result<Answer, Failure> {
     let submission = Submission {
         member,
-        code: code.parse().map_err(CheckInError::Refused)?,
+        code: code
+            .parse()
+            .map_err(|error: ScannedError| CheckInError::Refused(error.into()))?,
         scanning: scanned_at.map_or(Scanning::Now, Scanning::Claimed),
         idempotency_key,
     };

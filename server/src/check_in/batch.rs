@@ -1,6 +1,6 @@
 //! One transaction for many check-ins: look up, decide each by the rules, store, commit.
 
-use super::answer::{Answer, attend};
+use super::answer::Answer;
 use super::error::CheckInError;
 use super::store::{self, AttendedRow, NewAnswer, NewAttendance, Wanted};
 use super::writer::{Job, Settled};
@@ -12,7 +12,7 @@ use crate::web::words::Words;
 use jiff::SignedDuration;
 use shusseki_core::calendar::Window;
 use shusseki_core::check_in::{Attended, Earlier, MemberFacts, Outcome, decide};
-use shusseki_core::ids::{EntryId, MemberId, SocietySlug};
+use shusseki_core::ids::{EntryId, MemberId, RoleKey, SocietySlug};
 use shusseki_core::venue_code::SessionNumber;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -325,7 +325,7 @@ impl Job {
             &self.tenant.society,
             &self.session,
             self.member,
-            &attend()?,
+            &RoleKey::attending(),
             id,
             self.scan.received_at,
         )

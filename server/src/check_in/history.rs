@@ -5,8 +5,7 @@ use super::store::{self, AttendanceRow, Before};
 use crate::app::{App, Tenant};
 use crate::db::DbError;
 use crate::web::words::Words;
-use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shusseki_core::calendar::{day_of, start_of};
 use shusseki_core::ids::{MemberId, SessionId};
@@ -41,7 +40,7 @@ pub(crate) struct Attendance {
     pub(crate) registered_at: Timestamp,
     /// How it is known: `poster`, `rotating`, `typed` or `staff-scan`.
     pub(crate) evidence: String,
-    /// Whether it was uploaded after the session.
+    /// Whether it was uploaded after the session, or over an hour after the screen showed the code.
     pub(crate) late: bool,
     /// What the ledger granted for it, before the caps of a certification, as an exact decimal.
     /// Where a session has several points, it stands with the first of them.
@@ -65,15 +64,6 @@ pub(crate) struct Listed {
     pub(crate) next: Option<Position>,
 }
 
-/// The first day that the society shows on `today`.
-pub(crate) fn first_day_shown(tenant: &Tenant, today: Date) -> Date {
-    let policy = &tenant.society.history;
-    let by_years = today
-        .checked_sub(i32::from(policy.years).years())
-        .unwrap_or(Date::MIN);
-    policy.from.map_or(by_years, |from| from.max(by_years))
-}
-
 /// A member's attendances, newest first. `limit` counts what was looked through, so a page may
 /// hold fewer: kinds of event that the society does not list are left out.
 ///
@@ -86,7 +76,12 @@ pub(crate) async fn page(
     after: Option<Position>,
     limit: i64,
 ) -> Result<Listed, DbError> {
-    let since = start_of(first_day_shown(tenant, day_of(app.clock.now())));
+    let since = start_of(
+        tenant
+            .society
+            .history
+            .first_day_shown(day_of(app.clock.now())),
+    );
     let before = after.map_or_else(
         || Before::instant(Timestamp::MAX),
         |position| Before {

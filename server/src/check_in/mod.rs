@@ -8,7 +8,6 @@ pub(crate) mod history;
 pub(crate) mod pages;
 pub(crate) mod preview;
 pub(crate) mod recorded;
-pub(crate) mod scanned;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
@@ -21,11 +20,10 @@ use answer::Answer;
 pub(crate) use error::CheckInError;
 use jiff::Timestamp;
 use ring::digest;
-use scanned::Scanned;
-use shusseki_core::check_in::{Evidence, LatePolicy, Refusal, Scan, ScanProof};
+use shusseki_core::check_in::{Evidence, Refusal, Scan, ScanProof};
 use shusseki_core::ids::MemberId;
-use shusseki_core::scan_receipt::ScanReceipt;
-use shusseki_core::venue_code::Claim;
+use shusseki_core::scan_receipt::{CodeDigest, ScanReceipt};
+use shusseki_core::venue_code::{Claim, Scanned};
 use std::sync::Arc;
 use writer::Job;
 
@@ -100,6 +98,7 @@ pub(crate) async fn follow(
         .programme
         .session(&app.db, tenant.slug(), claim.session())
         .await?
+        .filter(|session| session.point(claim.point()).is_some())
         .ok_or(Refusal::SessionUnknown)?;
     Ok(Lead {
         session,
@@ -121,9 +120,6 @@ pub(crate) async fn register(
     let received_at = app.clock.now();
     let lead = follow(app, tenant, &submission.code).await?;
     let scan = scan(app, tenant, &submission, &lead, received_at)?;
-    let policy = LatePolicy {
-        accept_within_minutes: tenant.society.check_in.late_upload_hours.saturating_mul(60),
-    };
     let job = Job {
         body_digest: body_digest(&submission),
         facts: lead.session.facts(&tenant.society, lead.claim.serial()),
@@ -133,7 +129,7 @@ pub(crate) async fn register(
         session: lead.session,
         evidence: lead.evidence,
         scan,
-        policy,
+        policy: tenant.society.check_in.late_policy(),
         idempotency_key: submission.idempotency_key,
     };
     app.check_ins.submit(job).await
@@ -150,7 +146,7 @@ fn scan(
     let (scanned_at, proof) = match submission.scanning {
         Scanning::Now => (received_at, ScanProof::ServerStamped),
         Scanning::Receipt(token) => {
-            let digest = submission.code.digest(tenant.society.number);
+            let digest = CodeDigest::of_scanned(tenant.society.number, &submission.code);
             let receipt = ScanReceipt::verify(&app.receipt_key, token, digest)?;
             (receipt.scanned_at(), ScanProof::ServerStamped)
         }

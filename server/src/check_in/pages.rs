@@ -18,9 +18,7 @@ use crate::app::Tenant;
 use crate::web::page::Page;
 use crate::web::words::Words;
 use jiff::Timestamp;
-use shusseki_core::venue_code::VenueCode;
-
-use super::scanned::Scanned;
+use shusseki_core::venue_code::{Scanned, VenueCode};
 
 /// A session as the pages show it.
 #[derive(Debug, Clone)]

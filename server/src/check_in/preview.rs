@@ -5,7 +5,7 @@ use crate::app::{App, Tenant};
 use crate::members::Member;
 use jiff::Timestamp;
 use shusseki_core::check_in::{
-    Earlier, LatePolicy, MemberFacts, Outcome, Scan, ScanProof, SessionFacts, decide,
+    Earlier, MemberFacts, Outcome, Scan, ScanProof, SessionFacts, decide,
 };
 use shusseki_core::society::Society;
 
@@ -47,16 +47,13 @@ pub(crate) async fn preview(
         proof: ScanProof::ServerStamped,
         claim: Some(lead.claim),
     };
-    let policy = LatePolicy {
-        accept_within_minutes: tenant.society.check_in.late_upload_hours.saturating_mul(60),
-    };
     Ok(decide(
         &session,
         &facts,
         &scan,
         earlier.as_ref(),
         &[],
-        &policy,
+        &tenant.society.check_in.late_policy(),
     ))
 }
 

@@ -42,8 +42,7 @@ pub(crate) async fn recorded(
     };
     let (since, until) = around(attended.scanned_at.0);
     let until = Before::instant(until);
-    let near =
-        store::attendances_of(&mut conn, tenant.slug(), member, since, &until, MOST).await?;
+    let near = store::attendances_of(&mut conn, tenant.slug(), member, since, &until, MOST).await?;
     let others = near
         .into_iter()
         .filter(|other| overlaps(&session, other))

@@ -88,7 +88,7 @@ async fn transcript(app: &App, tenant: &Tenant, member: &Member) -> Result<Trans
             ),
         },
         issued_on: today,
-        covers: (history::first_day_shown(tenant, today), today),
+        covers: (tenant.society.history.first_day_shown(today), today),
         attendances: listed.attendances.iter().map(attendance_row).collect(),
         certifications: standings
             .iter()

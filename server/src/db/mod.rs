@@ -95,7 +95,8 @@ impl Db {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(ACQUIRE_WITHIN)
-            .connect_with(options.clone())
+            // In KiB when negative: the indexes that a full hall writes to stay in memory.
+            .connect_with(options.clone().pragma("cache_size", "-65536"))
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)

@@ -3,7 +3,6 @@
 use super::DemoError;
 use super::scenario::{Account, Imported, Scenario, Series};
 use crate::app::App;
-use crate::check_in::answer::attend;
 use crate::check_in::store::{NewAttendance, insert_attendances};
 use crate::clock::{NoRandomness, Random};
 use crate::credits::{self, NewEntry, Origin};
@@ -16,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use shusseki_core::calendar::{Window, day_of, start_of};
 use shusseki_core::check_in::Evidence;
 use shusseki_core::credit::granted;
-use shusseki_core::ids::{EntryId, EventId, MemberId, SessionId};
+use shusseki_core::ids::{EntryId, EventId, MemberId, RoleKey, SessionId};
 use shusseki_core::society::Society;
 use shusseki_core::text::Text;
 use shusseki_core::venue_code::{PointNumber, SessionNumber};
@@ -133,14 +132,13 @@ impl<'a> Register<'a> {
         scanned_at: Timestamp,
         evidence: Evidence,
     ) -> Result<(), DemoError> {
-        let role = attend().ok_or_else(|| DemoError::Data("the role of attending".to_owned()))?;
         let id = EntryId::new(self.random.uuid()?);
         let registered_at = scanned_at + SignedDuration::from_secs(7);
         self.entries.extend(NewEntry::of_attendance(
             self.society,
             session,
             member,
-            &role,
+            &RoleKey::attending(),
             id,
             registered_at,
         ));

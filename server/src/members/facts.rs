@@ -48,21 +48,25 @@ pub(crate) async fn facts_of(
         })
         .await?;
     let facts = rows.into_iter().map(|row| {
-        let facts = MemberFacts {
-            class: row.class,
-            active: row.status == MemberStatus::Active,
-        };
-        ((row.society_id, row.member_id), facts)
+        (
+            (row.society_id, row.member_id),
+            facts(row.class, row.status),
+        )
     });
     Ok(facts.collect())
+}
+
+/// A member checks in as one of a class, and only while active: neither on leave nor withdrawn.
+fn facts(class: ClassKey, status: MemberStatus) -> MemberFacts {
+    MemberFacts {
+        class,
+        active: status == MemberStatus::Active,
+    }
 }
 
 impl Member {
     /// What a check-in has to know of this member.
     pub(crate) fn facts(&self) -> MemberFacts {
-        MemberFacts {
-            class: self.class.clone(),
-            active: self.status == MemberStatus::Active,
-        }
+        facts(self.class.clone(), self.status)
     }
 }

@@ -6,8 +6,8 @@ use crate::app::{App, Tenant};
 use crate::clock::{NoRandomness, Random};
 use crate::db::{DbError, Tx};
 use crate::web::failure::Failure;
-use jiff::{Timestamp, ToSpan as _};
-use shusseki_core::calendar::{Window, day_of, start_of};
+use jiff::Timestamp;
+use shusseki_core::calendar::Window;
 use shusseki_core::venue_code::{KeyRing, MintError, PointNumber, PosterClaim, PosterSerial};
 use shusseki_documents::poster_sheet::{PosterPage, PosterSheet, PosterSociety};
 use std::sync::Arc;
@@ -38,15 +38,6 @@ impl From<PosterError> for Failure {
     }
 }
 
-/// When a poster's code holds: the whole days of the session in Japan, so that a poster survives a
-/// session that is moved within its day. When one may check in, the session itself says.
-pub(crate) fn validity(session: Window) -> Window {
-    let first = day_of(session.opens);
-    let last = day_of(session.closes);
-    let after = last.checked_add(1.day()).unwrap_or(last);
-    Window::new(start_of(first), start_of(after))
-}
-
 /// Issues a poster for a point of a session.
 ///
 /// # Errors
@@ -62,7 +53,7 @@ pub(crate) async fn issue(
     let poster = Poster {
         serial: PosterSerial::new(u32::from_be_bytes(random.bytes()?)),
         point,
-        valid: validity(session.window),
+        valid: PosterClaim::validity_of(session.window),
         revoked: false,
     };
     writes::insert_poster(tx, tenant.slug(), session.id, &poster, now).await?;

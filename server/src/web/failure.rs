@@ -362,35 +362,13 @@ pub(crate) struct Shed(pub(crate) String);
 #[cfg(test)]
 mod tests {
     use super::{Failure, Shed, is_for_programs};
+    use crate::web::page::samples::log_lines;
     use shusseki_core::text::Language;
-    use std::io::Write;
-    use std::sync::{Arc, Mutex};
-
-    /// Log lines, kept.
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
 
     fn logged(failure: &Failure) -> String {
-        let lines = Lines::default();
-        let writer = lines.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        tracing::subscriber::with_default(subscriber, || failure.log_cause());
-        let bytes = lines.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap()
+        let (lines, _listening) = log_lines();
+        failure.log_cause();
+        lines.text()
     }
 
     #[test]

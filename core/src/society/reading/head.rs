@@ -49,7 +49,7 @@ pub(super) fn head(file: &Block<'_>) -> Option<Head> {
     };
     let node = file.one("society", &SOCIETY)?;
     let block = node.block();
-    let slug = node.first().and_then(|value| value.parsed());
+    let slug = node.first().and_then(slug);
     let number = node.property("venue-code-number").and_then(society_number);
     let name = block.one("name", &LABEL).and_then(|node| node.label());
     let short_name = text_of(&block, "short-name");
@@ -71,6 +71,21 @@ pub(super) fn head(file: &Block<'_>) -> Option<Head> {
         languages: languages?,
         credit_unit: credit_unit?,
     })
+}
+
+/// First words of addresses that are not a society's: a society of that name could not be reached.
+const RESERVED: [&str; 5] = ["api", "assets", "c", "livez", "readyz"];
+
+fn slug(value: Value<'_>) -> Option<SocietySlug> {
+    if let Some(word) = value.text().filter(|word| RESERVED.contains(word)) {
+        value.report.error(
+            value.span(),
+            format!("addresses that begin with `/{word}` are the server's own"),
+            format!("choose another name, such as `{word}-society`"),
+        );
+        return None;
+    }
+    value.parsed()
 }
 
 fn society_number(value: Value<'_>) -> Option<SocietyNumber> {

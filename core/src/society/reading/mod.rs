@@ -53,7 +53,7 @@ fn society(document: &KdlDocument, report: &Report<'_>) -> Option<Society> {
     let classes = sections::classes(&file);
     let districts = sections::districts(&file);
     let event_kinds = sections::event_kinds(&file, &names);
-    let roles = sections::roles(&file);
+    let roles = sections::roles(&file, &names);
     let activities = sections::activities(&file, &names);
     let check_in = sections::check_in(&file, &names);
     let history = sections::history(&file);

@@ -2,7 +2,7 @@
 
 use super::{
     Names,
-    node::{Block, Node, Shape, Times},
+    node::{Block, Node, Shape, Times, word_span},
     refer,
     value::Unit,
 };
@@ -117,7 +117,24 @@ pub(super) fn districts(file: &Block<'_>) -> Vec<District> {
     )
 }
 
-pub(super) fn roles(file: &Block<'_>) -> Vec<Role> {
+pub(super) fn roles(file: &Block<'_>, names: &Names<'_>) -> Vec<Role> {
+    // A section that is missing or empty is reported as that.
+    if let Some(section) = file.all("roles").next()
+        && !names.roles.is_empty()
+        && !names.roles.contains(&RoleKey::ATTENDING)
+    {
+        file.report.error(
+            word_span(section.name()),
+            format!(
+                "`roles` lacks the role `{}`, which a check-in registers",
+                RoleKey::ATTENDING
+            ),
+            format!(
+                "add `role {} ja=\"参加\" en=\"Attendance\"`",
+                RoleKey::ATTENDING
+            ),
+        );
+    }
     declared(
         file,
         "roles",

@@ -1,7 +1,7 @@
 //! The list of attendances 参加履歴; printed, it is proof of attendance (JSNM-10).
 
 use crate::app::{App, Tenant};
-use crate::check_in::history::{self, Attendance, first_day_shown};
+use crate::check_in::history::{self, Attendance};
 use crate::members::Member;
 use crate::web::extract::{Asked, LoggedIn};
 use crate::web::failure::Failure;
@@ -84,7 +84,7 @@ pub(crate) async fn attendances(
         .seen_by(Some(&member))
         .at(Menu::Attendances),
         years: by_year(listed.attendances),
-        since: first_day_shown(&tenant, today),
+        since: tenant.society.history.first_day_shown(today),
         today,
         next: next.map(|cursor| format!("{home}/attendances?cursor={cursor}")),
         is_first,

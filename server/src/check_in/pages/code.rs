@@ -5,7 +5,6 @@ use super::{SessionView, address_of_code};
 use crate::accounts::pages::{Complaint, Credentials, Entered, LoginForm, Refused, enter};
 use crate::app::{App, Tenant};
 use crate::check_in::preview::preview;
-use crate::check_in::scanned::Scanned;
 use crate::check_in::{self, CheckInError, Scanning, Submission, follow};
 use crate::members::Member;
 use crate::web::extract::{Asked, Visitor};
@@ -21,9 +20,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use shusseki_core::check_in::{Outcome, Refusal};
-use shusseki_core::scan_receipt::ScanReceipt;
+use shusseki_core::scan_receipt::{CodeDigest, ScanReceipt};
 use shusseki_core::text::Language;
-use shusseki_core::venue_code::{VenueCode, VerifyError};
+use shusseki_core::venue_code::{Scanned, VenueCode, VerifyError};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -133,7 +132,7 @@ struct Stamp {
 
 /// The time that a receipt from an earlier request proves, or else now.
 fn stamp(app: &App, tenant: &Tenant, code: &Scanned, receipt: &str) -> Stamp {
-    let digest = code.digest(tenant.society.number);
+    let digest = CodeDigest::of_scanned(tenant.society.number, code);
     match ScanReceipt::verify(&app.receipt_key, receipt, digest) {
         Ok(earlier) => Stamp {
             at: earlier.scanned_at(),
@@ -241,7 +240,7 @@ pub(crate) async fn register(
     let code: Scanned = match registration.code.parse() {
         Ok(code) => code,
         Err(refusal) => {
-            let failure = CheckInError::Refused(refusal).into();
+            let failure = CheckInError::Refused(refusal.into()).into();
             return refused(&tenant, member, language, &entry, &failure, None);
         }
     };
@@ -380,111 +379,4 @@ fn scan_kept(mut form: LoginForm, language: Language) -> LoginForm {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::samples::session;
-    use super::{CodePage, Offer, View, scan_kept};
-    use crate::accounts::pages::{Complaint, LoginForm};
-    use crate::web::failure::{Failure, Shed};
-    use crate::web::page::Page;
-    use crate::web::page::samples::{
-        HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect, tenant,
-    };
-    use askama::Template as _;
-    use shusseki_core::text::Language;
-
-    fn page(language: Language, offer: Offer, logged_in: bool, form: LoginForm) -> String {
-        let member = logged_in.then(hostile_member);
-        let page = CodePage {
-            page: Page::new(language, HOSTILE, HOSTILE)
-                .of(&hostile_tenant())
-                .seen_by(member.as_ref()),
-            session: session(),
-            offer,
-            code: HOSTILE.to_owned(),
-            receipt: HOSTILE.to_owned(),
-            here: HOSTILE.to_owned(),
-            form,
-            home: "/jhrs".to_owned(),
-        };
-        page.render().unwrap()
-    }
-
-    fn closed(too_early: bool) -> Offer {
-        Offer::Closed {
-            sentence: HOSTILE.to_owned(),
-            next_step: HOSTILE.to_owned(),
-            too_early,
-        }
-    }
-
-    #[test]
-    fn the_page_escapes_what_it_shows_in_every_state() {
-        let first_at = "2026-11-20T01:40:00Z".parse().unwrap();
-        for language in LANGUAGES {
-            for logged_in in [false, true] {
-                let done = Offer::Registered {
-                    first_at,
-                    record: HOSTILE.to_owned(),
-                };
-                for offer in [Offer::Open, done, closed(true), closed(false)] {
-                    inspect(&page(language, offer, logged_in, LoginForm::default()));
-                }
-                let complaint = Complaint::of(&Failure::not_logged_in(), language);
-                let form = LoginForm::with(HOSTILE, complaint);
-                inspect(&page(language, Offer::Open, logged_in, form));
-            }
-        }
-    }
-
-    #[test]
-    fn the_button_is_there_only_while_it_works() {
-        let button = "/check-in/register";
-        assert!(page(Language::En, Offer::Open, true, LoginForm::default()).contains(button));
-        assert!(!page(Language::En, closed(false), false, LoginForm::default()).contains(button));
-    }
-
-    #[tokio::test]
-    async fn only_the_page_with_the_button_keeps_the_time_of_the_scan() {
-        let tenant = tenant(0);
-        let view = View {
-            tenant: &tenant,
-            member: None,
-            language: Language::Ja,
-            code: &"ABCD-2345".parse().unwrap(),
-            receipt: "the-receipt",
-        };
-        let done = Offer::Registered {
-            first_at: "2026-11-20T01:40:00Z".parse().unwrap(),
-            record: "/jhrs/registered/1/1".to_owned(),
-        };
-        for (offer, kept) in [(Offer::Open, true), (closed(true), false), (done, false)] {
-            let page = view.page(session(), offer, LoginForm::default()).unwrap();
-            let body = axum::body::to_bytes(page.into_body(), 100_000)
-                .await
-                .unwrap();
-            let shown = String::from_utf8(body.to_vec()).unwrap();
-            assert_eq!(shown.contains("receipt=the-receipt"), kept);
-            assert_eq!(shown.contains("the-receipt"), kept);
-        }
-    }
-
-    #[test]
-    fn whoever_has_to_come_back_is_told_that_the_time_is_kept() {
-        let busy = Failure::busy(Shed("full".to_owned()));
-        for (language, promise) in [(Language::Ja, "失われません"), (Language::En, "not lost")] {
-            let form = LoginForm::with("1", Complaint::of(&busy, language));
-            let form = scan_kept(form, language);
-            let shown = page(language, Offer::Open, false, form);
-            assert!(shown.contains(promise), "{shown}");
-        }
-    }
-
-    #[test]
-    fn whoever_is_not_logged_in_does_so_on_the_same_page() {
-        let asks = |logged_in| {
-            page(Language::Ja, Offer::Open, logged_in, LoginForm::default())
-                .contains("name=\"password\"")
-        };
-        assert!(asks(false) && !asks(true));
-    }
-}
+mod tests;

@@ -5,7 +5,6 @@ use super::code::show;
 use crate::accounts::pages::{Complaint, WrongField};
 use crate::app::{App, Tenant};
 use crate::check_in::CheckInError;
-use crate::check_in::scanned::Scanned;
 use crate::members::Member;
 use crate::web::extract::{Asked, Visitor};
 use crate::web::failure::Failure;
@@ -18,6 +17,7 @@ use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shusseki_core::text::Language;
+use shusseki_core::venue_code::Scanned;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -120,7 +120,7 @@ pub(crate) async fn entry_page(
             .await
         }
         Err(refusal) => {
-            let failure = CheckInError::Refused(refusal).into();
+            let failure = CheckInError::Refused(refusal.into()).into();
             typed_wrongly(&visitor, language, &typed.code, &failure)
         }
     }
@@ -144,7 +144,7 @@ pub(crate) async fn typed(
     let code = match form.code.parse::<Scanned>() {
         Ok(code) => code,
         Err(refusal) => {
-            let failure = CheckInError::Refused(refusal).into();
+            let failure = CheckInError::Refused(refusal.into()).into();
             return typed_wrongly(&visitor, language, &form.code, &failure);
         }
     };

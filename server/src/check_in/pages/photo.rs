@@ -3,7 +3,6 @@
 use super::address_of_code;
 use super::entry::{EntryForm, entry};
 use crate::app::{App, Tenant};
-use crate::check_in::scanned::Scanned;
 use crate::web::extract::Visitor;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
@@ -12,9 +11,9 @@ use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use shusseki_core::scan_receipt::ScanReceipt;
+use shusseki_core::scan_receipt::{CodeDigest, ScanReceipt};
 use shusseki_core::text::Text;
-use shusseki_core::venue_code::VenueCode;
+use shusseki_core::venue_code::{Scanned, VenueCode};
 use shusseki_qr_tools::photo::{PhotoLimits, ReadPhotoError, read_photo};
 use std::sync::Arc;
 use std::time::Duration;
@@ -99,7 +98,7 @@ async fn in_slot<T: Send + 'static>(
 
 fn stamped(app: &App, tenant: &Tenant, code: VenueCode, at: Timestamp) -> String {
     let code = Scanned::Code(code);
-    let digest = code.digest(tenant.society.number);
+    let digest = CodeDigest::of_scanned(tenant.society.number, &code);
     let receipt = ScanReceipt::new(at, digest).mint(&app.receipt_key);
     address_of_code(tenant, &code, Some(&receipt))
 }
@@ -140,7 +139,11 @@ async fn whole(mut field: Field<'_>) -> Result<Vec<u8>, Failure> {
             bytes.extend_from_slice(&chunk);
         }
     }
-    if too_many { Err(too_large()) } else { Ok(bytes) }
+    if too_many {
+        Err(too_large())
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// Reads what nobody will look at, for the same reason.

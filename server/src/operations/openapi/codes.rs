@@ -82,7 +82,9 @@ mod tests {
     use crate::web::failure::{Failure, Shed};
     use shusseki_core::check_in::{Ineligible, Refusal};
     use shusseki_core::text::Language;
-    use shusseki_core::venue_code::{KeyId, Malformed, Slot, SocietyNumber, TypedError, VerifyError};
+    use shusseki_core::venue_code::{
+        KeyId, Malformed, Slot, SocietyNumber, TypedError, VerifyError,
+    };
     use std::collections::BTreeSet;
 
     fn refusals() -> Vec<Refusal> {
@@ -105,9 +107,14 @@ mod tests {
             Refusal::TooLate { closed_at: at },
             Refusal::UploadTooLate { accepted_until: at },
             Refusal::ScannedInFuture,
-            Refusal::NotEligible { reason: Ineligible::NotActive },
             Refusal::NotEligible {
-                reason: Ineligible::Class { class, eligible: Vec::new() },
+                reason: Ineligible::NotActive,
+            },
+            Refusal::NotEligible {
+                reason: Ineligible::Class {
+                    class,
+                    eligible: Vec::new(),
+                },
             },
             Refusal::CodeRevoked,
             Refusal::SessionCancelled,
@@ -141,7 +148,12 @@ mod tests {
         ];
         for failure in refused.chain(others) {
             let status = failure.status().as_u16();
-            assert_eq!(status_of(failure.code()), Some(status), "{}", failure.code());
+            assert_eq!(
+                status_of(failure.code()),
+                Some(status),
+                "{}",
+                failure.code()
+            );
         }
     }
 

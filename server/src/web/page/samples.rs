@@ -6,7 +6,9 @@ use crate::web::words::Words;
 use shusseki_core::ids::MemberId;
 use shusseki_core::society::{Society, shipped};
 use shusseki_core::text::{Language, Text};
-use std::sync::Arc;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+use tracing::subscriber::DefaultGuard;
 
 /// A name that is a script wherever it is not escaped.
 pub(crate) const HOSTILE: &str = "<img src=x onerror=alert(1)>\"'><svg onload=alert(2)>&amp;";
@@ -67,6 +69,38 @@ pub(crate) fn hostile_member() -> Member {
         joined_on: "2020-04-01".parse().unwrap(),
         status: MemberStatus::Active,
     }
+}
+
+/// What is logged on this thread while the guard lives.
+#[derive(Clone, Default)]
+pub(crate) struct LogLines(Arc<Mutex<Vec<u8>>>);
+
+impl LogLines {
+    /// The lines so far.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for LogLines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Listens to the log.
+pub(crate) fn log_lines() -> (LogLines, DefaultGuard) {
+    let lines = LogLines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    (lines, tracing::subscriber::set_default(subscriber))
 }
 
 /// Looks a page over for what holds of every page.
