@@ -33,22 +33,23 @@ pub struct PosterClaim {
 }
 
 impl PosterClaim {
-    /// When the poster of a session at that time is to hold: the whole days of the session in
-    /// Japan, so that a poster survives a session that is moved within its day. When one may check
-    /// in, the session itself says: see [`check_in_window`](crate::check_in::SessionFacts::check_in_window).
+    /// When a poster is to hold whose session has that
+    /// [`check_in_window`](crate::check_in::SessionFacts::check_in_window): its whole days in Japan,
+    /// so that a poster survives a session that is moved within its day. When one may check in, the
+    /// session itself says.
     ///
     /// ```
     /// use shusseki_core::{calendar::Window, venue_code::PosterClaim};
-    /// let session = Window::new("2026-11-21T01:00:00Z".parse().unwrap(), "2026-11-21T02:00:00Z".parse().unwrap());
-    /// let valid = PosterClaim::validity_of(session);
+    /// let check_in = Window::new("2026-11-21T01:00:00Z".parse().unwrap(), "2026-11-21T02:00:00Z".parse().unwrap());
+    /// let valid = PosterClaim::validity_of(check_in);
     /// assert_eq!(valid.opens.to_string(), "2026-11-20T15:00:00Z");
     /// assert_eq!(valid.closes.to_string(), "2026-11-21T15:00:00Z");
     /// ```
     #[must_use]
-    pub fn validity_of(session: Window) -> Window {
-        let last = day_of(session.closes);
+    pub fn validity_of(check_in: Window) -> Window {
+        let last = day_of(check_in.closes);
         let after = last.tomorrow().unwrap_or(last);
-        Window::new(start_of(day_of(session.opens)), start_of(after))
+        Window::new(start_of(day_of(check_in.opens)), start_of(after))
     }
 }
 

@@ -14,7 +14,7 @@ use shusseki_core::check_in::Refusal;
 use shusseki_core::credit::Scope;
 use shusseki_core::ids::MemberId;
 use shusseki_core::text::Text;
-use shusseki_core::venue_code::{PointNumber, SessionNumber};
+use shusseki_core::venue_code::{PointNumber, RotatingClaim, SessionNumber, Slot};
 use shusseki_tests::{Engine, engines};
 use std::sync::{Arc, Mutex};
 
@@ -268,6 +268,25 @@ engines! {
         let refused = too_late.scan(Scanning::Claimed(scanned), None).await;
         assert!(matches!(refused, Err(CheckInError::Refused(_))), "{refused:?}");
         assert_eq!(too_late.stored().await, (0, 0, 0));
+    }
+
+    async fn a_point_that_the_session_does_not_have_opens_nothing(engine) {
+        let hall = Hall::new(engine).await;
+        let ring = hall.app.key_rings.get(&hall.app.db, &hall.tenant.society).await.unwrap();
+        let claim = |point| RotatingClaim {
+            session: hall.session.number,
+            point: PointNumber::new(point),
+            slot: Slot::at(at(TEN)),
+        };
+        let scan = |point| Submission {
+            member: hall.member,
+            code: ring.mint_rotating(&claim(point)).to_string().parse().unwrap(),
+            scanning: Scanning::Now,
+            idempotency_key: None,
+        };
+        let refused = register(&hall.app, &hall.tenant, scan(9)).await;
+        assert!(matches!(refused, Err(CheckInError::Refused(Refusal::SessionUnknown))), "{refused:?}");
+        assert!(register(&hall.app, &hall.tenant, scan(1)).await.is_ok());
     }
 
     async fn a_revoked_poster_opens_nothing(engine) {

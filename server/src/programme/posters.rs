@@ -53,7 +53,7 @@ pub(crate) async fn issue(
     let poster = Poster {
         serial: PosterSerial::new(u32::from_be_bytes(random.bytes()?)),
         point,
-        valid: PosterClaim::validity_of(session.window),
+        valid: PosterClaim::validity_of(session.facts(&tenant.society, None).check_in_window()),
         revoked: false,
     };
     writes::insert_poster(tx, tenant.slug(), session.id, &poster, now).await?;

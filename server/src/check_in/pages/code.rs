@@ -283,7 +283,7 @@ impl Attempt<'_> {
     async fn register(&self, member: &Member) -> Result<Response, Failure> {
         let submission = Submission {
             member: member.id,
-            code: self.code.clone(),
+            code: self.code,
             scanning: Scanning::Receipt(self.receipt),
             // The database admits one attendance a point, so pressing twice is harmless.
             idempotency_key: None,
