@@ -8,6 +8,7 @@ use crate::demo::{self, DemoError};
 use crate::operations::logs;
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
+use crate::societies::Societies;
 use clap::{Args, Parser, Subcommand};
 use shusseki_core::society::{self, Severity};
 use std::net::SocketAddr;
@@ -238,6 +239,7 @@ async fn migrate(settings: &Settings) -> Result<(), CliError> {
 
 fn config_check(settings: &Settings) -> Result<(), CliError> {
     let config = Config::load(settings.config.as_deref())?;
+    let societies = Societies::load(&config.societies).map_err(StartError::from)?;
     println!("The settings can be used:");
     println!("  public_url            {}", config.base_url());
     println!("  listen                {}", config.listen);
@@ -250,6 +252,12 @@ fn config_check(settings: &Settings) -> Result<(), CliError> {
         without_password(&config.database)
     );
     println!("  secret_file           {}", config.secret_file.display());
+    let names: Vec<String> = societies
+        .all()
+        .map(|tenant| tenant.slug().to_string())
+        .collect();
+    println!("  societies             {}", names.join(", "));
+    println!("  concurrent_requests   {}", config.concurrent_requests);
     println!("  access_token_minutes  {}", config.access_token_minutes);
     if !config.is_https() {
         println!(
