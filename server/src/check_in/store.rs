@@ -43,7 +43,9 @@ const ANSWERS: ManyRows = ManyRows {
         AND r.member_id = w.member_id AND r.idempotency_key = w.idempotency_key",
 };
 
-// CROSS JOIN: SQLite then keeps the order, the list first and the index for each of its rows.
+// CROSS JOIN: SQLite then keeps the order, the list first and the index for each of its rows. The
+// session is compared as an expression, which no index serves: the engines would look through the
+// whole hall for each member instead of through the member's own attendances.
 const ATTENDED: ManyRows = ManyRows {
     before: "WITH wanted (society_id, member_id, session_id, since) AS (VALUES",
     columns: 4,
@@ -51,7 +53,7 @@ const ATTENDED: ManyRows = ManyRows {
         s.session_number, s.starts_at, s.ends_at, s.title_ja, s.title_en \
         FROM wanted w CROSS JOIN attendances a CROSS JOIN sessions s \
         WHERE a.society_id = w.society_id AND a.member_id = w.member_id \
-        AND (a.scanned_at >= CAST(w.since AS BIGINT) OR a.session_id = w.session_id) \
+        AND (a.scanned_at >= CAST(w.since AS BIGINT) OR a.session_id || '' = w.session_id) \
         AND s.society_id = a.society_id AND s.session_id = a.session_id",
 };
 

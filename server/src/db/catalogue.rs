@@ -37,7 +37,8 @@ impl Db {
             prepared += 1;
         }
         for rows in MANY_ROWS.iter().copied().flatten() {
-            conn.prepare_assembled(rows.text(2)).await?;
+            conn.prepare_assembled(rows.text(2, conn.placeholder()))
+                .await?;
             prepared += 1;
         }
         Ok(prepared)

@@ -1,6 +1,7 @@
 //! A connection or a transaction on either engine, and a statement being bound to it.
 
 use super::DbError;
+use super::rows::Placeholder;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
@@ -79,6 +80,14 @@ impl Conn {
             statement: text.as_str().to_owned(),
             reason: error.to_string(),
         })
+    }
+
+    /// How this engine writes the parameters of a long list.
+    pub(super) const fn placeholder(&self) -> Placeholder {
+        match self.0 {
+            Inner::Sqlite(_) | Inner::SqliteTx(_) => Placeholder::InOrder,
+            Inner::Postgres(_) | Inner::PostgresTx(_) => Placeholder::Numbered,
+        }
     }
 
     fn engine(&mut self) -> Engine<'_> {

@@ -18,9 +18,19 @@ pub(crate) struct ManyRows {
 /// Rows a statement, at most.
 const MOST_ROWS: usize = 256;
 
+/// How an engine writes a parameter in a long list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placeholder {
+    /// `$1`, `$2`: PostgreSQL's only form.
+    Numbered,
+    /// `?`: SQLite keeps the names of numbered ones in a list that binding walks through for each,
+    /// which makes a thousand of them a million steps.
+    InOrder,
+}
+
 impl ManyRows {
     /// The text for that many rows.
-    pub(super) fn text(&self, rows: usize) -> String {
+    pub(super) fn text(&self, rows: usize, placeholder: Placeholder) -> String {
         let mut text =
             String::with_capacity(self.before.len() + self.after.len() + rows * self.columns * 6);
         text.push_str(self.before);
@@ -31,7 +41,10 @@ impl ManyRows {
                 parameter += 1;
                 let comma = if column == 0 { "" } else { ", " };
                 // Writing to a String can't fail.
-                let _ = write!(text, "{comma}${parameter}");
+                let _ = match placeholder {
+                    Placeholder::Numbered => write!(text, "{comma}${parameter}"),
+                    Placeholder::InOrder => write!(text, "{comma}?"),
+                };
             }
             text.push(')');
         }
@@ -57,7 +70,7 @@ impl ManyRows {
         let mut returned = Vec::new();
         for chunk in items.chunks(MOST_ROWS) {
             let rows = chunk.len().next_power_of_two();
-            let mut sql = conn.assembled(self.text(rows));
+            let mut sql = conn.assembled(self.text(rows, conn.placeholder()));
             for item in filled_up(chunk, rows) {
                 sql = bind(sql, item);
             }
@@ -75,7 +88,7 @@ fn filled_up<T>(items: &[T], count: usize) -> impl Iterator<Item = &T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ManyRows, filled_up};
+    use super::{ManyRows, Placeholder, filled_up};
 
     #[test]
     fn numbers_the_parameters_through_all_rows() {
@@ -85,8 +98,12 @@ mod tests {
             after: "RETURNING a",
         };
         assert_eq!(
-            rows.text(2),
+            rows.text(2, Placeholder::Numbered),
             "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a"
+        );
+        assert_eq!(
+            rows.text(2, Placeholder::InOrder),
+            "INSERT INTO t (a, b) VALUES (?, ?), (?, ?) RETURNING a"
         );
     }
 
