@@ -95,8 +95,14 @@ impl Db {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(ACQUIRE_WITHIN)
-            // In KiB when negative: the indexes that a full hall writes to stay in memory.
-            .connect_with(options.clone().pragma("cache_size", "-65536"))
+            .connect_with(
+                options
+                    .clone()
+                    // In KiB when negative: the indexes that a full hall writes to stay in memory.
+                    .pragma("cache_size", "-65536")
+                    // In pages: a full hall would checkpoint after every few batches.
+                    .pragma("wal_autocheckpoint", "10000"),
+            )
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
