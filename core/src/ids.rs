@@ -138,6 +138,18 @@ slug_type! {
     /// The definition's name of a district 所属地区.
     DistrictKey
 }
+slug_type! {
+    /// The definition's name of a rule: a condition, a required attendance, a special case.
+    RuleKey
+}
+slug_type! {
+    /// The definition's name of a tag that sessions carry: `on-site`, `mandatory`.
+    TagKey
+}
+slug_type! {
+    /// The definition's name of a trait that members have: a profession, a kind of workplace.
+    TraitKey
+}
 
 macro_rules! uuid_type {
     ($(#[$doc:meta])* $name:ident) => {

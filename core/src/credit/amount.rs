@@ -1,7 +1,6 @@
 //! Exact amounts of credits, and the word a society uses for one.
 
 use crate::text::Language;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::{fmt, iter::Sum, ops::Add, str::FromStr};
 
@@ -15,7 +14,7 @@ use std::{fmt, iter::Sum, ops::Add, str::FromStr};
 #[error("a number of credits lies between 0 and 1,000,000 and has at most 4 decimals")]
 pub struct CreditError;
 
-/// A number of credits 単位: exact decimal, never negative (P23).
+/// A number of credits 単位: exact, to four decimals, never negative (P23).
 ///
 /// ```
 /// use shusseki_core::credit::Credits;
@@ -26,7 +25,11 @@ pub struct CreditError;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 #[serde(try_from = "String", into = "String")]
-pub struct Credits(Decimal);
+pub struct Credits(u64);
+
+/// What one credit is counted as inside: four decimals.
+const ONE: u64 = 10_000;
+const DECIMALS: usize = 4;
 
 impl Credits {
     /// No credits.
@@ -35,7 +38,7 @@ impl Credits {
     /// # use shusseki_core::credit::Credits;
     /// assert!(Credits::ZERO.is_zero());
     /// ```
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self(0);
 
     /// A whole number of credits.
     ///
@@ -44,8 +47,8 @@ impl Credits {
     /// assert_eq!(Credits::whole(10).to_string(), "10");
     /// ```
     #[must_use]
-    pub fn whole(amount: u32) -> Self {
-        Self(Decimal::from(amount))
+    pub const fn whole(amount: u32) -> Self {
+        Self(amount as u64 * ONE)
     }
 
     /// Whether there are none.
@@ -55,8 +58,8 @@ impl Credits {
     /// assert!(!Credits::whole(1).is_zero());
     /// ```
     #[must_use]
-    pub fn is_zero(self) -> bool {
-        self.0.is_zero()
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
     }
 
     /// What is left after taking `other` away; never below zero.
@@ -66,8 +69,8 @@ impl Credits {
     /// assert_eq!(Credits::whole(3).less(Credits::whole(5)), Credits::ZERO);
     /// ```
     #[must_use]
-    pub fn less(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0).max(Decimal::ZERO))
+    pub const fn less(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
     }
 
     /// The smaller of this amount and the cap, if there is one.
@@ -80,6 +83,32 @@ impl Credits {
     #[must_use]
     pub fn capped(self, cap: Option<Self>) -> Self {
         cap.map_or(self, |cap| self.min(cap))
+    }
+
+    /// So many times this amount.
+    ///
+    /// ```
+    /// # use shusseki_core::credit::Credits;
+    /// let half: Credits = "0.5".parse().unwrap();
+    /// assert_eq!(half.times(3).to_string(), "1.5");
+    /// ```
+    #[must_use]
+    pub const fn times(self, count: u32) -> Self {
+        Self(self.0.saturating_mul(count as u64))
+    }
+
+    /// The part of it that `part` of `whole` make, rounded down to a multiple of `step` (P22).
+    ///
+    /// ```
+    /// # use shusseki_core::credit::Credits;
+    /// let half_time = Credits::whole(5).share(1, 2, Credits::whole(1));
+    /// assert_eq!(half_time, Credits::whole(2));
+    /// ```
+    #[must_use]
+    pub fn share(self, part: u64, whole: u64, step: Self) -> Self {
+        let exact = u128::from(self.0) * u128::from(part) / u128::from(whole.max(1));
+        let exact = u64::try_from(exact).unwrap_or(u64::MAX);
+        Self(exact - exact % step.0.max(1))
     }
 }
 
@@ -102,21 +131,16 @@ impl FromStr for Credits {
 
     fn from_str(text: &str) -> Result<Self, CreditError> {
         const LONGEST: usize = 24;
-        const MOST: u32 = 1_000_000;
-        let plain = text.len() <= LONGEST
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if !plain {
+        const MOST: u64 = 1_000_000 * ONE;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+        let decimals_meant = decimals.trim_end_matches('0');
+        if text.len() > LONGEST || !digits(whole) || !digits(decimals) || decimals_meant.len() > DECIMALS {
             return Err(CreditError);
         }
-        let amount = Decimal::from_str_exact(text)
-            .map_err(|_| CreditError)?
-            .normalize();
-        if amount > Decimal::from(MOST) || amount.scale() > 4 {
-            return Err(CreditError);
-        }
-        Ok(Self(amount))
+        let written = format!("{whole}{decimals_meant:0<DECIMALS$}");
+        let amount = written.parse().map_err(|_| CreditError)?;
+        if amount > MOST { Err(CreditError) } else { Ok(Self(amount)) }
     }
 }
 
@@ -136,7 +160,12 @@ impl From<Credits> for String {
 
 impl fmt::Display for Credits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0.normalize().to_string())
+        let (whole, decimals) = (self.0 / ONE, self.0 % ONE);
+        if decimals == 0 {
+            return f.pad(&whole.to_string());
+        }
+        let decimals = format!("{decimals:0DECIMALS$}");
+        f.pad(&format!("{whole}.{}", decimals.trim_end_matches('0')))
     }
 }
 

@@ -1,13 +1,13 @@
-//! What a member has: lines of the ledger, and the certification they are for.
+//! Lines of the ledger 単位記録.
 
-use super::Credits;
+use super::{Credits, SOCIETY_HELD};
 use crate::{
-    ids::{ActivityKey, CertificationKey, EntryId, RoleKey},
-    society::{Period, Society},
+    ids::{ActivityKey, EntryId, RoleKey, TagKey},
     text::Text,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A line of the credit ledger 単位記録.
 ///
@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 ///     event: Text::new("第66回学術総会", "66th Annual Meeting"),
 ///     session: Text::new("参加", "Attendance"),
 ///     voided: false,
+///     details: Default::default(),
 /// };
 /// assert_eq!(entry.credits.to_string(), "10");
 /// ```
@@ -47,43 +48,57 @@ pub struct Entry {
     pub session: Text,
     /// Whether the line was taken back; a voided line counts as if it had never been granted.
     pub voided: bool,
+    /// What only some rules look at.
+    pub details: Details,
 }
 
-/// A member's hold on one certification 認定資格.
-///
-/// ```
-/// use shusseki_core::{credit::Holder, society::Period};
-/// let holder = Holder {
-///     certification: "ecg-specialist".parse().unwrap(),
-///     number: "JHRS17-1000".into(),
-///     period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()),
-///     renewed_on: Some("2025-04-02".parse().unwrap()),
-/// };
-/// assert!(holder.period.contains("2027-01-01".parse().unwrap()));
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
-    /// Which certification.
-    pub certification: CertificationKey,
-    /// The certificate's number, as printed: `JHRS17-1000`.
-    pub number: String,
-    /// The current certification period 認定期間.
-    pub period: Period,
-    /// The day of the last renewal; none before the first. It is shown, and it decides nothing: the
-    /// period's first day does, so that a renewal paid some days into the new period loses nothing.
-    pub renewed_on: Option<Date>,
+impl Entry {
+    /// Whether it carries the tag; [`SOCIETY_HELD`] is known of every entry.
+    #[must_use]
+    pub fn has_tag(&self, tag: &TagKey) -> bool {
+        (self.society_held && tag.as_str() == SOCIETY_HELD) || self.details.tags.contains(tag)
+    }
+
+    /// What tells the event from others: its identifier, or its name and year where it has none.
+    #[must_use]
+    pub fn event_identity(&self) -> (&str, i16) {
+        match &self.details.event {
+            Some(event) => (event, 0),
+            None => (&self.event.ja, self.day.year()),
+        }
+    }
 }
 
-/// The credits that doing an activity in a role gives; none where the definition names none.
-///
-/// ```
-/// use shusseki_core::{credit::{Credits, granted}, society::{Society, shipped}};
-/// let (name, text) = shipped()[0];
-/// let jhrs = Society::parse(name, text).unwrap();
-/// let credits = granted(&jhrs, &"annual-meeting".parse().unwrap(), &"attend".parse().unwrap());
-/// assert_eq!(credits, Some(Credits::whole(10)));
-/// ```
-#[must_use]
-pub fn granted(society: &Society, activity: &ActivityKey, role: &RoleKey) -> Option<Credits> {
-    society.activity(activity)?.credits.get(role).copied()
+/// What only some rules look at; the default knows nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Details {
+    /// How long it lasted or was viewed, in minutes (P5).
+    pub minutes: Option<u32>,
+    /// Tags of the session: on site, mandatory.
+    pub tags: BTreeSet<TagKey>,
+    /// Curriculum codes (P9).
+    pub codes: BTreeSet<String>,
+    /// The event's identifier.
+    pub event: Option<String>,
+    /// A programme that is offered at several events (P6).
+    pub programme: Option<String>,
+    /// What it proves: two entries that prove the same count once (P21).
+    pub proves: Option<String>,
+    /// How it is known.
+    pub evidence: Evidence,
 }
+
+/// How a ledger line is known (P21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    /// The society's own record: a check-in, an import, the office.
+    #[default]
+    Recorded,
+    /// Declared by the member; the office has accepted the proof.
+    Accepted,
+    /// Declared by the member; the office has yet to look at the proof.
+    Declared,
+}
+

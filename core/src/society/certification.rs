@@ -1,7 +1,7 @@
 //! Certifications 認定資格, and how their numbers look.
 
-use super::{PeriodRule, WindowRule};
-use crate::{credit::CreditRules, ids::CertificationKey, money::Yen, text::Text};
+use super::{ExtensionRule, ForfeitRule, PeriodRule, SuspensionRule, WindowRule};
+use crate::{credit::Requirements, ids::CertificationKey, money::Yen, text::Text};
 use serde::Serialize;
 use std::{fmt, str::FromStr};
 
@@ -31,8 +31,14 @@ pub struct Certification {
     pub fee: Option<Yen>,
     /// The certification whose renewal renews this one too (P19).
     pub renewed_with: Option<CertificationKey>,
-    /// What a renewal asks for; of one renewed with another, the other's.
-    pub rules: CreditRules,
+    /// How it is suspended 休会・活動休止; none where it can't be (P14).
+    pub suspension: Option<SuspensionRule>,
+    /// How its period is extended 延長・猶予 (P15).
+    pub extensions: Vec<ExtensionRule>,
+    /// What ends it before its time (P20).
+    pub forfeits: Vec<ForfeitRule>,
+    /// What a renewal asks for, version by version; of one renewed with another, the other's.
+    pub versions: Vec<Requirements>,
 }
 
 /// Why a text is no pattern for certificate numbers.

@@ -11,24 +11,30 @@ mod password;
 mod period;
 mod policy;
 mod reading;
+mod validity;
 
 pub use certification::{Certification, NumberFormat, NumberFormatError};
 pub use colour::{Colour, ColourError};
 pub use diagnostic::{Checked, Diagnostic, Severity};
 pub use password::{PasswordFault, PasswordPolicy};
-pub use period::{MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide};
+pub use period::{
+    CreditsUntil, Length, MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide,
+};
 pub use policy::{CheckInPolicy, HistoryPolicy};
+pub use validity::{ExtensionFor, ExtensionRule, ForfeitRule, SuspensionRule, Whole};
 
 use crate::{
     calendar::FiscalCalendar,
     credit::{CreditUnit, Credits},
     ids::{
         ActivityKey, CertificationKey, ClassKey, DistrictKey, EventKindKey, RoleKey, SocietySlug,
+        TagKey, TraitKey,
     },
     money::Yen,
     text::{Language, Text},
     venue_code::SocietyNumber,
 };
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -69,6 +75,10 @@ pub struct Society {
     pub event_kinds: Vec<EventKind>,
     /// Roles 役割.
     pub roles: Vec<Role>,
+    /// Tags that sessions carry.
+    pub tags: Vec<Tag>,
+    /// Traits that members have.
+    pub traits: Vec<Trait>,
     /// Activities 活動.
     pub activities: Vec<Activity>,
     /// How attendance is registered.
@@ -185,8 +195,41 @@ pub struct Activity {
     pub key: ActivityKey,
     /// What members read.
     pub name: Text,
-    /// The credits for each role (P4).
-    pub credits: BTreeMap<RoleKey, Credits>,
+    /// What it gives, line by line (P4, P5, P18).
+    pub credits: Vec<Grant>,
+}
+
+/// One line of what an activity gives: the credits for each role, for events in a span of days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Grant {
+    /// The credits for each role.
+    pub roles: BTreeMap<RoleKey, Credits>,
+    /// For each whole span of so many minutes; flat where this is none (P5).
+    pub per_minutes: Option<u32>,
+    /// Nothing below so many minutes (P5).
+    pub least_minutes: Option<u32>,
+    /// For events on this day or later (P18).
+    pub from: Option<Date>,
+    /// For events on this day or before.
+    pub until: Option<Date>,
+}
+
+/// A tag that sessions carry: on site, online, mandatory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tag {
+    /// The definition's name.
+    pub key: TagKey,
+    /// What members read.
+    pub name: Text,
+}
+
+/// A trait that members have: a profession, a kind of workplace (P12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trait {
+    /// The definition's name.
+    pub key: TraitKey,
+    /// What members read.
+    pub name: Text,
 }
 
 impl Society {

@@ -142,6 +142,47 @@ impl MonthDay {
     }
 }
 
+impl MonthDay {
+    /// The end of that day's span in a year: 28 February stands for the last day of February.
+    ///
+    /// ```
+    /// # use shusseki_core::society::MonthDay;
+    /// let end: MonthDay = "02-28".parse().unwrap();
+    /// assert_eq!(end.last_in_year(2028).unwrap().to_string(), "2028-02-29");
+    /// ```
+    #[must_use]
+    pub fn last_in_year(self, year: i16) -> Option<Date> {
+        let day = self.in_year(year)?;
+        Some(if (self.month, self.day) == (2, 28) { day.last_of_month() } else { day })
+    }
+
+    /// The first such end that isn't before `day`.
+    ///
+    /// ```
+    /// # use shusseki_core::society::MonthDay;
+    /// let end: MonthDay = "02-28".parse().unwrap();
+    /// assert_eq!(end.last_on_or_after("2028-02-29".parse().unwrap()).unwrap().to_string(), "2028-02-29");
+    /// ```
+    #[must_use]
+    pub fn last_on_or_after(self, day: Date) -> Option<Date> {
+        let this_year = self.last_in_year(day.year())?;
+        if this_year >= day { Some(this_year) } else { self.last_in_year(day.year().checked_add(1)?) }
+    }
+
+    /// The last such end that isn't after `day`.
+    ///
+    /// ```
+    /// # use shusseki_core::society::MonthDay;
+    /// let end: MonthDay = "02-28".parse().unwrap();
+    /// assert_eq!(end.last_on_or_before("2028-02-28".parse().unwrap()).unwrap().to_string(), "2027-02-28");
+    /// ```
+    #[must_use]
+    pub fn last_on_or_before(self, day: Date) -> Option<Date> {
+        let this_year = self.last_in_year(day.year())?;
+        if this_year <= day { Some(this_year) } else { self.last_in_year(day.year().checked_sub(1)?) }
+    }
+}
+
 impl FromStr for MonthDay {
     type Err = MonthDayError;
 
@@ -175,51 +216,142 @@ impl fmt::Display for MonthDay {
     }
 }
 
+/// How long something lasts: whole years and months.
+///
+/// ```
+/// use shusseki_core::society::Length;
+/// let length = Length { years: 5, months: 5 };
+/// assert_eq!(length.after("2021-11-01".parse().unwrap()).unwrap().to_string(), "2027-04-01");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Length {
+    /// Years,
+    pub years: u8,
+    /// and months.
+    pub months: u8,
+}
+
+impl Length {
+    /// So many years.
+    ///
+    /// ```
+    /// use shusseki_core::society::Length;
+    /// assert_eq!(Length::years(5).months, 0);
+    /// ```
+    #[must_use]
+    pub const fn years(years: u8) -> Self {
+        Self { years, months: 0 }
+    }
+
+    /// The day that lies so much later; none outside the days that can be written.
+    ///
+    /// ```
+    /// # use shusseki_core::society::Length;
+    /// assert!(Length::years(1).after(jiff::civil::Date::MAX).is_none());
+    /// ```
+    #[must_use]
+    pub fn after(self, day: Date) -> Option<Date> {
+        let span = i32::from(self.years).years().months(i32::from(self.months));
+        day.checked_add(span).ok()
+    }
+}
+
+/// Up to when credits of a period are counted.
+///
+/// ```
+/// use shusseki_core::society::CreditsUntil;
+/// assert_eq!(CreditsUntil::default(), CreditsUntil::PeriodEnd);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CreditsUntil {
+    /// To the period's last day.
+    #[default]
+    PeriodEnd,
+    /// To this day of the last year; what comes later is for the next period.
+    Day(MonthDay),
+    /// To the day of the application.
+    Application,
+}
+
 /// How long a certification is valid (P1).
 ///
 /// ```
-/// use shusseki_core::society::PeriodRule;
-/// let rule = PeriodRule { years: 5, ends: "03-31".parse().unwrap() };
-/// let period = rule.beginning("2025-04-01".parse().unwrap()).unwrap();
-/// assert_eq!(period.last.to_string(), "2030-03-31");
+/// use shusseki_core::society::{CreditsUntil, Length, PeriodRule};
+/// let rule = PeriodRule { length: Length::years(5), first: Some(Length::years(6)),
+///     ends: Some("03-31".parse().unwrap()), credits_until: CreditsUntil::PeriodEnd };
+/// let first = rule.first_from("2025-04-01".parse().unwrap()).unwrap();
+/// assert_eq!(first.last.to_string(), "2031-03-31");
+/// assert_eq!(rule.after(&first).unwrap().last.to_string(), "2036-03-31");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct PeriodRule {
-    /// How many years.
-    pub years: u8,
-    /// The day of the year on which it ends.
-    pub ends: MonthDay,
+    /// How long it lasts.
+    pub length: Length,
+    /// How long the first one lasts, where that is another length.
+    pub first: Option<Length>,
+    /// The day of the year on which it ends; none where it ends the day before its anniversary.
+    /// 28 February stands for the last day of February.
+    pub ends: Option<MonthDay>,
+    /// Up to when credits are counted.
+    pub credits_until: CreditsUntil,
 }
 
 impl PeriodRule {
-    /// The period that begins on a day and ends on the n-th end day from there; none when the days
+    /// The first period of somebody certified on a day.
+    ///
+    /// ```
+    /// # use shusseki_core::society::{CreditsUntil, Length, PeriodRule};
+    /// let rule = PeriodRule { length: Length::years(5), first: Some(Length { years: 5, months: 5 }),
+    ///     ends: None, credits_until: CreditsUntil::PeriodEnd };
+    /// let first = rule.first_from("2021-11-01".parse().unwrap()).unwrap();
+    /// assert_eq!(first.last.to_string(), "2027-03-31");
+    /// ```
+    #[must_use]
+    pub fn first_from(&self, day: Date) -> Option<Period> {
+        self.lasting(self.first.unwrap_or(self.length), day)
+    }
+
+    /// The period that begins on a day: it ends on the n-th end day from there. None when the days
     /// leave the years that can be written.
     ///
     /// ```
-    /// # use shusseki_core::society::PeriodRule;
-    /// let rule = PeriodRule { years: 5, ends: "03-31".parse().unwrap() };
+    /// # use shusseki_core::society::{CreditsUntil, Length, PeriodRule};
+    /// let rule = PeriodRule { length: Length::years(5), first: None,
+    ///     ends: Some("03-31".parse().unwrap()), credits_until: CreditsUntil::PeriodEnd };
     /// let first = rule.beginning("2024-10-01".parse().unwrap()).unwrap();
     /// assert_eq!(first.last.to_string(), "2029-03-31");
     /// ```
     #[must_use]
     pub fn beginning(&self, first: Date) -> Option<Period> {
-        let further = i16::from(self.years.saturating_sub(1));
-        let nearest = self.ends.on_or_after(first)?;
-        let last = self.ends.in_year(nearest.year().checked_add(further)?)?;
-        Some(Period { first, last })
+        self.lasting(self.length, first)
     }
 
     /// The period after a renewal: it begins the day after the one before ends.
     ///
     /// ```
-    /// # use shusseki_core::society::{Period, PeriodRule};
-    /// let rule = PeriodRule { years: 5, ends: "03-31".parse().unwrap() };
+    /// # use shusseki_core::society::{CreditsUntil, Length, Period, PeriodRule};
+    /// let rule = PeriodRule { length: Length::years(5), first: None,
+    ///     ends: Some("03-31".parse().unwrap()), credits_until: CreditsUntil::PeriodEnd };
     /// let now = Period::new("2020-04-01".parse().unwrap(), "2025-03-31".parse().unwrap());
     /// assert_eq!(rule.after(&now).unwrap().last.to_string(), "2030-03-31");
     /// ```
     #[must_use]
     pub fn after(&self, period: &Period) -> Option<Period> {
         self.beginning(period.last.tomorrow().ok()?)
+    }
+
+    fn lasting(&self, length: Length, first: Date) -> Option<Period> {
+        let last = match self.ends {
+            None => length.after(first)?.yesterday().ok()?,
+            Some(ends) if length.months == 0 => {
+                let nearest = ends.last_on_or_after(first)?;
+                let further = i16::from(length.years.saturating_sub(1));
+                ends.last_in_year(nearest.year().checked_add(further)?)?
+            }
+            Some(ends) => ends.last_on_or_after(length.after(first)?.yesterday().ok()?)?,
+        };
+        Some(Period { first, last })
     }
 }
 

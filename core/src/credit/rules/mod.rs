@@ -1,0 +1,103 @@
+//! The rules of a renewal, as the definition file says them.
+//!
+//! A certification has one or more [`Requirements`], each a version (P18). Their heart is a tree of
+//! [`Category`] whose root is the total; what can't be said in credits are [`Condition`]s.
+
+mod case;
+mod category;
+mod condition;
+mod limit;
+mod selection;
+mod version;
+
+pub use case::{Case, Change, When};
+pub use category::{Category, Counts, Work, Worth};
+pub use condition::{Condition, Demand};
+pub use limit::{Bucket, Floor, Limit, Quantity};
+pub use selection::{Selection, SOCIETY_HELD};
+pub use version::Applies;
+
+use super::Credits;
+use crate::{ids::RuleKey, text::Text};
+use serde::Serialize;
+
+/// What a renewal requires: one version of the rules, or one way of several to fulfil them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Requirements {
+    /// What members read where a certification has several versions: 新制度; empty otherwise.
+    pub name: Text,
+    /// To whom and when this version applies.
+    pub applies: Applies,
+    /// The total with everything inside it (P2, P3).
+    pub total: Category,
+    /// Sums that must be contained in the total (P10).
+    pub of_which: Vec<OfWhichRule>,
+    /// Events that must have been attended (P7).
+    pub must_attend: Vec<MustAttendRule>,
+    /// What isn't said in credits (P13).
+    pub conditions: Vec<Condition>,
+    /// Of each of these, one way must be fulfilled (P11).
+    pub alternatives: Vec<Vec<Way>>,
+    /// Who is measured otherwise (P12).
+    pub cases: Vec<Case>,
+    /// What becomes of credits beyond the last renewal (P16); none are carried over where this is none.
+    pub carries_over: Option<Credits>,
+    /// What self-declared credits are worth (P21).
+    pub declared: Declared,
+    /// The society during whose membership credits must be earned; none where it doesn't matter.
+    pub only_as_member_of: Option<String>,
+}
+
+/// One of several ways to fulfil the requirements (P11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Way {
+    /// The definition's name.
+    pub key: RuleKey,
+    /// What members read: 再受験による更新.
+    pub name: Text,
+    /// What it requires. A way has no cases or versions of its own.
+    pub requires: Requirements,
+}
+
+/// What credits that a member declares are worth (P21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Declared {
+    /// They count when the office has accepted the proof.
+    #[default]
+    AfterReview,
+    /// They count as declared.
+    AsDeclared,
+    /// They don't count.
+    NotAccepted,
+}
+
+/// A sum that must be contained in the total: "of these, at least 10 from the society's own meetings".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfWhichRule {
+    /// The definition's name.
+    pub key: RuleKey,
+    /// What members read: 本学会主催.
+    pub name: Text,
+    /// Which credits; one of the selections must fit.
+    pub only: Vec<Selection>,
+    /// How many are needed.
+    pub minimum: Credits,
+}
+
+/// Events that must have been attended, whatever credits they gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MustAttendRule {
+    /// The definition's name.
+    pub key: RuleKey,
+    /// What members read: 春季大会.
+    pub name: Text,
+    /// How many.
+    pub times: u32,
+    /// What is counted: so many different events, sessions, programmes or codes.
+    pub distinct: Bucket,
+    /// Whether each of the selections is needed that often, or all of them together (cover).
+    pub each: bool,
+    /// Which attendances.
+    pub only: Vec<Selection>,
+}

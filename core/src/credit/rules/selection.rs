@@ -1,0 +1,48 @@
+//! Which entries of the ledger a rule looks at.
+
+use crate::{
+    credit::{Entry, Evidence},
+    ids::{ActivityKey, RoleKey, TagKey},
+};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The tag of what the society itself held, which every entry knows (JHRS-15).
+pub const SOCIETY_HELD: &str = "society-held";
+
+/// Which entries; everything that is given must fit.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Selection {
+    /// Any of these activities; any activity at all when empty.
+    pub activities: BTreeSet<ActivityKey>,
+    /// In this role.
+    pub role: Option<RoleKey>,
+    /// With this tag.
+    pub tag: Option<TagKey>,
+    /// Without this tag.
+    pub without: Option<TagKey>,
+    /// With this curriculum code.
+    pub code: Option<String>,
+    /// Known in this way (P21).
+    pub evidence: Option<Evidence>,
+    /// Earned on this day or later (P18, by event date).
+    pub from: Option<Date>,
+    /// Earned on this day or before.
+    pub until: Option<Date>,
+}
+
+impl Selection {
+    /// Whether the entry is one of them.
+    #[must_use]
+    pub fn fits(&self, entry: &Entry) -> bool {
+        (self.activities.is_empty() || self.activities.contains(&entry.activity))
+            && self.role.as_ref().is_none_or(|role| *role == entry.role)
+            && self.tag.as_ref().is_none_or(|tag| entry.has_tag(tag))
+            && self.without.as_ref().is_none_or(|tag| !entry.has_tag(tag))
+            && self.code.as_ref().is_none_or(|code| entry.details.codes.contains(code))
+            && self.evidence.is_none_or(|evidence| evidence == entry.details.evidence)
+            && self.from.is_none_or(|from| from <= entry.day)
+            && self.until.is_none_or(|until| entry.day <= until)
+    }
+}
