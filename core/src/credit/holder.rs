@@ -81,6 +81,20 @@ pub struct Person {
     pub withdrawn: Option<Date>,
 }
 
+impl Person {
+    /// Whether another certificate is valid on that day.
+    ///
+    /// ```
+    /// use shusseki_core::credit::Person;
+    /// assert!(!Person::default().holds(&"cardiologist".parse().unwrap(), "2026-11-20".parse().unwrap()));
+    /// ```
+    #[must_use]
+    pub fn holds(&self, certification: &CertificationKey, day: Date) -> bool {
+        let mut held = self.certificates.iter().filter(|held| held.certification == *certification);
+        held.any(|held| held.from <= day && held.until.is_none_or(|until| day <= until))
+    }
+}
+
 /// A span of membership.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

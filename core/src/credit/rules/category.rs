@@ -33,6 +33,30 @@ pub struct Category {
     pub categories: Vec<Category>,
 }
 
+impl Category {
+    /// The root of a tree: the total, with nothing in it yet.
+    ///
+    /// ```
+    /// use shusseki_core::credit::Category;
+    /// assert!(Category::total().minimum.is_none());
+    /// ```
+    #[must_use]
+    pub fn total() -> Self {
+        Self {
+            key: CategoryKey::total(),
+            name: Text::new("合計", "Total"),
+            minimum: None,
+            cap: None,
+            limits: Vec::new(),
+            floors: Vec::new(),
+            counts: Vec::new(),
+            work: Vec::new(),
+            each_code: None,
+            categories: Vec::new(),
+        }
+    }
+}
+
 /// One line of what counts in a category.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {

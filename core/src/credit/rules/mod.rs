@@ -48,6 +48,25 @@ pub struct Requirements {
     pub only_as_member_of: Option<String>,
 }
 
+impl Default for Requirements {
+    /// Nothing is required, and nothing counts.
+    fn default() -> Self {
+        Self {
+            name: Text::new("", ""),
+            applies: Applies::default(),
+            total: Category::total(),
+            of_which: Vec::new(),
+            must_attend: Vec::new(),
+            conditions: Vec::new(),
+            alternatives: Vec::new(),
+            cases: Vec::new(),
+            carries_over: None,
+            declared: Declared::default(),
+            only_as_member_of: None,
+        }
+    }
+}
+
 /// One of several ways to fulfil the requirements (P11).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Way {
