@@ -4,9 +4,11 @@
 
 use proptest::prelude::*;
 use shusseki_core::{
-    credit::{Credits, Entry, Holder, Note, Scope, Standing, evaluate, granted},
+    credit::{
+        Asked, Credits, Deed, Dossier, Entry, Holder, Note, Person, Scope, Standing, evaluate, granted,
+    },
     ids::EntryId,
-    society::{Period, Society, shipped},
+    society::{Certification, Period, Society, shipped},
     text::{Language, Text},
 };
 
@@ -30,6 +32,7 @@ fn entry(id: u128, day: &str, activity: &str, amount: &str, event: &str) -> Entr
         event: Text::new(event, event),
         session: Text::new("参加", "Attendance"),
         voided: false,
+        details: Default::default(),
     }
 }
 
@@ -39,7 +42,20 @@ fn holder(society: &Society, first: &str, last: &str) -> Holder {
         number: "JHRS17-1000".into(),
         period: Period::new(first.parse().unwrap(), last.parse().unwrap()),
         renewed_on: None,
+        history: Default::default(),
     }
+}
+
+fn ask(
+    society: &Society,
+    certification: &Certification,
+    holder: &Holder,
+    entries: &[Entry],
+    scope: Scope,
+) -> Standing {
+    let dossier = Dossier { holder, person: &Person::default(), entries };
+    let asked = Asked { day: "2026-11-20".parse().unwrap(), scope };
+    evaluate(society, certification, &dossier, &asked)
 }
 
 fn standing(which: usize, entries: &[Entry], scope: Scope) -> Standing {
@@ -50,13 +66,7 @@ fn standing(which: usize, entries: &[Entry], scope: Scope) -> Standing {
         ("2023-04-01", "2028-03-31"),
     ];
     let holder = holder(&society, periods[which].0, periods[which].1);
-    evaluate(
-        &society,
-        &society.certifications[0],
-        &holder,
-        entries,
-        scope,
-    )
+    ask(&society, &society.certifications[0], &holder, entries, scope)
 }
 
 fn jgets(seminars: &str) -> Vec<Entry> {
@@ -127,16 +137,10 @@ fn points_do_not_replace_an_attendance_that_is_required() {
     let jgets = society(2);
     let mut certification = jgets.certifications[0].clone();
     // The device courses alone could fill the total, if nothing else were asked.
-    certification.rules.minimum = credits("10");
+    certification.versions[0].total.minimum = Some(credits("10"));
     let holder = holder(&jgets, "2023-04-01", "2028-03-31");
     let courses = [entry(1, "2024-02-01", "device-course", "10", "機器講習会")];
-    let standing = evaluate(
-        &jgets,
-        &certification,
-        &holder,
-        &courses,
-        Scope::CurrentPeriod,
-    );
+    let standing = ask(&jgets, &certification, &holder, &courses, Scope::CurrentPeriod);
     assert!(standing.total.missing.is_zero());
     assert!(!standing.renewable);
     assert_eq!(standing.must_attend[0].missing, 1);
@@ -309,7 +313,7 @@ fn entries_outside_the_rules_are_kept_and_explained() {
 fn attending_grants_what_the_definition_says() {
     let jsnm = society(1);
     let gives = |activity: &str, role: &str| {
-        granted(&jsnm, &activity.parse().unwrap(), &role.parse().unwrap())
+        granted(&jsnm, &activity.parse().unwrap(), &Deed { role: &role.parse().unwrap(), day: "2026-11-20".parse().unwrap(), minutes: None })
     };
     assert_eq!(gives("educational-lecture", "attend"), Some(credits("2.5")));
     assert_eq!(gives("educational-lecture", "chair"), None);
@@ -342,13 +346,7 @@ fn caps_apply_before_the_sum_goes_up() {
         entry(4, "2024-01-04", "medical-seminar", "0.5", "講義"),
     ];
     let holder = holder(&jgets, "2023-04-01", "2028-03-31");
-    let standing = evaluate(
-        &jgets,
-        &jgets.certifications[0],
-        &holder,
-        &entries,
-        Scope::CurrentPeriod,
-    );
+    let standing = ask(&jgets, &jgets.certifications[0], &holder, &entries, Scope::CurrentPeriod);
     let a = &standing.categories[0];
     let (b, c) = (&a.children[0], &a.children[0].children[0]);
     let shown = |one: &shusseki_core::credit::CategoryStanding| {

@@ -13,6 +13,8 @@ use crate::secret::{Secret, SecretError};
 use crate::societies::{Societies, SocietiesError};
 use shusseki_core::ids::SocietySlug;
 use shusseki_core::scan_receipt::ReceiptKey;
+use jiff::civil::Date;
+use shusseki_core::calendar::day_of;
 use shusseki_core::society::Society;
 use shusseki_core::venue_code::{Origin, OriginError};
 use shusseki_documents::{DocumentError, Press};
@@ -97,6 +99,11 @@ pub(crate) enum PressError {
 }
 
 impl App {
+    /// The day in Japan.
+    pub(crate) fn today(&self) -> Date {
+        day_of(self.clock.now())
+    }
+
     /// Opens everything that the settings name; the schema must be up to date.
     ///
     /// # Errors

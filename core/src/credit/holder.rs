@@ -34,6 +34,7 @@ pub struct Holder {
     /// period's first day does, so that a renewal paid some days into the new period loses nothing.
     pub renewed_on: Option<Date>,
     /// What only some rules look at.
+    #[serde(default)]
     pub history: History,
 }
 

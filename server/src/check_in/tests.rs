@@ -11,7 +11,7 @@ use crate::secret::Secret;
 use jiff::Timestamp;
 use shusseki_core::calendar::Window;
 use shusseki_core::check_in::Refusal;
-use shusseki_core::credit::Scope;
+use shusseki_core::credit::Asked;
 use shusseki_core::ids::MemberId;
 use shusseki_core::text::Text;
 use shusseki_core::venue_code::{PointNumber, RotatingClaim, SessionNumber, Slot};
@@ -379,7 +379,7 @@ engines! {
         hall.scan(Scanning::Now, None).await.unwrap();
         let mut conn = hall.app.db.read().await.unwrap();
         let standings =
-            crate::credits::standings(&mut conn, &hall.tenant, hall.member, Scope::CurrentPeriod).await.unwrap();
+            crate::credits::standings(&mut conn, &hall.tenant, hall.member, &Asked::on(hall.app.today())).await.unwrap();
         assert!(standings.is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use super::NewEntry;
 use crate::db::rows::ManyRows;
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
-use shusseki_core::credit::{Credits, Entry, Holder};
+use shusseki_core::credit::{Credits, Details, Entry, Holder, History};
 use shusseki_core::ids::{
     ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SessionId, SocietySlug,
 };
@@ -96,6 +96,7 @@ impl EntryRow {
             event: Text::new(self.event_ja, self.event_en),
             session: Text::new(self.session_ja, self.session_en),
             voided: self.voids > 0,
+            details: Details::default(),
         })
     }
 }
@@ -149,6 +150,10 @@ pub(super) async fn holders(
         number: row.number,
         period: Period::new(row.first_day.0, row.last_day.0),
         renewed_on: row.renewed_on.map(|day| day.0),
+        history: History {
+            renewals: u32::from(row.renewed_on.is_some()),
+            ..History::default()
+        },
     });
     Ok(holders.collect())
 }

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use shusseki_core::calendar::{Window, day_of, start_of};
 use shusseki_core::check_in::Evidence;
-use shusseki_core::credit::granted;
+use shusseki_core::credit::{Deed, granted};
 use shusseki_core::ids::{EntryId, EventId, MemberId, RoleKey, SessionId};
 use shusseki_core::society::Society;
 use shusseki_core::text::Text;
@@ -189,7 +189,9 @@ impl<'a> Register<'a> {
         member: MemberId,
         now: Timestamp,
     ) -> Result<NewEntry, DemoError> {
-        let credits = granted(self.society, &plan.activity, &plan.role).ok_or_else(|| {
+        let day = plan.on.occurrence(day_of(now), plan.back)?;
+        let deed = Deed { role: &plan.role, day, minutes: None };
+        let credits = granted(self.society, &plan.activity, &deed).ok_or_else(|| {
             DemoError::Data(format!(
                 "{} has no credits for {}",
                 plan.activity, plan.role
@@ -201,7 +203,7 @@ impl<'a> Register<'a> {
             id: EntryId::new(self.random.uuid()?),
             origin: Origin::Import,
             session: None,
-            day: plan.on.occurrence(day_of(now), plan.back)?,
+            day,
             activity: plan.activity.clone(),
             role: plan.role.clone(),
             credits,
