@@ -74,13 +74,12 @@ impl NewEntry {
         session: &Session,
         member: MemberId,
         role: &RoleKey,
-        id: EntryId,
         recorded_at: Timestamp,
     ) -> Option<Self> {
         Some(Self {
             society: society.slug.clone(),
             member,
-            id,
+            id: entry_of_attendance(session.id),
             origin: Origin::Attendance,
             session: Some(session.id),
             day: day_of(session.window.opens),
@@ -93,6 +92,12 @@ impl NewEntry {
             recorded_at,
         })
     }
+}
+
+/// The id of the line that attending a session earns. A line's id is the member's own, so the
+/// session's names it; that makes it the only one.
+const fn entry_of_attendance(session: SessionId) -> EntryId {
+    EntryId::new(session.uuid())
 }
 
 /// Adds lines to the ledger. A session's credits are granted once, however often it is asked.
