@@ -127,7 +127,7 @@ impl App {
                 config.access_token_minutes,
             ),
             receipt_key: ReceiptKey::new(&secret.key(&["scan-receipt"])),
-            check_ins: CheckInWriter::start(db.clone(), Random::system()),
+            check_ins: CheckInWriter::start(db.clone()),
             origin: config.base_url().parse()?,
             key_rings,
             programme: ProgrammeCache::new(),

@@ -163,15 +163,18 @@ impl Hall {
         *self.clock.0.lock().unwrap() = at(time);
     }
 
-    /// Attendances, credit entries and answers kept.
+    /// Attendances, credit entries and keys of requests kept.
     async fn stored(&self) -> (i64, i64, i64) {
         let mut database = shusseki_tests::database::Database::open(&self.database).await;
         (
             database.number("SELECT COUNT(*) FROM attendances").await,
             database.number("SELECT COUNT(*) FROM credit_entries").await,
             database
-                .number("SELECT COUNT(*) FROM check_in_requests")
-                .await,
+                .number("SELECT COUNT(idempotency_key) FROM attendances")
+                .await
+                + database
+                    .number("SELECT COUNT(*) FROM repeated_requests")
+                    .await,
         )
     }
 }

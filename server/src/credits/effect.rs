@@ -1,6 +1,6 @@
 //! What one attendance did to a member's certifications.
 
-use super::store;
+use super::{entry_of_attendance, store};
 use crate::app::Tenant;
 use crate::db::{Conn, DbError};
 use jiff::civil::Date;
@@ -32,11 +32,12 @@ pub(crate) async fn effects_of(
     session: SessionId,
     day: Date,
 ) -> Result<Vec<Effect>, DbError> {
-    let Some(entry) = store::entry_of_session(conn, tenant.slug(), member, session).await? else {
-        return Ok(Vec::new());
-    };
-    let holders = store::holders(conn, tenant.slug(), member).await?;
+    let entry = entry_of_attendance(session);
     let entries = store::entries(conn, tenant.slug(), member).await?;
+    if entries.iter().all(|other| other.id != entry) {
+        return Ok(Vec::new());
+    }
+    let holders = store::holders(conn, tenant.slug(), member).await?;
     let others: Vec<Entry> = entries
         .iter()
         .filter(|other| other.id != entry)

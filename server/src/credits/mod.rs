@@ -74,7 +74,6 @@ impl NewEntry {
         session: &Session,
         member: MemberId,
         role: &RoleKey,
-        id: EntryId,
         recorded_at: Timestamp,
     ) -> Option<Self> {
         let day = day_of(session.window.opens);
@@ -82,7 +81,7 @@ impl NewEntry {
         Some(Self {
             society: society.slug.clone(),
             member,
-            id,
+            id: entry_of_attendance(session.id),
             origin: Origin::Attendance,
             session: Some(session.id),
             day,
@@ -95,6 +94,12 @@ impl NewEntry {
             recorded_at,
         })
     }
+}
+
+/// The id of the line that attending a session earns. A line's id is the member's own, so the
+/// session's names it; that makes it the only one.
+const fn entry_of_attendance(session: SessionId) -> EntryId {
+    EntryId::new(session.uuid())
 }
 
 /// Adds lines to the ledger. A session's credits are granted once, however often it is asked.

@@ -3,7 +3,7 @@
 use super::DemoError;
 use super::scenario::{Account, Imported, Scenario, Series};
 use crate::app::App;
-use crate::check_in::store::{NewAttendance, insert_attendances};
+use crate::check_in::writes::{NewAttendance, insert_attendances};
 use crate::clock::{NoRandomness, Random};
 use crate::credits::{self, NewEntry, Origin};
 use crate::db::Tx;
@@ -131,28 +131,27 @@ impl<'a> Register<'a> {
         member: MemberId,
         scanned_at: Timestamp,
         evidence: Evidence,
-    ) -> Result<(), DemoError> {
-        let id = EntryId::new(self.random.uuid()?);
+    ) {
         let registered_at = scanned_at + SignedDuration::from_secs(7);
         self.entries.extend(NewEntry::of_attendance(
             self.society,
             session,
             member,
             &RoleKey::attending(),
-            id,
             registered_at,
         ));
         self.attendances.push(NewAttendance {
             society: self.society.slug.clone(),
-            session: session.id,
+            session: session.number,
             point: ONLY_POINT,
             member,
             scanned_at,
             registered_at,
             evidence: evidence.name(),
             late: false,
+            overlaps: Vec::new(),
+            request: None,
         });
-        Ok(())
     }
 
     /// What an account attended, as its data says.
@@ -174,7 +173,7 @@ impl<'a> Register<'a> {
                     ))
                 })?;
             let scanned_at = found.session.window.opens - SignedDuration::from_mins(12);
-            self.attended(&found.session, member.id, scanned_at, Evidence::Poster)?;
+            self.attended(&found.session, member.id, scanned_at, Evidence::Poster);
         }
         for imported in &account.imported {
             let entry = self.imported(imported, member.id, now)?;
@@ -215,7 +214,7 @@ impl<'a> Register<'a> {
     }
 
     /// Some of the crowd come to each session; how many differs, and so does the minute.
-    pub(super) fn crowd(&mut self, crowd: &[Member], former: &[Former]) -> Result<(), DemoError> {
+    pub(super) fn crowd(&mut self, crowd: &[Member], former: &[Former]) {
         for (which, former) in former.iter().enumerate() {
             let session = &former.session;
             let members = crowd.iter().enumerate().filter(|(place, member)| {
@@ -230,10 +229,9 @@ impl<'a> Register<'a> {
                     member.id,
                     session.window.opens - before,
                     evidence(place),
-                )?;
+                );
             }
         }
-        Ok(())
     }
 
     /// Stores everything noted.

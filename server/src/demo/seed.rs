@@ -131,7 +131,7 @@ impl Seed<'_> {
                 self.hold(tx, member.id, &plan).await?;
             }
         }
-        register.crowd(crowd, &former)?;
+        register.crowd(crowd, &former);
         event_day::fill_halls(&mut register, self.scenario, &running, crowd, self.now)?;
         register.store(tx).await
     }
