@@ -14,16 +14,19 @@ use shusseki_core::{
     society::{Certification, Period, Society, SuspensionRule, Whole, shipped},
     text::Text,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 const ACTIVITIES: [&str; 6] = [
     "congress", "branch-meeting", "device-course", "medical-seminar", "medical-lecture", "other-lecture",
 ];
 
-fn society() -> Society {
+static JGETS: LazyLock<Society> = LazyLock::new(|| {
     let (name, text) = shipped()[2];
     Society::parse(name, text).unwrap()
-}
+});
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -59,11 +62,10 @@ fn holder() -> Holder {
 }
 
 fn standing_of(rules: &Requirements, person: &Person, entries: &[Entry]) -> Standing {
-    let society = society();
-    let certification = certification(&society, rules.clone());
+    let certification = certification(&JGETS, rules.clone());
     let holder = holder();
     let dossier = Dossier { holder: &holder, person, entries };
-    evaluate(&society, &certification, &dossier, &Asked::on(day("2026-11-20")))
+    evaluate(&JGETS, &certification, &dossier, &Asked::on(day("2026-11-20")))
 }
 
 fn standing(rules: &Requirements, entries: &[Entry]) -> Standing {

@@ -62,7 +62,7 @@ pub struct Standing {
     /// The version of the rules that applies, where it has a name (P18).
     pub version: Option<Text>,
     /// The special cases that apply (P12).
-    pub cases: Vec<Text>,
+    pub cases: Vec<AppliedCase>,
     /// The sum of all that counts.
     pub total: Sum,
     /// The categories, as the rules nest them.
@@ -85,6 +85,21 @@ pub struct Standing {
     pub outlook: Vec<Outlook>,
     /// The ledger's lines, oldest first; voided ones are left out.
     pub rows: Vec<Row>,
+}
+
+/// A special case that applies (P12).
+///
+/// ```
+/// use shusseki_core::{credit::AppliedCase, text::Text};
+/// let case = AppliedCase { key: "elders".parse().unwrap(), name: Text::new("65歳以上", "65 or older") };
+/// assert_eq!(case.name.en, "65 or older");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AppliedCase {
+    /// The definition's name.
+    pub key: RuleKey,
+    /// What members read.
+    pub name: Text,
 }
 
 /// A sum against what is required.

@@ -12,6 +12,7 @@ mod password;
 mod period;
 mod policy;
 mod reading;
+mod trial;
 mod validity;
 
 pub use certification::{Certification, NumberFormat, NumberFormatError};
@@ -23,6 +24,7 @@ pub use period::{
     CreditsUntil, Length, MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide,
 };
 pub use policy::{CheckInPolicy, HistoryPolicy};
+pub use trial::{Difference, Trial};
 pub use validity::{ExtensionFor, ExtensionRule, ForfeitRule, SuspensionRule, Whole};
 
 use crate::{

@@ -75,7 +75,7 @@ impl Explanation<'_> {
             writeln!(out, "  {}: {}", self.say("適用する規則", "Rules"), version.get(self.language))?;
         }
         for case in &standing.cases {
-            writeln!(out, "  {}: {}", self.say("特例", "Special case"), case.get(self.language))?;
+            writeln!(out, "  {}: {}", self.say("特例", "Special case"), case.name.get(self.language))?;
         }
         Ok(())
     }

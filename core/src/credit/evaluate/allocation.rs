@@ -19,8 +19,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-/// How many assignments are tried at most.
-const TRIES: usize = 4_096;
+/// How much work finding the best assignment may be: entries added up, over all tries.
+const WORK: usize = 250_000;
 
 /// An entry that may count, and where.
 pub(super) struct Candidate<'a> {
@@ -86,12 +86,15 @@ impl<'t, 'a> Allocator<'t, 'a> {
         if contested.is_empty() {
             return default;
         }
-        let mut search = Search { allocator: self, best: default, worth, tries: 0 };
+        let most = WORK / self.candidates.len().max(1);
+        let mut search = Search { allocator: self, best: default, worth, tries: 0, most };
         let classes = self.classes(&contested);
-        if ways(&classes).is_some_and(|ways| ways <= TRIES) {
+        if ways(&classes).is_some_and(|ways| ways <= most) {
             let mut current = search.best.clone();
             search.exhaust(&classes, &mut current);
         } else {
+            let filled = self.filled(&search.best, &contested);
+            search.consider(&filled);
             search.climb(&contested);
         }
         search.best
@@ -139,6 +142,35 @@ impl<'t, 'a> Allocator<'t, 'a> {
                     !category.limits.is_empty() || !category.floors.is_empty() || category.each_code.is_some()
                 })
         })
+    }
+
+    /// The largest first, each where it then adds most: a good assignment to begin with.
+    fn filled(&self, default: &Assignment, contested: &[Contested]) -> Assignment {
+        let mut assignment = default.clone();
+        for open in contested {
+            assignment[open.at] = None;
+        }
+        let mut total = self.sums(&assignment).total;
+        let largest = |open: &&Contested| {
+            let places = self.candidates[open.at].places.iter();
+            Reverse(places.map(|place| place.amount).max())
+        };
+        let mut order: Vec<&Contested> = contested.iter().collect();
+        order.sort_by_key(largest);
+        for open in order {
+            let one = &self.candidates[open.at];
+            let gain = |number: &usize| {
+                let place = &one.places[*number];
+                (total.room(place.node, place.amount), Reverse(*number))
+            };
+            let best = open.places.iter().copied().flatten().max_by_key(gain);
+            if let Some(number) = best {
+                let place = &one.places[number];
+                total.add(place.node, place.amount, one.entry);
+            }
+            assignment[open.at] = best;
+        }
+        assignment
     }
 
     /// Entries that are alike may change places without a difference.
@@ -317,6 +349,7 @@ struct Search<'s, 't, 'a> {
     best: Assignment,
     worth: Worth,
     tries: usize,
+    most: usize,
 }
 
 impl Search<'_, '_, '_> {
@@ -349,13 +382,13 @@ impl Search<'_, '_, '_> {
     /// Changes one entry's place at a time, then two, as long as that helps.
     fn climb(&mut self, contested: &[Contested]) {
         let mut better = true;
-        while better && self.tries < TRIES {
+        while better && self.tries < self.most {
             better = contested.iter().any(|open| self.improve(open)) || self.exchange(contested);
         }
     }
 
     fn improve(&mut self, open: &Contested) -> bool {
-        open.places.iter().any(|place| {
+        self.tries < self.most && open.places.iter().any(|place| {
             let mut current = self.best.clone();
             current[open.at] = *place;
             self.consider(&current)
@@ -365,7 +398,7 @@ impl Search<'_, '_, '_> {
     fn exchange(&mut self, contested: &[Contested]) -> bool {
         for (number, one) in contested.iter().enumerate() {
             for other in &contested[number + 1..] {
-                if self.tries >= TRIES {
+                if self.tries >= self.most {
                     return false;
                 }
                 let (here, there) = (self.best[one.at], self.best[other.at]);

@@ -21,7 +21,7 @@ mod ways;
 
 pub use effective::EffectivePeriod;
 
-use super::{Entry, Holder, Person, Reason, Requirements, Scope, Standing, Status};
+use super::{AppliedCase, Entry, Holder, Person, Reason, Requirements, Scope, Standing, Status};
 use crate::{
     calendar::FiscalCalendar,
     society::{Certification, Society},
@@ -135,7 +135,7 @@ fn under(version: &Requirements, asking: &Asking<'_>, scope: Scope) -> Standing 
         unit: asking.society.credit_unit.clone(),
         status,
         version: named(&version.name),
-        cases: cases.iter().map(|case| case.name.clone()).collect(),
+        cases: cases.iter().map(|case| AppliedCase { key: case.key.clone(), name: case.name.clone() }).collect(),
         total: measured.total,
         categories: measured.categories,
         floors: measured.floors,

@@ -155,6 +155,14 @@ impl<'t, 'a> Tally<'t, 'a> {
         }
     }
 
+    /// How much of an amount the caps from a node up would still let through.
+    pub(super) fn room(&self, node: usize, amount: Credits) -> Credits {
+        self.tree.path(node).fold(amount, |left, at| match self.tree.category(at).cap {
+            Some(cap) => left.min(cap.less(self.sums[at].counted)),
+            None => left,
+        })
+    }
+
     pub(super) fn total(&self) -> NodeSum {
         self.sums[TOTAL]
     }
