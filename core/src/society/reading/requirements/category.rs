@@ -4,7 +4,7 @@ use super::{Given, Reader, new_name};
 use crate::{
     credit::{Category, Credits, Work},
     ids::CategoryKey,
-    society::reading::node::{Block, Node},
+    society::reading::{block::Block, node::Node},
     text::Text,
 };
 

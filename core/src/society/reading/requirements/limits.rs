@@ -3,10 +3,7 @@
 use super::{Reader, counts};
 use crate::{
     credit::{Bucket, Floor, Limit, Quantity, Selection},
-    society::reading::{
-        node::{Block, Node},
-        value::Value,
-    },
+    society::reading::{block::Block, node::Node, value::Value},
 };
 
 const BUCKETS: [(&str, Bucket); 8] = [

@@ -1,6 +1,7 @@
 //! The `requires` block: the rules of a renewal, and whether they can be met at all.
 
 mod attendance;
+mod case_reach;
 mod cases;
 mod category;
 mod conditions;
@@ -65,7 +66,7 @@ impl<'n> Reader<'n> {
         requirements.cases = self.cases(&block, &requirements, &given);
         // What a mistake left unread could make a case impossible.
         if node.report.errors() == errors {
-            cases::check_reach(&block, &requirements);
+            case_reach::check(&block, &requirements);
         }
         requirements
     }
