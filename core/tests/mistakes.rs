@@ -298,16 +298,16 @@ fn categories_that_can_never_be_met() {
             (
                 "at-least 2 per=year",
                 "at-least 2 per=year\n        at-most 1 per=year",
-                "total",
+                "at-least",
                 "`at-most` 1 and `at-least` 2 exclude each other",
-                "lower `at-least`, or raise `at-most` or `cap`",
+                "lower this number, or raise `at-most` or `cap`",
             ),
             (
                 "at-least 1 times",
                 "at-least 4 times per=year\n        at-most 3 times per=year",
-                "total",
+                "at-least",
                 "`at-most` 3 times and `at-least` 4 times exclude each other",
-                "lower `at-least`, or raise `at-most` or `cap`",
+                "lower this number, or raise `at-most` or `cap`",
             ),
             (
                 "                counts declared-course evidence=accepted\n                counts declared-course evidence=declared\n",
@@ -388,7 +388,7 @@ fn what_limits_and_caps_leave_is_less_than_is_asked_for() {
         ),
         (
             "total minimum=20\ncounts meeting\ncategory aa ja=\"あ\" cap=5 {\n counts course\n at-least 6\n}",
-            "category aa ja=\"あ\" cap=5 {: at most 5 can be reached here, and `at-least` asks for 6",
+            "at-least 6: at most 5 can be reached here, and `at-least` asks for 6",
         ),
         (
             "total minimum=20 cap=30\ncounts meeting\ncase xx ja=\"あ\" {\n when is=nurse\n total minimum=31\n}",
@@ -756,13 +756,6 @@ fn what_can_never_apply_or_says_nothing() {
                 "requires",
                 "`requires` lacks `total`",
                 "add `total`, or an `either` with ways",
-            ),
-            (
-                "category required ja=\"必修\"",
-                "category total ja=\"必修\"",
-                "category",
-                "`total` is the name of the whole",
-                "give the category another name",
             ),
             (
                 "role chair ja=\"座長\"",

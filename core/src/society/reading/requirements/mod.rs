@@ -75,7 +75,7 @@ impl<'n> Reader<'n> {
     fn body(&mut self, node: &Node<'_>, given: &mut Given) -> Requirements {
         let block = node.block();
         let total_node = block.one("total");
-        let total = self.total(&block, total_node.as_ref(), given);
+        let total = self.tree(&block, total_node.as_ref(), given);
         let of_which = block.all("of-which");
         let of_which: Vec<_> = of_which
             .filter_map(|node| self.of_which(&node, &total, given))

@@ -124,10 +124,12 @@ fn own_faults(category: &Category, is_total: bool, faults: &mut Vec<Fault>) {
             "lower a minimum inside, or raise `cap`",
         );
     }
-    for floor in &category.floors {
-        if let Some(mistake) = floor_fault(floor, category) {
-            fault(mistake, "lower `at-least`, or raise `at-most` or `cap`");
-        }
+}
+
+/// Reports an `at-least` that can never be reached in its category.
+pub(super) fn check_floor(floor: &Floor, category: &Category, node: &Node<'_>) {
+    if let Some(mistake) = floor_fault(floor, category) {
+        node.error(mistake, "lower this number, or raise `at-most` or `cap`");
     }
 }
 
