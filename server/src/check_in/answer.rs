@@ -5,8 +5,8 @@ use crate::programme::Session;
 use crate::web::words::Words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shusseki_core::check_in::Outcome;
 use shusseki_core::calendar::day_of;
+use shusseki_core::check_in::Outcome;
 use shusseki_core::credit::{Deed, granted};
 use shusseki_core::ids::{RoleKey, SessionId};
 use shusseki_core::text::Language;
@@ -96,7 +96,11 @@ impl Answer {
 fn credits(tenant: &Tenant, session: &Session) -> Option<CreditsGranted> {
     let activity = tenant.society.activity(&session.activity)?;
     let (role, day) = (RoleKey::attending(), day_of(session.window.opens));
-    let deed = Deed { role: &role, day, minutes: None };
+    let deed = Deed {
+        role: &role,
+        day,
+        minutes: None,
+    };
     let amount = granted(&tenant.society, &session.activity, &deed)?;
     let unit = &tenant.society.credit_unit;
     Some(CreditsGranted {

@@ -270,7 +270,10 @@ pub(crate) async fn standings(
     } else {
         Scope::CurrentPeriod
     };
-    let asked = credit::Asked { day: app.today(), scope };
+    let asked = credit::Asked {
+        day: app.today(),
+        scope,
+    };
     let mut conn = app.db.read().await?;
     let standings = credits::standings(&mut conn, &caller.tenant, caller.member, &asked).await?;
     Ok(Json(Standings {

@@ -53,7 +53,10 @@ pub(super) fn effective(
             extended.push(extension.name.clone());
         }
     }
-    let next_begins = backdated_end.unwrap_or(period.last).tomorrow().unwrap_or(Date::MAX);
+    let next_begins = backdated_end
+        .unwrap_or(period.last)
+        .tomorrow()
+        .unwrap_or(Date::MAX);
     EffectivePeriod {
         credits: credits_window(certification, holder, &period, application),
         period,
@@ -97,12 +100,20 @@ fn suspend(period: &mut Period, rule: &SuspensionRule, suspensions: &[Period]) -
 /// So many months later; the end of a month stays the end of a month.
 fn later(day: Date, months: i32) -> Date {
     let moved = day.checked_add(months.months()).unwrap_or(Date::MAX);
-    if day == day.last_of_month() { moved.last_of_month() } else { moved }
+    if day == day.last_of_month() {
+        moved.last_of_month()
+    } else {
+        moved
+    }
 }
 
 /// Overlapping and adjoining spans made one, in order.
 pub(super) fn merged(spans: &[Period]) -> Vec<Period> {
-    let mut sorted: Vec<Period> = spans.iter().copied().filter(|span| span.first <= span.last).collect();
+    let mut sorted: Vec<Period> = spans
+        .iter()
+        .copied()
+        .filter(|span| span.first <= span.last)
+        .collect();
     sorted.sort_by_key(|span| (span.first, span.last));
     let mut merged: Vec<Period> = Vec::with_capacity(sorted.len());
     for span in sorted {
@@ -118,12 +129,18 @@ pub(super) fn merged(spans: &[Period]) -> Vec<Period> {
 
 /// How many days a span has, both ends included.
 pub(super) fn days_of(span: &Period) -> i32 {
-    span.last.since((Unit::Day, span.first)).map_or(0, |days| days.get_days() + 1)
+    span.last
+        .since((Unit::Day, span.first))
+        .map_or(0, |days| days.get_days() + 1)
 }
 
 fn begun_months(span: &Period) -> i32 {
-    let Ok(after) = span.last.tomorrow() else { return 0 };
-    let Ok(whole) = after.since((Unit::Month, span.first)) else { return 0 };
+    let Ok(after) = span.last.tomorrow() else {
+        return 0;
+    };
+    let Ok(whole) = after.since((Unit::Month, span.first)) else {
+        return 0;
+    };
     whole.get_months() + i32::from(whole.get_days() > 0)
 }
 
@@ -155,7 +172,9 @@ fn credits_window(
 /// The day on which the renewal will be applied for: today while the window is open, else its
 /// nearest day.
 pub(super) fn application_day(certification: &Certification, period: &Period, today: Date) -> Date {
-    let Some(window) = certification.renewal_window.for_period(period) else { return today };
+    let Some(window) = certification.renewal_window.for_period(period) else {
+        return today;
+    };
     let (opens, closed) = (day_of(window.opens), day_of(window.closes));
     today.max(opens).min(closed.yesterday().unwrap_or(closed))
 }

@@ -37,7 +37,10 @@ pub(super) struct Place {
 
 impl<'a> Tree<'a> {
     pub(super) fn new(total: &'a Category) -> Self {
-        let mut tree = Self { nodes: Vec::with_capacity(8), lines: Vec::with_capacity(8) };
+        let mut tree = Self {
+            nodes: Vec::with_capacity(8),
+            lines: Vec::with_capacity(8),
+        };
         tree.add(total, TOTAL);
         tree
     }
@@ -45,7 +48,8 @@ impl<'a> Tree<'a> {
     fn add(&mut self, category: &'a Category, parent: usize) {
         let node = self.nodes.len();
         self.nodes.push(Node { category, parent });
-        self.lines.extend(category.counts.iter().map(|counts| Line { node, counts }));
+        self.lines
+            .extend(category.counts.iter().map(|counts| Line { node, counts }));
         for child in &category.categories {
             self.add(child, node);
         }

@@ -6,7 +6,10 @@ use crate::credit::{Reason, Scope, Way, WayStanding};
 /// The ways of one alternative: those that are met first, then those that lack least, then in the
 /// order of the file.
 pub(super) fn measured(ways: &[Way], asking: &Asking<'_>, scope: Scope) -> Vec<WayStanding> {
-    let mut measured: Vec<WayStanding> = ways.iter().map(|way| standing(way, asking, scope)).collect();
+    let mut measured: Vec<WayStanding> = ways
+        .iter()
+        .map(|way| standing(way, asking, scope))
+        .collect();
     measured.sort_by_key(|way| (!way.met, reasons::severity(&way.reasons)));
     measured
 }

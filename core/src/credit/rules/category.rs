@@ -91,7 +91,10 @@ impl Worth {
     /// ```
     #[must_use]
     pub fn of(&self, minutes: Option<u32>) -> Credits {
-        if self.least_minutes.is_some_and(|least| minutes.unwrap_or(0) < least) {
+        if self
+            .least_minutes
+            .is_some_and(|least| minutes.unwrap_or(0) < least)
+        {
             return Credits::ZERO;
         }
         match self.per_minutes {

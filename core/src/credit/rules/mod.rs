@@ -14,7 +14,7 @@ pub use case::{Case, Change, When};
 pub use category::{Category, Counts, Work, Worth};
 pub use condition::{Condition, Demand};
 pub use limit::{Bucket, Floor, Limit, Quantity};
-pub use selection::{Selection, SOCIETY_HELD};
+pub use selection::{SOCIETY_HELD, Selection};
 pub use version::Applies;
 
 use super::Credits;
