@@ -134,6 +134,18 @@ slug_type! {
     /// The definition's name of a category 区分 of credits.
     CategoryKey
 }
+impl CategoryKey {
+    /// The name of the total, which contains every category; no category has it.
+    ///
+    /// ```
+    /// use shusseki_core::ids::CategoryKey;
+    /// assert_eq!(CategoryKey::total().as_str(), "total");
+    /// ```
+    #[must_use]
+    pub fn total() -> Self {
+        Self("total".to_owned())
+    }
+}
 slug_type! {
     /// The definition's name of a district 所属地区.
     DistrictKey

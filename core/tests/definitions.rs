@@ -65,7 +65,7 @@ fn jsnm_says_what_its_manual_says() {
         panic!("two certifications");
     };
     assert_eq!(pet.renewed_with.as_ref(), Some(&specialist.key));
-    assert_eq!(pet.rules, specialist.rules);
+    assert_eq!(pet.versions, specialist.versions);
 }
 
 #[test]
@@ -77,11 +77,11 @@ fn an_officer_reads_the_rules_of_jgets_in_25_lines() {
 #[test]
 fn a_misspelt_word_is_answered_with_the_one_that_was_meant() {
     refused(
-        "reset-on-renewal",
-        "reset-on-renewel",
-        "reset-on-renewel",
-        "unknown word `reset-on-renewel` in `requires`",
-        "did you mean `reset-on-renewal`?",
+        "dues-paid",
+        "dues-payed",
+        "dues-payed",
+        "unknown word `dues-payed` in `requires`",
+        "did you mean `dues-paid`?",
     );
 }
 
@@ -147,10 +147,9 @@ fn a_society_does_not_take_an_address_of_the_server() {
 }
 
 #[test]
-fn an_activity_counts_in_one_place() {
+fn an_activity_may_count_in_more_than_one_category() {
     let (_, found) = with("counts device-course", "counts device-course congress");
-    assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!(found[0].mistake, "`congress` counts in two places");
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
@@ -221,7 +220,7 @@ fn every_mistake_is_reported_at_once_in_the_order_of_the_lines() {
         ("years=5", "years=0"),
         ("opens=\"12-01\"", "opens=\"12-01 25:00\""),
         ("total minimum=50", "total minimum=\"50\""),
-        ("must-attend 1", "must-attend 0"),
+        ("must-attend meeting ja", "must-attend meeting times=0 ja"),
     ] {
         assert!(text.contains(from), "{from}");
         text = text.replacen(from, to, 1);

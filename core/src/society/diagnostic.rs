@@ -1,6 +1,6 @@
 //! What is wrong with a definition, where, and what to do about it.
 
-use super::Society;
+use super::{Example, Society};
 use serde::Serialize;
 use std::fmt;
 use unicode_width::UnicodeWidthStr;
@@ -69,6 +69,8 @@ pub struct Diagnostic {
 pub struct Checked {
     /// The society; none when there is an error.
     pub society: Option<Society>,
+    /// The worked examples that stand in it; none when there is an error.
+    pub examples: Vec<Example>,
     /// Errors and warnings, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
 }

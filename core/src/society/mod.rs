@@ -7,6 +7,7 @@
 mod certification;
 mod colour;
 mod diagnostic;
+mod example;
 mod password;
 mod period;
 mod policy;
@@ -16,6 +17,7 @@ mod validity;
 pub use certification::{Certification, NumberFormat, NumberFormatError};
 pub use colour::{Colour, ColourError};
 pub use diagnostic::{Checked, Diagnostic, Severity};
+pub use example::{Example, Expectation, Expected, ExpectedStatus, ExpectedSum};
 pub use password::{PasswordFault, PasswordPolicy};
 pub use period::{
     CreditsUntil, Length, MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide,
@@ -187,7 +189,7 @@ pub struct Role {
 /// # let (name, text) = shipped()[2];
 /// # let jgets = Society::parse(name, text).unwrap();
 /// let lecture = jgets.activity(&"medical-lecture".parse().unwrap()).unwrap();
-/// assert_eq!(lecture.credits[&"attend".parse().unwrap()].to_string(), "2");
+/// assert_eq!(lecture.credits[0].roles[&"attend".parse().unwrap()].to_string(), "2");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Activity {
@@ -248,6 +250,7 @@ impl Society {
         let Checked {
             society,
             diagnostics,
+            ..
         } = check(file_name, text);
         society.ok_or(diagnostics)
     }

@@ -153,7 +153,11 @@ impl MonthDay {
     #[must_use]
     pub fn last_in_year(self, year: i16) -> Option<Date> {
         let day = self.in_year(year)?;
-        Some(if (self.month, self.day) == (2, 28) { day.last_of_month() } else { day })
+        Some(if (self.month, self.day) == (2, 28) {
+            day.last_of_month()
+        } else {
+            day
+        })
     }
 
     /// The first such end that isn't before `day`.
@@ -166,7 +170,11 @@ impl MonthDay {
     #[must_use]
     pub fn last_on_or_after(self, day: Date) -> Option<Date> {
         let this_year = self.last_in_year(day.year())?;
-        if this_year >= day { Some(this_year) } else { self.last_in_year(day.year().checked_add(1)?) }
+        if this_year >= day {
+            Some(this_year)
+        } else {
+            self.last_in_year(day.year().checked_add(1)?)
+        }
     }
 
     /// The last such end that isn't after `day`.
@@ -179,7 +187,11 @@ impl MonthDay {
     #[must_use]
     pub fn last_on_or_before(self, day: Date) -> Option<Date> {
         let this_year = self.last_in_year(day.year())?;
-        if this_year <= day { Some(this_year) } else { self.last_in_year(day.year().checked_sub(1)?) }
+        if this_year <= day {
+            Some(this_year)
+        } else {
+            self.last_in_year(day.year().checked_sub(1)?)
+        }
     }
 }
 

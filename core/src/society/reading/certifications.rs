@@ -2,34 +2,26 @@
 
 use super::{
     Names,
-    node::{Block, Node, Shape, Times},
-    refer, requirements,
+    node::{Block, Node, shorten, word_span},
+    requirements::Reader,
     sections::MOST_YEN,
+    validity,
     value::Value,
+    versions,
 };
 use crate::{
-    credit::CreditRules,
+    calendar::FiscalCalendar,
+    credit::Requirements,
     ids::{ActivityKey, CertificationKey},
     money::Yen,
-    society::{Certification, MonthDay, NumberFormat, PeriodRule, WindowRule, WindowSide},
+    society::{
+        Certification, ExtensionRule, ForfeitRule, MonthDay, NumberFormat, PeriodRule,
+        SuspensionRule, WindowRule, WindowSide,
+    },
     text::Text,
 };
 use jiff::civil::Time;
 use std::collections::BTreeSet;
-
-const CERTIFICATION: Shape = Shape {
-    values: &["name"],
-    needs: &["ja"],
-    may: Some(&["en"]),
-    block: &[
-        ("number", Times::Once),
-        ("valid", Times::Once),
-        ("renewal", Times::Once),
-        ("renewed-with", Times::AtMostOnce),
-        ("requires", Times::AtMostOnce),
-    ],
-    ..Shape::BARE
-};
 
 /// A certification as far as it could be read; its rules may be another's.
 struct Draft<'a> {
@@ -41,29 +33,34 @@ struct Draft<'a> {
     renewal_window: WindowRule,
     fee: Option<Yen>,
     renewed_with: Option<CertificationKey>,
-    rules: Option<CreditRules>,
+    suspension: Option<SuspensionRule>,
+    extensions: Vec<ExtensionRule>,
+    forfeits: Vec<ForfeitRule>,
+    versions: Vec<Requirements>,
 }
 
-pub(super) fn all(file: &Block<'_>, names: &Names<'_>) -> Vec<Certification> {
-    let (mut seen, mut counting) = (BTreeSet::new(), BTreeSet::new());
+pub(super) fn all(
+    file: &Block<'_>,
+    names: &Names<'_>,
+    fiscal: Option<FiscalCalendar>,
+) -> Vec<Certification> {
+    let mut seen = BTreeSet::new();
+    let mut reader = Reader::new(names);
     let mut drafts = Vec::new();
-    for kdl in file.all("certification") {
-        let node = Node::checked(kdl, file.report, &CERTIFICATION);
+    for node in file.all("certification") {
         if let Some(key) = node.first().and_then(|value| value.as_text())
             && !seen.insert(key)
         {
-            let mistake = format!("the certification `{key}` is declared twice");
-            file.report.error(
-                node.span(),
-                mistake,
+            node.error(
+                format!("the certification `{}` is declared twice", shorten(key)),
                 "give one of them another name, or remove it",
             );
         }
-        drafts.extend(draft(node, names, &mut counting));
+        drafts.extend(draft(node, &mut reader, names, fiscal));
     }
     // After an error the activity may be counted where the reader couldn't see it.
     if !file.report.has_errors() {
-        warn_of_idle_activities(file, &counting);
+        warn_of_idle_activities(file, &reader.counting);
     }
     let finished = drafts.iter().filter_map(|draft| finish(draft, &drafts));
     finished.collect()
@@ -71,37 +68,35 @@ pub(super) fn all(file: &Block<'_>, names: &Names<'_>) -> Vec<Certification> {
 
 fn draft<'a>(
     node: Node<'a>,
+    reader: &mut Reader<'_>,
     names: &Names<'_>,
-    counting: &mut BTreeSet<ActivityKey>,
+    fiscal: Option<FiscalCalendar>,
 ) -> Option<Draft<'a>> {
-    const ONE_VALUE: Shape = Shape {
-        values: &["value"],
-        ..Shape::BARE
-    };
     let block = node.block();
     let key = node.first().and_then(|value| value.parsed());
     let name = node.label();
-    let number = block
-        .one("number", &ONE_VALUE)
-        .and_then(|node| node.first()?.parsed());
-    let period = period(&block);
+    let number = block.value("number").and_then(|value| value.parsed());
+    let period = validity::period(&block, fiscal);
     let window = renewal(&block);
-    let leader = block
-        .one("renewed-with", &ONE_VALUE)
-        .and_then(|node| node.first());
-    let renewed_with = leader.and_then(|value| leading(&value, names));
-    let rules = requirements::of(&block, names, counting);
-    let requires = block.all("requires").next().is_some();
-    match (requires, leader) {
-        (false, None) => node.report.error(
-            node.span(),
+    let suspension = validity::suspension(&block);
+    let extensions = validity::extensions(&block);
+    let forfeits = validity::forfeits(&block);
+    let leader = block.value("renewed-with");
+    let renewed_with =
+        leader.and_then(|value| value.name_of("certification", &names.certifications));
+    let requires = block.all("requires");
+    let versions: Vec<(Node<'_>, Requirements)> =
+        requires.map(|node| (node, reader.version(&node))).collect();
+    versions::check(&versions);
+    match (versions.first(), leader) {
+        (None, None) => node.error(
             format!(
                 "`{}` says nothing of what its renewal requires",
                 node.word()
             ),
             "add a `requires` block, or `renewed-with` another certification",
         ),
-        (true, Some(leader)) => node.report.error(
+        (Some(_), Some(leader)) => node.report.error(
             leader.span(),
             "a certification renewed with another has no `requires` of its own",
             "remove `requires`, or remove `renewed-with`",
@@ -118,27 +113,24 @@ fn draft<'a>(
         renewal_window,
         fee,
         renewed_with,
-        rules,
+        suspension,
+        extensions,
+        forfeits,
+        versions: versions.into_iter().map(|(_, version)| version).collect(),
     })
 }
 
-fn leading(value: &Value<'_>, names: &Names<'_>) -> Option<CertificationKey> {
-    let word = value.text()?;
-    refer(value, word, "certification", &names.certifications).then(|| word.parse().ok())?
-}
-
-/// Gives a certification that is renewed with another the other's rules.
+/// Gives a certification that is renewed with another the other's versions.
 fn finish(draft: &Draft<'_>, all: &[Draft<'_>]) -> Option<Certification> {
-    let rules = match &draft.renewed_with {
-        None => draft.rules.clone()?,
+    let versions = match &draft.renewed_with {
+        None => draft.versions.clone(),
         Some(leader) => {
             let found = all.iter().find(|other| other.key == *leader)?;
             if found.renewed_with.is_some() {
-                let mistake = format!("`{leader}` is itself renewed with another");
-                let remedy = "name the certification that has `requires`";
-                draft.node.report.error(draft.node.span(), mistake, remedy);
+                let (mistake, remedy) = chain(draft, found, all);
+                draft.node.error(mistake, remedy);
             }
-            found.rules.clone()?
+            found.versions.clone()
         }
     };
     Some(Certification {
@@ -149,33 +141,33 @@ fn finish(draft: &Draft<'_>, all: &[Draft<'_>]) -> Option<Certification> {
         renewal_window: draft.renewal_window,
         fee: draft.fee,
         renewed_with: draft.renewed_with.clone(),
-        rules,
+        suspension: draft.suspension.clone(),
+        extensions: draft.extensions.clone(),
+        forfeits: draft.forfeits.clone(),
+        versions,
     })
 }
 
-fn period(block: &Block<'_>) -> Option<PeriodRule> {
-    const VALID: Shape = Shape {
-        needs: &["years", "until"],
-        ..Shape::BARE
-    };
-    let node = block.one("valid", &VALID)?;
-    let years = node.property("years").and_then(|value| value.whole(1..=50));
-    let ends = node.property("until").and_then(|value| value.parsed());
-    Some(PeriodRule {
-        years: u8::try_from(years?).ok()?,
-        ends: ends?,
-    })
+/// What is wrong where the leader is led itself.
+fn chain(draft: &Draft<'_>, leader: &Draft<'_>, all: &[Draft<'_>]) -> (String, &'static str) {
+    let of = |key: &CertificationKey| all.iter().find(|other| other.key == *key);
+    let next = |one: &&Draft<'_>| one.renewed_with.as_ref().and_then(of);
+    let mut led = std::iter::successors(Some(leader), next).take(all.len());
+    if led.any(|one| one.key == draft.key) {
+        return (
+            format!("`{}` is renewed with itself in the end", draft.key),
+            "let one certification of the circle have `requires`",
+        );
+    }
+    (
+        format!("`{}` is itself renewed with another", leader.key),
+        "name the certification that has `requires`",
+    )
 }
 
 /// `renewal after-period-end opens="04-01 13:00" closes="04-30" fee=5000`
 fn renewal(block: &Block<'_>) -> Option<(WindowRule, Option<Yen>)> {
-    const RENEWAL: Shape = Shape {
-        values: &["side of the period's end"],
-        needs: &["opens", "closes"],
-        may: Some(&["fee"]),
-        ..Shape::BARE
-    };
-    let node = block.one("renewal", &RENEWAL)?;
+    let node = block.one("renewal")?;
     let side = node.first().and_then(|value| side(&value));
     let opens = node
         .property("opens")
@@ -196,16 +188,11 @@ fn renewal(block: &Block<'_>) -> Option<(WindowRule, Option<Yen>)> {
 }
 
 fn side(value: &Value<'_>) -> Option<WindowSide> {
-    const SIDES: [&str; 2] = ["before-period-end", "after-period-end"];
-    let word = value.text()?;
-    if !refer(value, word, "side of a period's end", &SIDES) {
-        return None;
-    }
-    Some(if word == SIDES[0] {
-        WindowSide::BeforePeriodEnd
-    } else {
-        WindowSide::AfterPeriodEnd
-    })
+    const SIDES: [(&str, WindowSide); 2] = [
+        ("before-period-end", WindowSide::BeforePeriodEnd),
+        ("after-period-end", WindowSide::AfterPeriodEnd),
+    ];
+    value.one_of("side of a period's end", &SIDES)
 }
 
 fn day_and_time(value: &Value<'_>) -> Option<(MonthDay, Time)> {
@@ -216,7 +203,7 @@ fn day_and_time(value: &Value<'_>) -> Option<(MonthDay, Time)> {
         .flatten();
     let both = day.parse().ok().zip(time);
     if both.is_none() {
-        let mistake = format!("`{}` is no day and time", super::node::shorten(text));
+        let mistake = format!("`{}` is no day and time", shorten(text));
         value.report.error(
             value.span(),
             mistake,
@@ -228,7 +215,7 @@ fn day_and_time(value: &Value<'_>) -> Option<(MonthDay, Time)> {
 
 /// An activity that no certification counts is allowed: it may be told for its own sake.
 fn warn_of_idle_activities(file: &Block<'_>, counting: &BTreeSet<ActivityKey>) {
-    let sections = file.all("activities").filter_map(|node| node.children());
+    let sections = file.raw("activities").filter_map(|node| node.children());
     let nodes = sections.flat_map(|block| block.nodes().iter());
     for node in nodes.filter(|node| node.name().value() == "activity") {
         let Some(key) = node.get(0).and_then(|value| value.as_string()) else {
@@ -238,11 +225,8 @@ fn warn_of_idle_activities(file: &Block<'_>, counting: &BTreeSet<ActivityKey>) {
             .parse()
             .is_ok_and(|key: ActivityKey| counting.contains(&key));
         if !counts {
-            let at = super::node::word_span(node.name());
-            let mistake = format!(
-                "no certification counts the activity `{}`",
-                super::node::shorten(key)
-            );
+            let at = word_span(node.name());
+            let mistake = format!("no certification counts the activity `{}`", shorten(key));
             file.report.warning(
                 at,
                 mistake,

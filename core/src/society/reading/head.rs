@@ -1,8 +1,7 @@
 //! The `society` block: who it is.
 
 use super::{
-    node::{Block, Shape, Times, shorten},
-    sections::{LABEL, REFERENCES},
+    node::{Block, shorten},
     value::Value,
 };
 use crate::{
@@ -12,11 +11,6 @@ use crate::{
     society::{Colour, Contact, MonthDay},
     text::{Language, Text},
     venue_code::SocietyNumber,
-};
-
-const ONE_VALUE: Shape = Shape {
-    values: &["value"],
-    ..Shape::BARE
 };
 
 /// What the `society` block says.
@@ -33,31 +27,15 @@ pub(super) struct Head {
 }
 
 pub(super) fn head(file: &Block<'_>) -> Option<Head> {
-    const SOCIETY: Shape = Shape {
-        values: &["slug"],
-        needs: &["venue-code-number"],
-        block: &[
-            ("name", Times::Once),
-            ("short-name", Times::Once),
-            ("contact", Times::Once),
-            ("fiscal-year", Times::Once),
-            ("colour", Times::Once),
-            ("languages", Times::Once),
-            ("credit-unit", Times::Once),
-        ],
-        ..Shape::BARE
-    };
-    let node = file.one("society", &SOCIETY)?;
+    let node = file.one("society")?;
     let block = node.block();
     let slug = node.first().and_then(slug);
     let number = node.property("venue-code-number").and_then(society_number);
-    let name = block.one("name", &LABEL).and_then(|node| node.label());
+    let name = block.one("name").and_then(|node| node.label());
     let short_name = text_of(&block, "short-name");
     let contact = contact(&block);
     let fiscal = fiscal(&block);
-    let colour = block
-        .one("colour", &ONE_VALUE)
-        .and_then(|node| node.first()?.parsed());
+    let colour = block.one("colour").and_then(|node| node.first()?.parsed());
     let languages = languages(&block);
     let credit_unit = credit_unit(&block);
     Some(Head {
@@ -93,22 +71,13 @@ fn society_number(value: Value<'_>) -> Option<SocietyNumber> {
     SocietyNumber::new(u16::try_from(number).ok()?)
 }
 
-fn text_of(block: &Block<'_>, word: &str) -> Option<String> {
-    let node = block.one(word, &ONE_VALUE)?;
+fn text_of(block: &Block<'_>, word: &'static str) -> Option<String> {
+    let node = block.one(word)?;
     Some(node.first()?.text()?.to_owned())
 }
 
 fn contact(block: &Block<'_>) -> Option<Contact> {
-    const CONTACT: Shape = Shape {
-        block: &[
-            ("mail", Times::AtMostOnce),
-            ("url", Times::Once),
-            ("phone", Times::AtMostOnce),
-            ("address", Times::AtMostOnce),
-        ],
-        ..Shape::BARE
-    };
-    let block = block.one("contact", &CONTACT)?.block();
+    let block = block.one("contact")?.block();
     let mail = checked_text(
         &block,
         "mail",
@@ -125,7 +94,7 @@ fn contact(block: &Block<'_>) -> Option<Contact> {
         |url| url.starts_with("https://") && !url.contains(char::is_whitespace),
     );
     let phone = text_of(&block, "phone");
-    let address = block.one("address", &LABEL).and_then(|node| node.label());
+    let address = block.one("address").and_then(|node| node.label());
     Some(Contact {
         mail,
         url: url?,
@@ -136,11 +105,11 @@ fn contact(block: &Block<'_>) -> Option<Contact> {
 
 fn checked_text(
     block: &Block<'_>,
-    word: &str,
+    word: &'static str,
     wanted: &str,
     good: fn(&str) -> bool,
 ) -> Option<String> {
-    let node = block.one(word, &ONE_VALUE)?;
+    let node = block.one(word)?;
     let value = node.first()?;
     let text = value.text()?;
     if !good(text) {
@@ -152,17 +121,13 @@ fn checked_text(
 }
 
 fn fiscal(block: &Block<'_>) -> Option<FiscalCalendar> {
-    const FISCAL: Shape = Shape {
-        needs: &["starts"],
-        ..Shape::BARE
-    };
-    let node = block.one("fiscal-year", &FISCAL)?;
+    let node = block.one("fiscal-year")?;
     let starts: MonthDay = node.property("starts")?.parsed()?;
     FiscalCalendar::starting(starts.month(), starts.day())
 }
 
 fn languages(block: &Block<'_>) -> Option<Vec<Language>> {
-    let node = block.one("languages", &REFERENCES)?;
+    let node = block.one("languages")?;
     let languages: Vec<Language> = node.values().filter_map(|value| value.parsed()).collect();
     let distinct = languages.iter().enumerate();
     if distinct
@@ -176,11 +141,7 @@ fn languages(block: &Block<'_>) -> Option<Vec<Language>> {
 }
 
 fn credit_unit(block: &Block<'_>) -> Option<CreditUnit> {
-    const UNIT: Shape = Shape {
-        needs: &["ja", "en", "en-plural"],
-        ..Shape::BARE
-    };
-    let node = block.one("credit-unit", &UNIT)?;
+    let node = block.one("credit-unit")?;
     let word = |name| node.property(name)?.text();
     let (ja, one, many) = (word("ja"), word("en"), word("en-plural"));
     Some(CreditUnit::new(ja?, one?, many?))

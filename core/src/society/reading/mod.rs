@@ -1,64 +1,64 @@
 //! From the text of a definition to a [`Society`]; every mistake is reported, not the first only.
 
+mod activities;
 mod certifications;
+mod examples;
+mod grammar;
 mod head;
 mod node;
+mod password;
 mod requirements;
 mod sections;
 mod source;
+mod validity;
 mod value;
+mod versions;
 
 use super::{Checked, Society};
-use kdl::KdlDocument;
-use node::{Block, Times, check_block, suggestion};
+use crate::credit::SOCIETY_HELD;
+use node::{Block, check_block, suggestion};
 use source::Report;
 use value::Value;
 
-/// The words of a file, in the order in which the shipped ones have them.
-const WORDS: &[(&str, Times)] = &[
-    ("society", Times::Once),
-    ("membership", Times::Once),
-    ("districts", Times::AtMostOnce),
-    ("events", Times::Once),
-    ("roles", Times::Once),
-    ("activities", Times::Once),
-    ("check-in", Times::Once),
-    ("history", Times::Once),
-    ("password", Times::Once),
-    ("certification", Times::Any),
-];
-
 pub(super) fn definition(file: &str, text: &str) -> Checked {
     let report = Report::new(file, text);
-    let society = report
-        .document()
-        .and_then(|document| society(&document, &report));
+    let document = report.document();
+    let file = document.as_ref().map(|document| Block {
+        nodes: document.nodes(),
+        words: grammar::FILE,
+        owner: None,
+        report: &report,
+    });
+    let read = file.map(|file| {
+        let names = Names::declared(&file);
+        let society = society(&file, &names);
+        let examples = examples::all(&file, &names, society.as_ref());
+        (society, examples)
+    });
     // A section that couldn't be read has said why; a society with errors is none.
-    let society = society.filter(|_| !report.has_errors());
+    let (society, examples) = read.filter(|_| !report.has_errors()).unwrap_or_default();
     Checked {
         society,
+        examples,
         diagnostics: report.finish(),
     }
 }
 
-fn society(document: &KdlDocument, report: &Report<'_>) -> Option<Society> {
-    let file = Block {
-        nodes: document.nodes(),
-        owner: None,
-        report,
-    };
-    check_block(&file, WORDS);
-    let names = Names::declared(&file);
-    let head = head::head(&file);
-    let classes = sections::classes(&file);
-    let districts = sections::districts(&file);
-    let event_kinds = sections::event_kinds(&file, &names);
-    let roles = sections::roles(&file, &names);
-    let activities = sections::activities(&file, &names);
-    let check_in = sections::check_in(&file, &names);
-    let history = sections::history(&file);
-    let password = sections::password(&file);
-    let certifications = certifications::all(&file, &names);
+fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
+    check_block(file);
+    let head = head::head(file);
+    let classes = sections::classes(file);
+    let districts = sections::districts(file);
+    let event_kinds = sections::event_kinds(file, names);
+    let roles = activities::roles(file, names);
+    let tags = activities::tags(file);
+    let traits = sections::traits(file);
+    let activities = activities::activities(file, names);
+    let check_in = sections::check_in(file, names);
+    let history = sections::history(file);
+    let password = password::password(file);
+    let fiscal = head.as_ref().map(|head| head.fiscal);
+    let certifications = certifications::all(file, names, fiscal);
     let head = head?;
     Some(Society {
         slug: head.slug,
@@ -74,6 +74,8 @@ fn society(document: &KdlDocument, report: &Report<'_>) -> Option<Society> {
         districts,
         event_kinds,
         roles,
+        tags,
+        traits,
         activities,
         check_in: check_in?,
         history: history?,
@@ -88,6 +90,8 @@ struct Names<'a> {
     classes: Vec<&'a str>,
     event_kinds: Vec<&'a str>,
     roles: Vec<&'a str>,
+    tags: Vec<&'a str>,
+    traits: Vec<&'a str>,
     activities: Vec<&'a str>,
     certifications: Vec<&'a str>,
 }
@@ -95,7 +99,7 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn declared(file: &Block<'a>) -> Self {
         let inside = |section: &str, word: &str| {
-            let blocks = file.all(section).filter_map(|node| node.children());
+            let blocks = file.raw(section).filter_map(|node| node.children());
             let nodes = blocks.flat_map(|block| block.nodes().iter());
             let nodes = nodes.filter(|node| node.name().value() == word);
             nodes.filter_map(|node| node.get(0)?.as_string()).collect()
@@ -104,9 +108,11 @@ impl<'a> Names<'a> {
             classes: inside("membership", "class"),
             event_kinds: inside("events", "kind"),
             roles: inside("roles", "role"),
+            tags: [vec![SOCIETY_HELD], inside("tags", "tag")].concat(),
+            traits: inside("traits", "trait"),
             activities: inside("activities", "activity"),
             certifications: file
-                .all("certification")
+                .raw("certification")
                 .filter_map(|node| node.get(0)?.as_string())
                 .collect(),
         }

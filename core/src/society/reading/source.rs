@@ -61,7 +61,7 @@ impl<'a> Report<'a> {
         }
         let start = floor_to_character(self.text, at.start);
         let end = floor_to_character(self.text, at.end.max(start));
-        let line = self.line_starts.partition_point(|first| *first <= start);
+        let line = self.line_of(start);
         let first = self
             .line_starts
             .get(line.saturating_sub(1))
@@ -90,10 +90,27 @@ impl<'a> Report<'a> {
         found.iter().any(|one| one.severity == Severity::Error)
     }
 
+    /// The line of a place in the text, from 1.
+    pub(super) fn line_of(&self, at: usize) -> usize {
+        self.line_starts.partition_point(|first| *first <= at)
+    }
+
+    /// How many errors there are so far; none were found in what was read while it stays the same.
+    pub(super) fn errors(&self) -> usize {
+        let found = self.found.borrow();
+        let errors = found.iter().filter(|one| one.severity == Severity::Error);
+        errors.count()
+    }
+
     /// All that was found, in the order of the places.
     pub(super) fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
-        found.sort_by_key(|one| (one.line, one.column));
+        let place = |one: &Diagnostic| (one.line, one.column);
+        found.sort_by(|one, other| {
+            let by_place = place(one).cmp(&place(other));
+            by_place.then_with(|| one.mistake.cmp(&other.mistake))
+        });
+        // A node that two sections look at is found wrong twice.
         found.dedup();
         found
     }

@@ -2,9 +2,11 @@
 
 use super::{
     node::{entry_span, shorten},
+    refer,
     source::Report,
 };
 use crate::credit::Credits;
+use jiff::civil::Date;
 use kdl::{KdlEntry, KdlValue};
 use std::{
     fmt::Display,
@@ -102,6 +104,62 @@ impl<'a> Value<'a> {
         number
     }
 
+    /// A number of credits, or `none`.
+    pub(super) fn credits_or_none(&self) -> Option<Option<Credits>> {
+        if self.as_text() == Some("none") {
+            return Some(None);
+        }
+        let number = match self.entry.value() {
+            KdlValue::Integer(_) | KdlValue::Float(_) => self.written().parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong("a number of credits such as 20 or 12.5, without quotes, or `none`");
+        }
+        Some(Some(number?))
+    }
+
+    /// `#true` or `#false`.
+    pub(super) fn flag(&self) -> Option<bool> {
+        let flag = self.entry.value().as_bool();
+        if flag.is_none() {
+            self.wrong("#true or #false");
+        }
+        flag
+    }
+
+    /// A day such as `"2026-04-01"`.
+    pub(super) fn day(&self) -> Option<Date> {
+        let written = self
+            .as_text()
+            .filter(|text| text.len() == "2026-04-01".len());
+        let day = written.and_then(|text| text.parse::<Date>().ok());
+        let day = day.filter(|day| (1900..=2199).contains(&day.year()));
+        if day.is_none() {
+            self.wrong("a day from 1900 to 2199 such as \"2026-04-01\", in quotes");
+        }
+        day
+    }
+
+    /// One of a few words, and what it stands for.
+    pub(super) fn one_of<T: Copy>(&self, what: &str, words: &[(&'static str, T)]) -> Option<T> {
+        let word = self.text()?;
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        if !refer(self, word, what, &known) {
+            return None;
+        }
+        let (_, meant) = words.iter().find(|(known, _)| *known == word)?;
+        Some(*meant)
+    }
+
+    /// The name of a declared thing.
+    pub(super) fn name_of<T: FromStr>(&self, what: &str, known: &[&str]) -> Option<T> {
+        let word = self.text()?;
+        let declared = refer(self, word, what, known);
+        // A declared word that is no name was reported where it is declared.
+        declared.then(|| word.parse().ok())?
+    }
+
     /// A duration such as `"30min"`, `"48h"` or `"120d"`, in whole units of `unit`.
     pub(super) fn duration(&self, unit: Unit, most: u32) -> Option<u32> {
         let minutes = self.as_text().and_then(minutes);
@@ -117,6 +175,17 @@ impl<'a> Value<'a> {
             ));
         }
         amount
+    }
+
+    /// A duration in whole minutes, at least one.
+    pub(super) fn minutes(&self) -> Option<u32> {
+        const MOST: u32 = 7 * 24 * 60;
+        let minutes = self.duration(Unit::Minutes, MOST)?;
+        if minutes == 0 {
+            self.wrong("a duration of at least one minute, such as \"30min\"");
+            return None;
+        }
+        Some(minutes)
     }
 }
 
