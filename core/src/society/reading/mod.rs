@@ -1,6 +1,7 @@
 //! From the text of a definition to a [`Society`]; every mistake is reported, not the first only.
 
 mod activities;
+mod block;
 mod certifications;
 mod examples;
 mod grammar;
@@ -13,12 +14,14 @@ mod source;
 mod validity;
 mod value;
 mod versions;
+mod words;
 
 use super::{Checked, Society};
 use crate::credit::SOCIETY_HELD;
-use node::{Block, check_block, suggestion};
+use block::{Block, check_block};
 use source::Report;
 use value::Value;
+use words::{shorten, suggestion};
 
 pub(super) fn definition(file: &str, text: &str) -> Checked {
     let report = Report::new(file, text);
@@ -123,7 +126,7 @@ impl<'a> Names<'a> {
 fn refer(value: &Value<'_>, word: &str, what: &str, known: &[&str]) -> bool {
     let found = known.contains(&word);
     if !found {
-        let mistake = format!("there is no {what} `{}`", node::shorten(word));
+        let mistake = format!("there is no {what} `{}`", shorten(word));
         let remedy = suggestion(word, known.iter().copied());
         value.report.error(value.span(), mistake, remedy);
     }

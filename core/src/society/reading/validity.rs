@@ -1,6 +1,6 @@
 //! How long a certification is valid, and what moves or ends that.
 
-use super::node::{Block, Node};
+use super::{block::Block, node::Node};
 use crate::{
     calendar::FiscalCalendar,
     society::{

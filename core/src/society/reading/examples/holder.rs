@@ -7,8 +7,9 @@ use crate::{
     society::{
         Period,
         reading::{
-            node::{Node, shorten, suggestion},
+            node::Node,
             value::Value,
+            words::{shorten, suggestion},
         },
     },
 };

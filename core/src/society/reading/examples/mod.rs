@@ -5,10 +5,7 @@ mod expected;
 mod holder;
 mod member;
 
-use super::{
-    Names,
-    node::{Block, Node},
-};
+use super::{Names, block::Block, node::Node};
 use crate::{
     credit::{Category, Requirements},
     ids::CertificationKey,

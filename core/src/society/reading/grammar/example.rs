@@ -1,7 +1,6 @@
 //! The words of `example`.
 
-use super::ONE_VALUE;
-use crate::society::reading::node::{Shape, Times};
+use super::{ONE_VALUE, Shape, Times};
 
 pub(super) static EXAMPLE: Shape = Shape {
     values: &["sentence"],

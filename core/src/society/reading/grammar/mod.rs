@@ -4,10 +4,10 @@
 mod certification;
 mod example;
 mod requires;
+mod shape;
 
 pub(super) use requires::{CONDITIONS, REQUIRED_ATTENDANCES};
-
-use super::node::{Shape, Times, Word};
+pub(super) use shape::{Shape, Times, Word};
 
 /// The words of a file, in the order in which the shipped ones have them.
 pub(super) static FILE: &[Word] = &[

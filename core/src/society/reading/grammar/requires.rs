@@ -1,7 +1,6 @@
 //! The words of `requires`.
 
-use super::{NAMED, ONE_VALUE};
-use crate::society::reading::node::{Shape, Times};
+use super::{NAMED, ONE_VALUE, Shape, Times};
 
 /// The words for what isn't said in credits.
 pub(in super::super) const CONDITIONS: &[&str] = &[
