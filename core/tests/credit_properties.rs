@@ -194,8 +194,8 @@ fn a_category(depth: u32, limits: bool) -> BoxedStrategy<Category> {
             } else {
                 vec![Counts {
                     only,
-                    worth: None,
                     once_per,
+                    ..Counts::default()
                 }]
             };
             Category {

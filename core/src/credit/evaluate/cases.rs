@@ -82,7 +82,10 @@ fn apply(change: &Change, rules: &mut Requirements) {
 
 fn change_category(rules: &mut Requirements, key: &CategoryKey, change: &dyn Fn(&mut Category)) {
     fn inside(category: &mut Category, key: &CategoryKey, change: &dyn Fn(&mut Category)) {
-        if category.key == *key {
+        // A case about the total reaches only totals that ask for something: of several ways, one may
+        // ask for no credits at all.
+        let bare = *key == CategoryKey::total() && category.minimum.is_none() && category.cap.is_none();
+        if category.key == *key && !bare {
             change(category);
         }
         for child in &mut category.categories {

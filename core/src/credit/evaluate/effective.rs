@@ -41,8 +41,11 @@ pub(super) fn effective(
     for extension in &certification.extensions {
         let holds = match extension.whom {
             ExtensionFor::Granted => holder.history.extensions.contains(&extension.key),
-            ExtensionFor::Unasked { during } => {
+            ExtensionFor::Unasked { during, cohort } => {
                 during.is_none_or(|span| span.first <= period.last && period.first <= span.last)
+                    && cohort.is_none_or(|cohort| {
+                        holder.history.first_certified.is_some_and(|day| cohort.contains(day))
+                    })
             }
         };
         if let (true, Some(last)) = (holds, extension.by.after(period.last)) {
@@ -164,7 +167,12 @@ fn credits_window(
         }
     }
     if let Some(used) = holder.history.used_until {
-        window.first = window.first.max(used.tomorrow().unwrap_or(Date::MAX));
+        let unused = used.tomorrow().unwrap_or(Date::MAX);
+        // What was earned after the last application counted nowhere yet.
+        window.first = match certification.period.credits_until {
+            CreditsUntil::Application => unused,
+            CreditsUntil::PeriodEnd | CreditsUntil::Day(_) => window.first.max(unused),
+        };
     }
     window
 }

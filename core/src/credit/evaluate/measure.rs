@@ -43,7 +43,7 @@ pub(super) fn measure(rules: &Requirements, asking: &Asking<'_>, scope: Scope) -
         person: asking.person,
     };
     let judged = judge.all(asking.entries, rules);
-    let tree = Tree::new(&rules.total);
+    let tree = Tree::new(&rules.total, asking.person);
     let candidates: Vec<Candidate<'_>> = judged
         .iter()
         .map(|judged| candidate(&tree, judged))

@@ -3,7 +3,7 @@
 use super::{Bucket, Floor, Limit, Selection};
 use crate::{
     credit::Credits,
-    ids::{CategoryKey, RuleKey},
+    ids::{CategoryKey, RuleKey, TraitKey},
     text::Text,
 };
 use serde::Serialize;
@@ -64,6 +64,10 @@ pub struct Counts {
     pub only: Selection,
     /// What they are worth here; what was granted where this is none (P4, P18).
     pub worth: Option<Worth>,
+    /// Only for members with this trait (P12).
+    pub is: Option<TraitKey>,
+    /// Only for members without it.
+    pub is_not: Option<TraitKey>,
     /// Of several in one bucket only the one worth most counts (P4 "replace", P6).
     pub once_per: Option<Bucket>,
 }
