@@ -2,7 +2,7 @@
 
 use crate::society::{Diagnostic, Severity};
 use kdl::{KdlDiagnostic, KdlDocument, KdlError};
-use std::{cell::RefCell, ops::Range};
+use std::{cell::RefCell, collections::BTreeSet, ops::Range};
 
 /// The largest definition that is read. The shipped ones have some 5 kB.
 const MOST_BYTES: usize = 64 * 1024;
@@ -109,13 +109,10 @@ impl<'a> Report<'a> {
     /// All that was found, in the order of the places.
     pub(super) fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
-        let place = |one: &Diagnostic| (one.line, one.column);
-        found.sort_by(|one, other| {
-            let by_place = place(one).cmp(&place(other));
-            by_place.then_with(|| one.mistake.cmp(&other.mistake))
-        });
+        found.sort_by_key(|one| (one.line, one.column));
         // A node that two sections look at is found wrong twice.
-        found.dedup();
+        let mut seen = BTreeSet::new();
+        found.retain(|one| seen.insert((one.line, one.column, one.mistake.clone())));
         found
     }
 
