@@ -135,17 +135,17 @@ slug_type! {
     CategoryKey
 }
 impl CategoryKey {
-    /// The name of the total, which contains every category; no category has it.
+    /// The root of the categories: the total.
     ///
     /// ```
-    /// use shusseki_core::ids::CategoryKey;
-    /// assert_eq!(CategoryKey::total().as_str(), "total");
+    /// assert_eq!(shusseki_core::ids::CategoryKey::total().as_str(), "total");
     /// ```
     #[must_use]
     pub fn total() -> Self {
         Self("total".to_owned())
     }
 }
+
 slug_type! {
     /// The definition's name of a district 所属地区.
     DistrictKey

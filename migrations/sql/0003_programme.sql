@@ -38,7 +38,7 @@ CREATE TABLE sessions (
     FOREIGN KEY (society_id, event_id) REFERENCES events (society_id, event_id)
 );
 
-CREATE INDEX sessions_by_time ON sessions (society_id, starts_at);
+CREATE INDEX sessions_by_time ON sessions (society_id, starts_at, session_number);
 
 CREATE TABLE points (
     society_id TEXT NOT NULL,

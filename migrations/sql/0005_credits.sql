@@ -1,4 +1,6 @@
--- The ledger. A line is granted or voids another; no line is ever edited.
+-- The ledger. A line is granted or voids another; no line is ever edited. The line that an attendance
+-- earns has the session's id as its own: the primary key makes it once a session, however many of the
+-- session's points one passes.
 
 CREATE TABLE credit_entries (
     society_id   TEXT NOT NULL,
@@ -19,9 +21,6 @@ CREATE TABLE credit_entries (
     session_en   TEXT NOT NULL,
     recorded_at  BIGINT NOT NULL,
     CHECK ((line = 'voided') = (concerns IS NOT NULL)),
+    CHECK (origin <> 'attendance' OR line <> 'granted' OR entry_id = session_id),
     PRIMARY KEY (society_id, member_id, entry_id)
 );
-
--- Attending a session earns its credits once, however many of its points one passes.
-CREATE UNIQUE INDEX credit_entries_once_a_session ON credit_entries (society_id, member_id, session_id)
-    WHERE origin = 'attendance' AND line = 'granted';

@@ -4,6 +4,7 @@ Run by `tests/run`, which puts the generated module and the library beside each 
 their folder in PYTHONPATH.
 """
 
+import json
 import unittest
 
 import shusseki_mobile as shusseki
@@ -12,7 +13,7 @@ import shusseki_mobile as shusseki
 class PhoneLibrary(unittest.TestCase):
     def test_reads_every_shipped_society(self):
         profiles = [
-            shusseki.read_definition("shipped.kdl", text)
+            shusseki.read_definition("shipped.kdl", text, "2026-11-20")
             for text in shusseki.shipped_definitions()
         ]
         self.assertEqual({"jhrs", "jsnm", "jgets"}, {profile.slug for profile in profiles})
@@ -22,8 +23,42 @@ class PhoneLibrary(unittest.TestCase):
 
     def test_a_wrong_definition_names_line_and_remedy(self):
         with self.assertRaises(shusseki.DefinitionError.Mistakes) as caught:
-            shusseki.read_definition("wrong.kdl", 'sosciety "x"')
+            shusseki.read_definition("wrong.kdl", 'sosciety "x"', "2026-11-20")
         self.assertEqual(1, caught.exception.mistakes[0].line)
+
+    def test_works_out_a_standing_as_the_server_does(self):
+        earned = [("congress", "40"), ("device-course", "30"), ("medical-seminar", "19")]
+        dossier = {
+            "holder": {
+                "certification": "endoscopy-technician",
+                "number": "00042",
+                "period": {"first": "2023-04-01", "last": "2028-03-31"},
+                "renewed_on": None,
+            },
+            "entries": [
+                {
+                    "id": f"00000000-0000-0000-0000-00000000000{number}",
+                    "day": "2024-05-20",
+                    "activity": activity,
+                    "role": "attend",
+                    "credits": credits,
+                    "society_held": True,
+                    "event": {"ja": "学会", "en": "Congress"},
+                    "session": {"ja": "参加", "en": "Attendance"},
+                    "voided": False,
+                }
+                for number, (activity, credits) in enumerate(earned)
+            ],
+        }
+        jgets = shusseki.shipped_definitions()[2]
+        standing = json.loads(shusseki.standing(jgets, json.dumps(dossier), "2026-11-20"))
+        self.assertEqual(("89", "49", "1"), tuple(standing["total"][key] for key in ("raw", "counted", "missing")))
+        self.assertFalse(standing["renewable"])
+
+    def test_a_dossier_of_another_shape_says_what_is_wrong(self):
+        with self.assertRaises(shusseki.StandingError.Dossier) as caught:
+            shusseki.standing(shusseki.shipped_definitions()[2], '{"holder": 1}', "2026-11-20")
+        self.assertIn("holder", caught.exception.reason)
 
     def test_reads_a_typed_code(self):
         scanned = shusseki.scanned_code("abcd 2345")

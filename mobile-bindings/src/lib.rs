@@ -5,11 +5,13 @@
 
 mod scan;
 mod society;
+mod standing;
 
 pub use scan::{ScanError, ScannedCode, ScannedKind, scanned_code};
 pub use society::{
     ActivityCredits, DefinitionError, DefinitionMistake, LocalText, SocietyProfile,
     read_definition, shipped_definitions,
 };
+pub use standing::{StandingError, standing};
 
 uniffi::setup_scaffolding!();

@@ -1,6 +1,7 @@
 //! What a phone shows of a society, read from its definition.
 
-use shusseki_core::credit::granted;
+use jiff::civil::Date;
+use shusseki_core::credit::{Deed, granted};
 use shusseki_core::ids::RoleKey;
 use shusseki_core::society::{self, Society};
 use shusseki_core::text::Text;
@@ -71,16 +72,29 @@ pub enum DefinitionError {
         /// Each with its place and its remedy.
         mistakes: Vec<DefinitionMistake>,
     },
+    /// The day isn't written such as `2026-11-20`.
+    #[error("the day isn't written such as 2026-11-20")]
+    Day,
 }
 
-/// Reads a society's definition file.
+/// Reads a society's definition file, for what it gives on a day in Japan (`2026-11-20`).
 ///
 /// # Errors
 /// See [`DefinitionError`].
 #[uniffi::export]
-pub fn read_definition(file_name: &str, text: &str) -> Result<SocietyProfile, DefinitionError> {
+pub fn read_definition(
+    file_name: &str,
+    text: &str,
+    day: &str,
+) -> Result<SocietyProfile, DefinitionError> {
+    let day = day.parse().map_err(|_| DefinitionError::Day)?;
+    Ok(profile(&read(file_name, text)?, day))
+}
+
+/// The society that a definition file describes.
+pub(crate) fn read(file_name: &str, text: &str) -> Result<Society, DefinitionError> {
     match Society::parse(file_name, text) {
-        Ok(society) => Ok(profile(&society)),
+        Ok(society) => Ok(society),
         Err(diagnostics) => Err(DefinitionError::Mistakes {
             mistakes: diagnostics
                 .iter()
@@ -104,10 +118,15 @@ pub fn shipped_definitions() -> Vec<String> {
         .collect()
 }
 
-fn profile(society: &Society) -> SocietyProfile {
-    let attending = RoleKey::attending();
+fn profile(society: &Society, day: Date) -> SocietyProfile {
+    let role = RoleKey::attending();
+    let deed = Deed {
+        role: &role,
+        day,
+        minutes: None,
+    };
     let earned = society.activities.iter().filter_map(|activity| {
-        let credits = granted(society, &activity.key, &attending)?;
+        let credits = granted(society, &activity.key, &deed)?;
         Some(ActivityCredits {
             activity: activity.key.to_string(),
             name: (&activity.name).into(),
@@ -130,15 +149,18 @@ mod tests {
     #[test]
     fn the_shipped_definitions_can_be_shown() {
         for text in shipped_definitions() {
-            let profile = read_definition("shipped.kdl", &text).unwrap();
+            let profile = read_definition("shipped.kdl", &text, "2026-11-20").unwrap();
             assert!(!profile.attending.is_empty(), "{}", profile.slug);
         }
     }
 
     #[test]
     fn mistakes_cross_with_their_place() {
-        let DefinitionError::Mistakes { mistakes } =
-            read_definition("wrong.kdl", "sosciety \"x\"").unwrap_err();
+        let Err(DefinitionError::Mistakes { mistakes }) =
+            read_definition("wrong.kdl", "sosciety \"x\"", "2026-11-20")
+        else {
+            panic!("it has mistakes");
+        };
         assert!(
             mistakes
                 .iter()

@@ -11,6 +11,8 @@ use crate::programme::cache::ProgrammeCache;
 use crate::programme::keys::{KeyRings, KeysError};
 use crate::secret::{Secret, SecretError};
 use crate::societies::{Societies, SocietiesError};
+use jiff::civil::Date;
+use shusseki_core::calendar::day_of;
 use shusseki_core::ids::SocietySlug;
 use shusseki_core::scan_receipt::ReceiptKey;
 use shusseki_core::society::Society;
@@ -97,6 +99,11 @@ pub(crate) enum PressError {
 }
 
 impl App {
+    /// The day in Japan.
+    pub(crate) fn today(&self) -> Date {
+        day_of(self.clock.now())
+    }
+
     /// Opens everything that the settings name; the schema must be up to date.
     ///
     /// # Errors
@@ -120,7 +127,7 @@ impl App {
                 config.access_token_minutes,
             ),
             receipt_key: ReceiptKey::new(&secret.key(&["scan-receipt"])),
-            check_ins: CheckInWriter::start(db.clone(), Random::system()),
+            check_ins: CheckInWriter::start(db.clone()),
             origin: config.base_url().parse()?,
             key_rings,
             programme: ProgrammeCache::new(),

@@ -6,11 +6,13 @@ use crate::config::{Config, ConfigError};
 use crate::db::{Db, DbError};
 use crate::demo::{self, DemoError};
 use crate::operations::logs;
+use crate::rules::{self, RulesError};
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
 use crate::societies::Societies;
 use clap::{Args, Parser, Subcommand};
 use shusseki_core::society::{self, Severity};
+use shusseki_core::text::Language;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,6 +43,23 @@ enum Command {
         /// The definition file (*.kdl).
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Run the examples of a definition file; where one doesn't come true, say how it differs.
+    Test {
+        /// The definition file (*.kdl).
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Say what a definition's rules make of members, and why.
+    Explain {
+        /// The definition file (*.kdl).
+        file: PathBuf,
+        /// The members: `example` blocks as in a definition.
+        #[arg(long, value_name = "FILE")]
+        member_file: PathBuf,
+        /// The language of the explanation.
+        #[arg(long, default_value = "ja", value_parser = ["ja", "en"])]
+        lang: String,
     },
     /// Look after the settings.
     Config {
@@ -143,6 +162,9 @@ pub(crate) enum CliError {
     /// Definitions with mistakes; they are printed already.
     #[error("{0} of the definition files have mistakes")]
     Definitions(usize),
+    /// Looking at rules.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
     /// There is no such society.
     #[error("there is no society {0:?} in this installation")]
     NoSociety(String),
@@ -155,7 +177,10 @@ impl CliError {
     /// The exit code that the help names.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::Definitions(_) | Self::Start(StartError::Societies(_)) => 3,
+            Self::Rules(RulesError::Mistakes(_))
+            | Self::Config(_)
+            | Self::Definitions(_)
+            | Self::Start(StartError::Societies(_)) => 3,
             Self::Db(_)
             | Self::Start(StartError::Db(_))
             | Self::Demo(
@@ -179,6 +204,12 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Migrate(settings) => migrate(&settings).await,
         Command::Demo(args) => run_demo(args).await,
         Command::Check { files } => check(&files),
+        Command::Test { files } => Ok(rules::test(&files)?),
+        Command::Explain {
+            file,
+            member_file,
+            lang,
+        } => Ok(rules::explain(&file, &member_file, language(&lang))?),
         Command::Config {
             command: ConfigCommand::Check(settings),
         } => config_check(&settings),
@@ -276,6 +307,14 @@ fn without_password(database: &str) -> String {
             url.to_string()
         }
         _ => database.to_owned(),
+    }
+}
+
+fn language(lang: &str) -> Language {
+    if lang == "en" {
+        Language::En
+    } else {
+        Language::Ja
     }
 }
 

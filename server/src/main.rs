@@ -15,6 +15,7 @@ mod members;
 mod operations;
 mod programme;
 mod router;
+mod rules;
 mod secret;
 mod serve;
 mod societies;

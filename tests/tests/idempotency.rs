@@ -15,7 +15,8 @@ async fn attendances_in(server: &Server, session: &str) -> i64 {
     let mut database = Database::of(server).await;
     database
         .number(&format!(
-            "SELECT COUNT(*) FROM attendances WHERE session_id = '{session}'"
+            "SELECT COUNT(*) FROM attendances a JOIN sessions s ON s.society_id = a.society_id \
+             AND s.session_number = a.session_number WHERE s.session_id = '{session}'"
         ))
         .await
 }

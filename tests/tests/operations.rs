@@ -72,7 +72,11 @@ engines! {
         let session = server.demo.society("jsnm").running().clone();
         let crowd = server.crowd("jsnm", 0, 12).await;
         let mut database = Database::of(&server).await;
-        let count = format!("SELECT COUNT(*) FROM attendances WHERE session_id = '{}'", session.id);
+        let count = format!(
+            "SELECT COUNT(*) FROM attendances a JOIN sessions s ON s.society_id = a.society_id \
+             AND s.session_number = a.session_number WHERE s.session_id = '{}'",
+            session.id
+        );
         let before = database.number(&count).await;
         let mut apps = Vec::new();
         for member in &crowd {

@@ -49,6 +49,7 @@ pub struct Entry {
     /// Whether the line was taken back; a voided line counts as if it had never been granted.
     pub voided: bool,
     /// What only some rules look at.
+    #[serde(default)]
     pub details: Details,
 }
 
@@ -101,4 +102,3 @@ pub enum Evidence {
     /// Declared by the member; the office has yet to look at the proof.
     Declared,
 }
-

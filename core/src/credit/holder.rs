@@ -34,6 +34,7 @@ pub struct Holder {
     /// period's first day does, so that a renewal paid some days into the new period loses nothing.
     pub renewed_on: Option<Date>,
     /// What only some rules look at.
+    #[serde(default)]
     pub history: History,
 }
 
@@ -79,6 +80,23 @@ pub struct Person {
     pub work: Vec<Employment>,
     /// The day on which the member left the society.
     pub withdrawn: Option<Date>,
+}
+
+impl Person {
+    /// Whether another certificate is valid on that day.
+    ///
+    /// ```
+    /// use shusseki_core::credit::Person;
+    /// assert!(!Person::default().holds(&"cardiologist".parse().unwrap(), "2026-11-20".parse().unwrap()));
+    /// ```
+    #[must_use]
+    pub fn holds(&self, certification: &CertificationKey, day: Date) -> bool {
+        let mut held = self
+            .certificates
+            .iter()
+            .filter(|held| held.certification == *certification);
+        held.any(|held| held.from <= day && held.until.is_none_or(|until| day <= until))
+    }
 }
 
 /// A span of membership.

@@ -1,11 +1,13 @@
 //! The result of the rules, as data: for a page, the API, an app, a document (P24).
 
-use super::{CreditUnit, Credits, Entry, Reason};
+use super::{
+    CreditUnit, Credits, Demand, EffectivePeriod, Entry, Note, Quantity, Reason, Selection,
+};
 use crate::{
     calendar::Window,
-    ids::{CategoryKey, CertificationKey},
-    society::Period,
-    text::{Language, Text},
+    ids::{CategoryKey, CertificationKey, RuleKey},
+    society::{ForfeitRule, Period},
+    text::Text,
 };
 use jiff::civil::Date;
 use serde::Serialize;
@@ -45,28 +47,59 @@ pub struct Standing {
     pub name: Text,
     /// The certificate's number.
     pub number: String,
-    /// The current period.
+    /// The current period, as certified.
     pub period: Period,
+    /// The period that really holds, with suspensions and extensions.
+    pub effective: EffectivePeriod,
     /// The day of the last renewal.
     pub renewed_on: Option<Date>,
     /// When the renewal of this period can be applied for.
     pub renewal_window: Option<Window>,
     /// What the society calls a credit.
     pub unit: CreditUnit,
+    /// Whether the certification holds today.
+    pub status: Status,
+    /// The version of the rules that applies, where it has a name (P18).
+    pub version: Option<Text>,
+    /// The special cases that apply (P12).
+    pub cases: Vec<AppliedCase>,
     /// The sum of all that counts.
     pub total: Sum,
     /// The categories, as the rules nest them.
     pub categories: Vec<CategoryStanding>,
+    /// What every year needs (P8).
+    pub floors: Vec<FloorStanding>,
     /// Sums that must be contained in the total.
     pub of_which: Vec<OfWhich>,
     /// Events that must have been attended.
     pub must_attend: Vec<MustAttend>,
-    /// Whether the credits suffice for renewal.
+    /// What is required besides credits (P13).
+    pub conditions: Vec<ConditionStanding>,
+    /// For each alternative, its ways, the best first (P11).
+    pub ways: Vec<Vec<WayStanding>>,
+    /// Whether everything that is known suffices for renewal.
     pub renewable: bool,
     /// Why, or why not; what blocks comes first.
     pub reasons: Vec<Reason>,
+    /// Which facts would change it.
+    pub outlook: Vec<Outlook>,
     /// The ledger's lines, oldest first; voided ones are left out.
     pub rows: Vec<Row>,
+}
+
+/// A special case that applies (P12).
+///
+/// ```
+/// use shusseki_core::{credit::AppliedCase, text::Text};
+/// let case = AppliedCase { key: "elders".parse().unwrap(), name: Text::new("65歳以上", "65 or older") };
+/// assert_eq!(case.name.en, "65 or older");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AppliedCase {
+    /// The definition's name.
+    pub key: RuleKey,
+    /// What members read.
+    pub name: Text,
 }
 
 /// A sum against what is required.
@@ -150,6 +183,8 @@ pub struct CategoryStanding {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OfWhich {
+    /// The definition's name.
+    pub key: RuleKey,
     /// What members read.
     pub name: Text,
     /// The sum; `counted` is what these credits would count if they were the only ones.
@@ -166,6 +201,8 @@ pub struct OfWhich {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MustAttend {
+    /// The definition's name.
+    pub key: RuleKey,
     /// What members read.
     pub name: Text,
     /// How many events are required.
@@ -196,6 +233,8 @@ pub struct Row {
     pub entry: Entry,
     /// The category it fell into; none where it counts directly or nowhere.
     pub category: Option<CategoryKey>,
+    /// What it is worth under these rules, before limits and caps.
+    pub worth: Credits,
     /// By how much it raised the total, taken in order of days.
     pub counted: Credits,
     /// The total after it.
@@ -208,62 +247,138 @@ pub struct Row {
     pub note: Option<Note>,
 }
 
-/// Why a ledger line counts for less than it gave.
-///
-/// ```
-/// use shusseki_core::{credit::Note, text::Language};
-/// assert_eq!(Note::AfterPeriod.sentence(Language::Ja), "認定期間より後のため、この期間には数えません");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "note", rename_all = "kebab-case")]
-pub enum Note {
-    /// It was used for, or lost with, an earlier period.
-    BeforePeriod,
-    /// It lies after the period's end.
-    AfterPeriod,
-    /// The rules name the activity nowhere.
-    CountsNowhere,
-    /// A category was full.
-    OverCap {
-        /// The category that was full.
-        name: Text,
-        /// How much of the line doesn't count.
-        amount: Credits,
-        /// What the society calls a credit.
-        unit: CreditUnit,
+/// Whether a certification holds on the day asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
+pub enum Status {
+    /// It holds.
+    Valid,
+    /// It is suspended 休会・活動休止 (P14).
+    Suspended {
+        /// To the end of this day.
+        until: Date,
+    },
+    /// It ended before its time (P20).
+    Forfeited {
+        /// From this day.
+        since: Date,
+        /// By this rule.
+        rule: ForfeitRule,
+    },
+    /// Its period is over.
+    Expired {
+        /// From this day.
+        since: Date,
     },
 }
 
-impl Note {
-    /// The note as a member reads it.
-    ///
-    /// ```
-    /// # use shusseki_core::{credit::Note, text::Language};
-    /// assert!(Note::CountsNowhere.sentence(Language::En).contains("doesn't count"));
-    /// ```
-    #[must_use]
-    pub fn sentence(&self, language: Language) -> String {
-        let fixed = |ja: &str, en: &str| language.pick(ja, en).to_owned();
-        match self {
-            Self::BeforePeriod => fixed(
-                "前回更新以前のため、今回の更新には数えません",
-                "Before the last renewal, so it doesn't count for this one",
-            ),
-            Self::AfterPeriod => fixed(
-                "認定期間より後のため、この期間には数えません",
-                "After the certification period, so it doesn't count for this one",
-            ),
-            Self::CountsNowhere => fixed(
-                "この資格の更新には数えません",
-                "This doesn't count towards this certification",
-            ),
-            Self::OverCap { name, amount, unit } => {
-                let (name, amount) = (name.get(language), unit.amount(*amount, language));
-                match language {
-                    Language::Ja => format!("「{name}」の上限を超えた{amount}は数えません"),
-                    Language::En => format!("{amount} above the cap of “{name}” not counted"),
-                }
-            }
-        }
+/// How far one year's least is (P8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FloorStanding {
+    /// The category; none for the total.
+    pub category: Option<CategoryKey>,
+    /// Its name.
+    pub name: Text,
+    /// Of which entries; of all where this is none.
+    pub only: Option<Selection>,
+    /// The fiscal year; the whole period where this is none.
+    pub year: Option<i16>,
+    /// What it needs.
+    pub required: Quantity,
+    /// What it has.
+    pub has: Quantity,
+    /// Whether that suffices.
+    pub met: bool,
+}
+
+/// Whether something is met, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Met {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+    /// Nothing is on record; the office will confirm it.
+    Unknown,
+}
+
+impl From<bool> for Met {
+    fn from(met: bool) -> Self {
+        if met { Self::Yes } else { Self::No }
     }
+}
+
+/// How far a condition is (P13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConditionStanding {
+    /// The definition's name.
+    pub key: RuleKey,
+    /// What members read.
+    pub name: Text,
+    /// What is demanded.
+    pub demand: Demand,
+    /// Whether it is met.
+    pub met: Met,
+    /// How many documents or hours are missing, where that is known.
+    pub missing: Option<Credits>,
+}
+
+/// One of several ways to fulfil the requirements (P11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WayStanding {
+    /// The definition's name.
+    pub key: RuleKey,
+    /// What members read.
+    pub name: Text,
+    /// Whether it is fulfilled.
+    pub met: bool,
+    /// The sum of all that counts this way.
+    pub total: Sum,
+    /// The categories of this way.
+    pub categories: Vec<CategoryStanding>,
+    /// What every year needs.
+    pub floors: Vec<FloorStanding>,
+    /// Sums that must be contained.
+    pub of_which: Vec<OfWhich>,
+    /// Events that must have been attended.
+    pub must_attend: Vec<MustAttend>,
+    /// What is required besides credits.
+    pub conditions: Vec<ConditionStanding>,
+    /// Why, or why not.
+    pub reasons: Vec<Reason>,
+    /// The ledger's lines as this way counts them.
+    #[serde(skip)]
+    pub rows: Vec<Row>,
+}
+
+/// A fact that would change a standing, and to what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outlook {
+    /// The fact.
+    pub fact: Fact,
+    /// What would count then.
+    pub counted: Credits,
+    /// Whether the certification could be renewed then.
+    pub renewable: bool,
+    /// The last day of the period then, where it moves.
+    pub until: Option<Date>,
+}
+
+/// A fact that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "fact", rename_all = "kebab-case")]
+pub enum Fact {
+    /// The office confirms a condition.
+    Confirmed {
+        /// Which.
+        name: Text,
+    },
+    /// The office accepts the proof of what was declared.
+    ProofAccepted,
+    /// The office grants an extension.
+    ExtensionGranted {
+        /// Which.
+        name: Text,
+    },
 }

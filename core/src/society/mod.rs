@@ -12,17 +12,19 @@ mod password;
 mod period;
 mod policy;
 mod reading;
+mod trial;
 mod validity;
 
 pub use certification::{Certification, NumberFormat, NumberFormatError};
 pub use colour::{Colour, ColourError};
-pub use diagnostic::{Checked, Diagnostic, Severity};
+pub use diagnostic::{Checked, CheckedMembers, Diagnostic, Severity};
 pub use example::{Example, Expectation, Expected, ExpectedStatus, ExpectedSum};
 pub use password::{PasswordFault, PasswordPolicy};
 pub use period::{
     CreditsUntil, Length, MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide,
 };
 pub use policy::{CheckInPolicy, HistoryPolicy};
+pub use trial::{Difference, Trial};
 pub use validity::{ExtensionFor, ExtensionRule, ForfeitRule, SuspensionRule, Whole};
 
 use crate::{
@@ -384,6 +386,23 @@ pub fn check(file_name: &str, text: &str) -> Checked {
 #[must_use]
 pub fn schema() -> String {
     reading::schema()
+}
+
+/// Reads a file of members: `example` blocks like those of a definition, `expect` left out or not.
+///
+/// ```
+/// use shusseki_core::society::{Society, check_members, shipped};
+/// let (name, text) = shipped()[2];
+/// let jgets = Society::parse(name, text).unwrap();
+/// let file = r#"example "四十九点の会員" certification=endoscopy-technician on="2026-11-20" {
+///     holder from="2023-04-01" until="2028-03-31"
+///     credit congress on="2024-05-20"
+/// }"#;
+/// assert_eq!(check_members("members.kdl", file, &jgets).members.len(), 1);
+/// ```
+#[must_use]
+pub fn check_members(file_name: &str, text: &str, society: &Society) -> CheckedMembers {
+    reading::members(file_name, text, society)
 }
 
 /// The definitions that come with the software, as (file name, text): JHRS, JSNM, JGETS.

@@ -5,8 +5,9 @@ use crate::programme::Session;
 use crate::web::words::Words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use shusseki_core::calendar::day_of;
 use shusseki_core::check_in::Outcome;
-use shusseki_core::credit::granted;
+use shusseki_core::credit::{Deed, granted};
 use shusseki_core::ids::{RoleKey, SessionId};
 use shusseki_core::text::Language;
 use shusseki_core::venue_code::PointNumber;
@@ -94,7 +95,13 @@ impl Answer {
 
 fn credits(tenant: &Tenant, session: &Session) -> Option<CreditsGranted> {
     let activity = tenant.society.activity(&session.activity)?;
-    let amount = granted(&tenant.society, &session.activity, &RoleKey::attending())?;
+    let (role, day) = (RoleKey::attending(), day_of(session.window.opens));
+    let deed = Deed {
+        role: &role,
+        day,
+        minutes: None,
+    };
+    let amount = granted(&tenant.society, &session.activity, &deed)?;
     let unit = &tenant.society.credit_unit;
     Some(CreditsGranted {
         activity: (&activity.name).into(),

@@ -16,7 +16,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shusseki_core::credit::Scope;
+use shusseki_core::credit;
 use shusseki_core::ids::MemberId;
 use shusseki_core::venue_code::ScannedError;
 use std::sync::Arc;
@@ -133,7 +133,7 @@ pub(crate) async fn check_in(
             &mut conn,
             &caller.tenant,
             caller.member,
-            Scope::CurrentPeriod,
+            &credit::Asked::on(app.today()),
         )
         .await?;
         Some(standings.iter().map(StandingDto::from).collect())

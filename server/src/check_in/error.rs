@@ -36,9 +36,6 @@ pub(crate) enum CheckInError {
     /// The venue keys can't be used.
     #[error(transparent)]
     Keys(#[from] Arc<KeysError>),
-    /// The answer could not be kept for a retry.
-    #[error("the answer can't be stored: {0}")]
-    Answer(Arc<serde_json::Error>),
 }
 
 impl From<Refusal> for CheckInError {
@@ -79,9 +76,7 @@ impl From<CheckInError> for Failure {
             CheckInError::Db(ref cause) if cause.is_unavailable() || cause.is_transient() => {
                 Self::busy(error)
             }
-            CheckInError::Db(_) | CheckInError::Keys(_) | CheckInError::Answer(_) => {
-                Self::internal(error)
-            }
+            CheckInError::Db(_) | CheckInError::Keys(_) => Self::internal(error),
         }
     }
 }

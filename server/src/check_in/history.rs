@@ -51,7 +51,7 @@ pub(crate) struct Attendance {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Position {
     scanned_at: Timestamp,
-    session: SessionId,
+    session: i64,
     point: i64,
 }
 
@@ -86,7 +86,7 @@ pub(crate) async fn page(
         || Before::instant(Timestamp::MAX),
         |position| Before {
             scanned_at: position.scanned_at,
-            session: position.session.to_string(),
+            session: position.session,
             point: position.point,
         },
     );
@@ -98,7 +98,7 @@ pub(crate) async fn page(
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|row| Position {
         scanned_at: row.scanned_at.0,
-        session: row.session_id,
+        session: row.session_number,
         point: row.point,
     });
     let attendances = rows

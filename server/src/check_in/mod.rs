@@ -5,13 +5,16 @@ pub(crate) mod api;
 mod batch;
 pub(crate) mod error;
 pub(crate) mod history;
+mod job;
 pub(crate) mod pages;
+mod people;
 pub(crate) mod preview;
 pub(crate) mod recorded;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 pub(crate) mod writer;
+pub(crate) mod writes;
 
 use crate::app::{App, Tenant};
 use crate::clock::to_microseconds;
@@ -19,13 +22,14 @@ use crate::programme::Session;
 use answer::Answer;
 pub(crate) use error::CheckInError;
 use jiff::Timestamp;
+use job::Job;
 use ring::digest;
 use shusseki_core::check_in::{Evidence, Refusal, Scan, ScanProof};
 use shusseki_core::ids::MemberId;
 use shusseki_core::scan_receipt::{CodeDigest, ScanReceipt};
 use shusseki_core::venue_code::{Claim, Scanned};
 use std::sync::Arc;
-use writer::Job;
+use writes::Request;
 
 /// How the time of a scan is known.
 #[derive(Debug, Clone, Copy)]
@@ -120,19 +124,37 @@ pub(crate) async fn register(
     let received_at = app.clock.now();
     let lead = follow(app, tenant, &submission.code).await?;
     let scan = scan(app, tenant, &submission, &lead, received_at)?;
+    let session = lead.session;
+    let since = app
+        .programme
+        .first_beside(&app.db, tenant.slug(), &session)
+        .await?;
+    let point = lead.claim.point();
+    let request = submission.idempotency_key.as_ref().map(|key| Request {
+        key: key.clone(),
+        digest: body_digest(&submission),
+    });
     let job = Job {
-        body_digest: body_digest(&submission),
-        facts: lead.session.facts(&tenant.society, lead.claim.serial()),
+        facts: session.facts(&tenant.society, lead.claim.serial()),
         tenant: Arc::clone(tenant),
+        session: Arc::clone(&session),
+        since,
         member: submission.member,
-        point: lead.claim.point(),
-        session: lead.session,
+        point,
         evidence: lead.evidence,
         scan,
         policy: tenant.society.check_in.late_policy(),
-        idempotency_key: submission.idempotency_key,
+        request,
     };
-    app.check_ins.submit(job).await
+    let told = app.check_ins.submit(job).await?;
+    Ok(Answer::new(
+        tenant,
+        &session,
+        point,
+        &told.outcome,
+        told.registered_at,
+        told.overlaps,
+    ))
 }
 
 /// When the code was scanned, and whose word that is.
@@ -163,12 +185,15 @@ fn scan(
     })
 }
 
-/// What a retry must repeat to be the same request: the code and the time claimed.
+/// What a retry must repeat to be the same request: the code and the time claimed. Half of the
+/// digest tells a member's own requests apart well enough.
 fn body_digest(submission: &Submission<'_>) -> String {
     let claimed = match submission.scanning {
         Scanning::Claimed(at) => at.to_string(),
         Scanning::Now | Scanning::Receipt(_) => String::new(),
     };
     let body = format!("{} {claimed}", submission.code);
-    data_encoding::HEXLOWER.encode(digest::digest(&digest::SHA256, body.as_bytes()).as_ref())
+    let digest = digest::digest(&digest::SHA256, body.as_bytes());
+    let (half, _) = digest.as_ref().split_at(digest.as_ref().len() / 2);
+    data_encoding::HEXLOWER.encode(half)
 }

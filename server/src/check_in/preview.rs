@@ -27,9 +27,14 @@ pub(crate) async fn preview(
         Some(member) => {
             let mut conn = app.db.read().await?;
             let point = lead.claim.point();
-            let attended =
-                store::attendance_at(&mut conn, tenant.slug(), lead.session.id, point, member.id)
-                    .await?;
+            let attended = store::attendance_at(
+                &mut conn,
+                tenant.slug(),
+                lead.session.number,
+                point,
+                member.id,
+            )
+            .await?;
             earlier = attended.map(|attended| Earlier {
                 first_at: attended.scanned_at.0,
             });

@@ -31,12 +31,12 @@ pub(crate) async fn recorded(
     point: PointNumber,
 ) -> Result<Option<Answer>, DbError> {
     let mut conn = app.db.read().await?;
-    let Some(attended) =
-        store::attendance_at(&mut conn, tenant.slug(), session, point, member).await?
+    let Some(session) = programme::store::session_by_id(&mut conn, tenant.slug(), session).await?
     else {
         return Ok(None);
     };
-    let Some(session) = programme::store::session_by_id(&mut conn, tenant.slug(), session).await?
+    let Some(attended) =
+        store::attendance_at(&mut conn, tenant.slug(), session.number, point, member).await?
     else {
         return Ok(None);
     };

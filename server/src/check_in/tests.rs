@@ -11,7 +11,7 @@ use crate::secret::Secret;
 use jiff::Timestamp;
 use shusseki_core::calendar::Window;
 use shusseki_core::check_in::Refusal;
-use shusseki_core::credit::Scope;
+use shusseki_core::credit::Asked;
 use shusseki_core::ids::MemberId;
 use shusseki_core::text::Text;
 use shusseki_core::venue_code::{PointNumber, RotatingClaim, SessionNumber, Slot};
@@ -163,15 +163,18 @@ impl Hall {
         *self.clock.0.lock().unwrap() = at(time);
     }
 
-    /// Attendances, credit entries and answers kept.
+    /// Attendances, credit entries and keys of requests kept.
     async fn stored(&self) -> (i64, i64, i64) {
         let mut database = shusseki_tests::database::Database::open(&self.database).await;
         (
             database.number("SELECT COUNT(*) FROM attendances").await,
             database.number("SELECT COUNT(*) FROM credit_entries").await,
             database
-                .number("SELECT COUNT(*) FROM check_in_requests")
-                .await,
+                .number("SELECT COUNT(idempotency_key) FROM attendances")
+                .await
+                + database
+                    .number("SELECT COUNT(*) FROM repeated_requests")
+                    .await,
         )
     }
 }
@@ -379,7 +382,7 @@ engines! {
         hall.scan(Scanning::Now, None).await.unwrap();
         let mut conn = hall.app.db.read().await.unwrap();
         let standings =
-            crate::credits::standings(&mut conn, &hall.tenant, hall.member, Scope::CurrentPeriod).await.unwrap();
+            crate::credits::standings(&mut conn, &hall.tenant, hall.member, &Asked::on(hall.app.today())).await.unwrap();
         assert!(standings.is_empty());
     }
 }

@@ -4,35 +4,14 @@
 //! shares the next sync. A check-in is answered only after the commit that holds it. A client that
 //! hangs up changes nothing: what reached the writer is carried out.
 
-use super::answer::Answer;
 use super::batch;
 use super::error::CheckInError;
-use crate::app::Tenant;
-use crate::clock::Random;
+use super::job::{Job, Told};
 use crate::db::Db;
-use crate::programme::Session;
-use shusseki_core::check_in::{Evidence, LatePolicy, Scan, SessionFacts};
-use shusseki_core::ids::MemberId;
-use shusseki_core::venue_code::PointNumber;
-use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
-/// A check-in with all that has to be known to decide it, except who the member is and what he or she attended.
-pub(crate) struct Job {
-    pub(super) tenant: Arc<Tenant>,
-    pub(super) session: Arc<Session>,
-    pub(super) facts: SessionFacts,
-    pub(super) point: PointNumber,
-    pub(super) member: MemberId,
-    pub(super) evidence: Evidence,
-    pub(super) scan: Scan,
-    pub(super) policy: LatePolicy,
-    pub(super) idempotency_key: Option<String>,
-    pub(super) body_digest: String,
-}
-
 /// What a job comes to.
-pub(super) type Settled = Result<Answer, CheckInError>;
+pub(super) type Settled = Result<Told, CheckInError>;
 
 enum Message {
     CheckIn(Box<Job>, oneshot::Sender<Settled>),
@@ -52,9 +31,9 @@ pub(crate) struct CheckInWriter {
 
 impl CheckInWriter {
     /// Starts the task.
-    pub(crate) fn start(db: Db, random: Random) -> Self {
+    pub(crate) fn start(db: Db) -> Self {
         let (inbox, messages) = mpsc::channel(WAITING_AT_MOST);
-        tokio::spawn(write(db, random, messages));
+        tokio::spawn(write(db, messages));
         Self { inbox }
     }
 
@@ -85,7 +64,7 @@ impl CheckInWriter {
     }
 }
 
-async fn write(db: Db, random: Random, mut messages: mpsc::Receiver<Message>) {
+async fn write(db: Db, mut messages: mpsc::Receiver<Message>) {
     let mut waiting = Vec::with_capacity(BATCH_AT_MOST);
     while messages.recv_many(&mut waiting, BATCH_AT_MOST).await > 0 {
         let mut jobs = Vec::with_capacity(waiting.len());
@@ -101,7 +80,7 @@ async fn write(db: Db, random: Random, mut messages: mpsc::Receiver<Message>) {
             }
         }
         metrics::histogram!("check_in_batch_size").record(jobs.len() as f64);
-        let settled = batch::settle(&db, &random, &jobs).await;
+        let settled = batch::settle(&db, &jobs).await;
         for (reply, answer) in replies.into_iter().zip(settled) {
             // Whoever hung up finds the outcome by retrying.
             let _ = reply.send(answer);

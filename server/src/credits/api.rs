@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shusseki_core::credit::{CategoryStanding, Row, Scope, Standing, Sum};
+use shusseki_core::credit::{self, CategoryStanding, Row, Scope, Standing, Sum};
 use shusseki_core::text::Language;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -270,8 +270,12 @@ pub(crate) async fn standings(
     } else {
         Scope::CurrentPeriod
     };
+    let asked = credit::Asked {
+        day: app.today(),
+        scope,
+    };
     let mut conn = app.db.read().await?;
-    let standings = credits::standings(&mut conn, &caller.tenant, caller.member, scope).await?;
+    let standings = credits::standings(&mut conn, &caller.tenant, caller.member, &asked).await?;
     Ok(Json(Standings {
         standings: standings.iter().map(StandingDto::from).collect(),
     }))

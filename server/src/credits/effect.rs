@@ -1,9 +1,12 @@
 //! What one attendance did to a member's certifications.
 
-use super::store;
+use super::{entry_of_attendance, store};
 use crate::app::Tenant;
 use crate::db::{Conn, DbError};
-use shusseki_core::credit::{Credits, Entry, Row, Scope, Standing, evaluate};
+use jiff::civil::Date;
+use shusseki_core::credit::{
+    Asked, Credits, Dossier, Entry, Person, Row, Scope, Standing, evaluate,
+};
 use shusseki_core::ids::{MemberId, SessionId};
 
 /// What the credits of one session did to a certification.
@@ -27,30 +30,41 @@ pub(crate) async fn effects_of(
     tenant: &Tenant,
     member: MemberId,
     session: SessionId,
+    day: Date,
 ) -> Result<Vec<Effect>, DbError> {
-    let Some(entry) = store::entry_of_session(conn, tenant.slug(), member, session).await? else {
-        return Ok(Vec::new());
-    };
-    let holders = store::holders(conn, tenant.slug(), member).await?;
+    let entry = entry_of_attendance(session);
     let entries = store::entries(conn, tenant.slug(), member).await?;
+    if entries.iter().all(|other| other.id != entry) {
+        return Ok(Vec::new());
+    }
+    let holders = store::holders(conn, tenant.slug(), member).await?;
     let others: Vec<Entry> = entries
         .iter()
         .filter(|other| other.id != entry)
         .cloned()
         .collect();
+    let person = Person::default();
     let society = &tenant.society;
     let effects = society.certifications.iter().filter_map(|certification| {
         let holder = holders
             .iter()
             .find(|holder| holder.certification == certification.key)?;
-        let scope = Scope::IncludingBefore;
-        let standing = evaluate(society, certification, holder, &entries, scope);
+        let asked = Asked {
+            day,
+            scope: Scope::IncludingBefore,
+        };
+        let dossier = |entries| Dossier {
+            holder,
+            person: &person,
+            entries,
+        };
+        let standing = evaluate(society, certification, &dossier(&entries), &asked);
         let row = standing
             .rows
             .iter()
             .find(|row| row.entry.id == entry)?
             .clone();
-        let before = evaluate(society, certification, holder, &others, scope)
+        let before = evaluate(society, certification, &dossier(&others), &asked)
             .total
             .counted;
         Some(Effect {

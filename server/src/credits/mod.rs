@@ -12,7 +12,7 @@ use crate::programme::Session;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use shusseki_core::calendar::day_of;
-use shusseki_core::credit::{Credits, Entry, Scope, Standing, evaluate, granted};
+use shusseki_core::credit::{Asked, Credits, Deed, Dossier, Person, Standing, evaluate, granted};
 use shusseki_core::ids::{ActivityKey, EntryId, MemberId, RoleKey, SessionId, SocietySlug};
 use shusseki_core::society::Society;
 use shusseki_core::text::Text;
@@ -74,25 +74,36 @@ impl NewEntry {
         session: &Session,
         member: MemberId,
         role: &RoleKey,
-        id: EntryId,
         recorded_at: Timestamp,
     ) -> Option<Self> {
+        let day = day_of(session.window.opens);
+        let deed = Deed {
+            role,
+            day,
+            minutes: None,
+        };
         Some(Self {
             society: society.slug.clone(),
             member,
-            id,
+            id: entry_of_attendance(session.id),
             origin: Origin::Attendance,
             session: Some(session.id),
-            day: day_of(session.window.opens),
+            day,
             activity: session.activity.clone(),
             role: role.clone(),
-            credits: granted(society, &session.activity, role)?,
+            credits: granted(society, &session.activity, &deed)?,
             society_held: session.event.society_held,
             event_title: session.event.title.clone(),
             session_title: session.title.clone(),
             recorded_at,
         })
     }
+}
+
+/// The id of the line that attending a session earns. A line's id is the member's own, so the
+/// session's names it; that makes it the only one.
+const fn entry_of_attendance(session: SessionId) -> EntryId {
+    EntryId::new(session.uuid())
 }
 
 /// Adds lines to the ledger. A session's credits are granted once, however often it is asked.
@@ -111,19 +122,25 @@ pub(crate) async fn standings(
     conn: &mut Conn,
     tenant: &Tenant,
     member: MemberId,
-    scope: Scope,
+    asked: &Asked,
 ) -> Result<Vec<Standing>, DbError> {
     let holders = store::holders(conn, tenant.slug(), member).await?;
     if holders.is_empty() {
         return Ok(Vec::new());
     }
-    let entries: Vec<Entry> = store::entries(conn, tenant.slug(), member).await?;
+    let entries = store::entries(conn, tenant.slug(), member).await?;
+    let person = Person::default();
     let society = &tenant.society;
     let held = society.certifications.iter().filter_map(|certification| {
         let holder = holders
             .iter()
             .find(|holder| holder.certification == certification.key)?;
-        Some(evaluate(society, certification, holder, &entries, scope))
+        let dossier = Dossier {
+            holder,
+            person: &person,
+            entries: &entries,
+        };
+        Some(evaluate(society, certification, &dossier, asked))
     });
     Ok(held.collect())
 }

@@ -12,7 +12,7 @@ use axum::http::Uri;
 use axum::response::Html;
 use serde::Deserialize;
 use shusseki_core::calendar::day_of;
-use shusseki_core::credit::{CategoryStanding, Credits, Row, Scope, Standing};
+use shusseki_core::credit::{self, CategoryStanding, Credits, Row, Scope, Standing};
 use shusseki_core::society::{Period, Society};
 use shusseki_core::text::Language;
 use std::sync::Arc;
@@ -279,8 +279,12 @@ pub(crate) async fn credits(
     } else {
         Scope::CurrentPeriod
     };
+    let asked = credit::Asked {
+        day: app.today(),
+        scope,
+    };
     let mut conn = app.db.read().await?;
-    let standings = standings(&mut conn, &tenant, member.id, scope).await?;
+    let standings = standings(&mut conn, &tenant, member.id, &asked).await?;
     let chosen = match &which.certification {
         Some(key) => Some(
             standings
@@ -344,7 +348,7 @@ mod tests {
         HOSTILE, LANGUAGES, hostile_member, hostile_tenant, hostile_text, inspect, tenant,
     };
     use askama::Template as _;
-    use shusseki_core::credit::{Entry, Holder, Scope, Standing, evaluate};
+    use shusseki_core::credit::{Asked, Dossier, Entry, Holder, Person, Scope, Standing, evaluate};
     use shusseki_core::ids::EntryId;
     use shusseki_core::society::Period;
     use shusseki_core::text::{Language, Text};
@@ -361,6 +365,7 @@ mod tests {
             event: title.clone(),
             session: title,
             voided: false,
+            details: Default::default(),
         }
     }
 
@@ -371,14 +376,18 @@ mod tests {
             number: HOSTILE.to_owned(),
             period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()),
             renewed_on: Some("2025-04-01".parse().unwrap()),
+            history: Default::default(),
         };
-        evaluate(
-            &tenant.society,
-            certification,
-            &holder,
+        let dossier = Dossier {
+            holder: &holder,
+            person: &Person::default(),
             entries,
-            Scope::IncludingBefore,
-        )
+        };
+        let asked = Asked {
+            day: "2026-11-20".parse().unwrap(),
+            scope: Scope::IncludingBefore,
+        };
+        evaluate(&tenant.society, certification, &dossier, &asked)
     }
 
     fn page(tenant: &Arc<Tenant>, language: Language, standings: &[Standing]) -> String {

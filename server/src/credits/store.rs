@@ -1,11 +1,12 @@
 //! The ledger and the certifications held, in the database.
 
 use super::NewEntry;
+use crate::db::list::Kind;
 use crate::db::rows::ManyRows;
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
-use shusseki_core::credit::{Credits, Entry, Holder};
+use shusseki_core::credit::{Credits, Details, Entry, History, Holder};
 use shusseki_core::ids::{
-    ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SessionId, SocietySlug,
+    ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SocietySlug,
 };
 use shusseki_core::society::Period;
 use shusseki_core::text::Text;
@@ -21,9 +22,6 @@ statements! {
         GROUP BY g.entry_id, g.day, g.activity, g.role, g.credits, g.society_held, \
         g.event_ja, g.event_en, g.session_ja, g.session_en \
         ORDER BY g.day, g.entry_id";
-    ENTRY_OF_SESSION = "SELECT entry_id FROM credit_entries \
-        WHERE society_id = $1 AND member_id = $2 AND session_id = $3 AND line = 'granted' \
-        ORDER BY entry_id LIMIT 1";
     HOLDINGS = "SELECT certification, number, first_day, last_day, renewed_on FROM holdings \
         WHERE society_id = $1 AND member_id = $2";
     INSERT_HOLDING = "INSERT INTO holdings (society_id, holding_id, member_id, certification, \
@@ -33,12 +31,30 @@ statements! {
 /// The statements over many rows.
 pub(crate) const MANY_ROWS: &[ManyRows] = &[INSERT];
 
+// WHERE: without it SQLite takes ON for a join's.
 const INSERT: ManyRows = ManyRows {
-    before: "INSERT INTO credit_entries (society_id, member_id, entry_id, line, origin, \
-        session_id, day, activity, role, credits, society_held, event_ja, event_en, session_ja, \
-        session_en, recorded_at) VALUES",
-    columns: 16,
-    after: "ON CONFLICT DO NOTHING RETURNING entry_id",
+    columns: &[
+        ("society_id", Kind::Text),
+        ("member_id", Kind::Text),
+        ("entry_id", Kind::Text),
+        ("origin", Kind::Text),
+        ("session_id", Kind::Text),
+        ("day", Kind::Text),
+        ("activity", Kind::Text),
+        ("role", Kind::Text),
+        ("credits", Kind::Text),
+        ("society_held", Kind::Truth),
+        ("event_ja", Kind::Text),
+        ("event_en", Kind::Text),
+        ("session_ja", Kind::Text),
+        ("session_en", Kind::Text),
+        ("recorded_at", Kind::Number),
+    ],
+    text: "INSERT INTO credit_entries (society_id, member_id, entry_id, line, origin, session_id, \
+        day, activity, role, credits, society_held, event_ja, event_en, session_ja, session_en, \
+        recorded_at) SELECT society_id, member_id, entry_id, 'granted', origin, session_id, day, \
+        activity, role, credits, society_held, event_ja, event_en, session_ja, session_en, \
+        recorded_at FROM given WHERE TRUE ON CONFLICT DO NOTHING",
 };
 
 #[derive(sqlx::FromRow)]
@@ -69,18 +85,6 @@ struct HoldingRow {
     renewed_on: Option<Day>,
 }
 
-#[derive(sqlx::FromRow)]
-struct EntryIdRow {
-    #[sqlx(try_from = "String")]
-    entry_id: EntryId,
-}
-
-#[derive(sqlx::FromRow)]
-struct Inserted {
-    #[expect(dead_code, reason = "an entry that was there already is no news")]
-    entry_id: String,
-}
-
 impl EntryRow {
     fn entry(self) -> Result<Entry, DbError> {
         let credits: Credits = self.credits.parse().map_err(|_| {
@@ -96,6 +100,7 @@ impl EntryRow {
             event: Text::new(self.event_ja, self.event_en),
             session: Text::new(self.session_ja, self.session_en),
             voided: self.voids > 0,
+            details: Details::default(),
         })
     }
 }
@@ -115,23 +120,6 @@ pub(super) async fn entries(
     rows.into_iter().map(EntryRow::entry).collect()
 }
 
-/// The line that attending the session gave, if it gave one.
-pub(super) async fn entry_of_session(
-    conn: &mut Conn,
-    society: &SocietySlug,
-    member: MemberId,
-    session: SessionId,
-) -> Result<Option<EntryId>, DbError> {
-    let row: Option<EntryIdRow> = conn
-        .sql(ENTRY_OF_SESSION)
-        .bind(society.as_str())
-        .bind(member.to_string())
-        .bind(session.to_string())
-        .optional()
-        .await?;
-    Ok(row.map(|row| row.entry_id))
-}
-
 /// The certifications that a member holds.
 pub(super) async fn holders(
     conn: &mut Conn,
@@ -149,6 +137,10 @@ pub(super) async fn holders(
         number: row.number,
         period: Period::new(row.first_day.0, row.last_day.0),
         renewed_on: row.renewed_on.map(|day| day.0),
+        history: History {
+            renewals: u32::from(row.renewed_on.is_some()),
+            ..History::default()
+        },
     });
     Ok(holders.collect())
 }
@@ -175,26 +167,27 @@ pub(crate) async fn insert_holding(
     Ok(())
 }
 
-/// Adds granted lines.
+/// Adds granted lines, where they are not there already.
 pub(super) async fn insert(tx: &mut Tx, entries: &[NewEntry]) -> Result<(), DbError> {
-    let _: Vec<Inserted> = INSERT
-        .all(tx, entries, |sql, new| {
-            sql.bind(new.society.as_str().to_owned())
-                .bind(new.member.to_string())
-                .bind(new.id.to_string())
-                .bind("granted")
-                .bind(new.origin.name())
-                .bind(new.session.map(|session| session.to_string()))
-                .bind(Day(new.day))
-                .bind(new.activity.as_str().to_owned())
-                .bind(new.role.as_str().to_owned())
-                .bind(new.credits.to_string())
-                .bind(new.society_held)
-                .bind(new.event_title.ja.clone())
-                .bind(new.event_title.en.clone())
-                .bind(new.session_title.ja.clone())
-                .bind(new.session_title.en.clone())
-                .bind(Instant(new.recorded_at))
+    INSERT
+        .run(tx, entries, |new| {
+            [
+                new.society.as_str().into(),
+                new.member.to_string().into(),
+                new.id.to_string().into(),
+                new.origin.name().into(),
+                new.session.map(|session| session.to_string()).into(),
+                Day(new.day).into(),
+                new.activity.as_str().into(),
+                new.role.as_str().into(),
+                new.credits.to_string().into(),
+                new.society_held.into(),
+                new.event_title.ja.as_str().into(),
+                new.event_title.en.as_str().into(),
+                new.session_title.ja.as_str().into(),
+                new.session_title.en.as_str().into(),
+                Instant(new.recorded_at).into(),
+            ]
         })
         .await?;
     Ok(())

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use shusseki_core::calendar::day_of;
-use shusseki_core::credit::{CategoryStanding, Row, Scope, Standing};
+use shusseki_core::credit::{Asked, CategoryStanding, Row, Standing};
 use shusseki_core::society::Society;
 use shusseki_core::text::{Language, Text};
 use shusseki_documents::transcript::{
@@ -70,9 +70,9 @@ async fn slot(of: &'static Semaphore) -> Result<SemaphorePermit<'static>, Failur
 async fn transcript(app: &App, tenant: &Tenant, member: &Member) -> Result<Transcript, Failure> {
     let listed = history::page(app, tenant, member.id, None, ATTENDANCES_AT_MOST).await?;
     let mut conn = app.db.read().await?;
-    let standings = super::standings(&mut conn, tenant, member.id, Scope::CurrentPeriod).await?;
+    let standings = super::standings(&mut conn, tenant, member.id, &Asked::on(app.today())).await?;
     let society = &tenant.society;
-    let today = day_of(app.clock.now());
+    let today = app.today();
     Ok(Transcript {
         society: society.name.clone(),
         society_contact: contact(society),

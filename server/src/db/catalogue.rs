@@ -17,11 +17,7 @@ const STORES: &[&[Statement]] = &[
     demo::store::STATEMENTS,
 ];
 
-const MANY_ROWS: &[&[ManyRows]] = &[
-    members::facts::MANY_ROWS,
-    check_in::store::MANY_ROWS,
-    credits::store::MANY_ROWS,
-];
+const MANY_ROWS: &[&[ManyRows]] = &[check_in::writes::MANY_ROWS, credits::store::MANY_ROWS];
 
 impl Db {
     /// Prepares every statement and tells how many there are: what only one engine understands
@@ -37,8 +33,7 @@ impl Db {
             prepared += 1;
         }
         for rows in MANY_ROWS.iter().copied().flatten() {
-            conn.prepare_assembled(rows.text(2, conn.placeholder()))
-                .await?;
+            conn.prepare_assembled(rows.text(conn.list_form())).await?;
             prepared += 1;
         }
         Ok(prepared)

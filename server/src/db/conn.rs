@@ -1,7 +1,7 @@
 //! A connection or a transaction on either engine, and a statement being bound to it.
 
 use super::DbError;
-use super::rows::Placeholder;
+use super::list::{List, ListForm};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
@@ -82,11 +82,11 @@ impl Conn {
         })
     }
 
-    /// How this engine writes the parameters of a long list.
-    pub(super) const fn placeholder(&self) -> Placeholder {
+    /// How this engine takes a list of rows.
+    pub(super) const fn list_form(&self) -> ListForm {
         match self.0 {
-            Inner::Sqlite(_) | Inner::SqliteTx(_) => Placeholder::InOrder,
-            Inner::Postgres(_) | Inner::PostgresTx(_) => Placeholder::Numbered,
+            Inner::Sqlite(_) | Inner::SqliteTx(_) => ListForm::Json,
+            Inner::Postgres(_) | Inner::PostgresTx(_) => ListForm::Arrays,
         }
     }
 
@@ -184,6 +184,21 @@ impl<'c> Sql<'c> {
         let added = match &mut self.bound {
             Bound::Sqlite(_, arguments) => arguments.add(value),
             Bound::Postgres(_, arguments) => arguments.add(value),
+        };
+        if let Err(error) = added {
+            self.failed.get_or_insert(error);
+        }
+        self
+    }
+
+    /// Binds a list of rows, in the form that its engine takes.
+    pub(super) fn bind_list(mut self, list: List<'_>) -> Self {
+        let added = match (&mut self.bound, list) {
+            (Bound::Sqlite(_, arguments), List::Json(document)) => arguments.add(document),
+            (Bound::Postgres(_, arguments), List::Arrays(columns)) => columns
+                .into_iter()
+                .try_for_each(|column| column.add_to(arguments)),
+            _ => Err("a list in the form of another engine".into()),
         };
         if let Err(error) = added {
             self.failed.get_or_insert(error);

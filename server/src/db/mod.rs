@@ -7,6 +7,7 @@
 pub(crate) mod catalogue;
 mod conn;
 mod error;
+pub(crate) mod list;
 pub(crate) mod rows;
 mod values;
 

@@ -1,116 +1,116 @@
-//! Statements over many rows at once: `INSERT … VALUES (…), (…)` and joins with a list of keys.
+//! Statements over many rows at once: inserts of a list, and joins with one.
+//!
+//! A list is handed over in one parameter on SQLite (a JSON document) and in one a column on
+//! PostgreSQL (arrays). So the text is the same for any number of rows, and stays prepared.
 
 use super::conn::{Row, Sql};
+use super::list::{Kind, List, ListForm, Value};
 use super::{Conn, DbError};
 use std::fmt::Write as _;
 
-/// A statement with a list of rows in its middle: `before` VALUES-list `after`.
+/// A statement that reads its rows from the list `given`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ManyRows {
-    /// What stands before the list of rows, `VALUES` included.
-    pub(crate) before: &'static str,
-    /// How many values a row has.
-    pub(crate) columns: usize,
-    /// What stands after the list.
-    pub(crate) after: &'static str,
-}
-
-/// Rows a statement, at most.
-const MOST_ROWS: usize = 256;
-
-/// How an engine writes a parameter in a long list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Placeholder {
-    /// `$1`, `$2`: PostgreSQL's only form.
-    Numbered,
-    /// `?`: SQLite keeps the names of numbered ones in a list that binding walks through for each,
-    /// which makes a thousand of them a million steps.
-    InOrder,
+    /// The columns of `given`, in order.
+    pub(crate) columns: &'static [(&'static str, Kind)],
+    /// The statement.
+    pub(crate) text: &'static str,
 }
 
 impl ManyRows {
-    /// The text for that many rows.
-    pub(super) fn text(&self, rows: usize, placeholder: Placeholder) -> String {
-        let mut text =
-            String::with_capacity(self.before.len() + self.after.len() + rows * self.columns * 6);
-        text.push_str(self.before);
-        let mut parameter = 0;
-        for row in 0..rows {
-            text.push_str(if row == 0 { " (" } else { ", (" });
-            for column in 0..self.columns {
-                parameter += 1;
-                let comma = if column == 0 { "" } else { ", " };
-                // Writing to a String can't fail.
-                let _ = match placeholder {
-                    Placeholder::Numbered => write!(text, "{comma}${parameter}"),
-                    Placeholder::InOrder => write!(text, "{comma}?"),
-                };
-            }
-            text.push(')');
+    /// The text for an engine: where the list comes from, and the statement that reads it.
+    pub(super) fn text(&self, form: ListForm) -> String {
+        let mut names = String::new();
+        let mut values = String::new();
+        for (place, (name, kind)) in self.columns.iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            // Writing to a String can't fail.
+            let _ = write!(names, "{comma}{name}");
+            let _ = match form {
+                ListForm::Json => write!(values, "{comma}item->>{place}"),
+                ListForm::Arrays => write!(values, "{comma}${}::{}[]", place + 1, kind.name()),
+            };
         }
-        text.push(' ');
-        text.push_str(self.after);
-        text
+        let text = self.text;
+        match form {
+            // Not MATERIALIZED, each column of an item would have the whole item written out again.
+            ListForm::Json => format!(
+                "WITH list AS MATERIALIZED (SELECT value AS item FROM json_each($1)), \
+                 given ({names}) AS (SELECT {values} FROM list) {text}"
+            ),
+            ListForm::Arrays => {
+                format!("WITH given ({names}) AS (SELECT * FROM UNNEST({values})) {text}")
+            }
+        }
+    }
+
+    /// Runs the statement over all `items` and tells how many rows it changed.
+    ///
+    /// # Errors
+    /// As the engine says; the transaction should then be abandoned.
+    pub(crate) async fn run<T, const N: usize>(
+        &self,
+        conn: &mut Conn,
+        items: &[T],
+        row: impl for<'a> Fn(&'a T) -> [Value<'a>; N],
+    ) -> Result<usize, DbError> {
+        if items.is_empty() {
+            return Ok(0);
+        }
+        let changed = self.bound(conn, items, row)?.run().await?;
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
     /// Runs the statement over all `items` and gathers the rows it returns.
     ///
-    /// A list is filled up to a power of two with its last item, so that the engines meet only a
-    /// handful of different statements and keep them prepared. The statement must not mind an
-    /// item that comes twice: `SELECT DISTINCT`, `ON CONFLICT DO NOTHING`.
-    ///
     /// # Errors
     /// As the engine says; the transaction should then be abandoned.
-    pub(crate) async fn all<T, R: Row>(
+    pub(crate) async fn all<T, R: Row, const N: usize>(
         &self,
         conn: &mut Conn,
         items: &[T],
-        bind: impl for<'c> Fn(Sql<'c>, &T) -> Sql<'c>,
+        row: impl for<'a> Fn(&'a T) -> [Value<'a>; N],
     ) -> Result<Vec<R>, DbError> {
-        let mut returned = Vec::new();
-        for chunk in items.chunks(MOST_ROWS) {
-            let rows = chunk.len().next_power_of_two();
-            let mut sql = conn.assembled(self.text(rows, conn.placeholder()));
-            for item in filled_up(chunk, rows) {
-                sql = bind(sql, item);
-            }
-            returned.extend(sql.all::<R>().await?);
+        if items.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(returned)
+        self.bound(conn, items, row)?.all().await
     }
-}
 
-/// The items, and the last of them again until there are that many.
-fn filled_up<T>(items: &[T], count: usize) -> impl Iterator<Item = &T> {
-    let last = items.last().into_iter().cycle();
-    items.iter().chain(last).take(count)
+    fn bound<'c, T, const N: usize>(
+        &self,
+        conn: &'c mut Conn,
+        items: &[T],
+        row: impl for<'a> Fn(&'a T) -> [Value<'a>; N],
+    ) -> Result<Sql<'c>, DbError> {
+        let form = conn.list_form();
+        let list = List::new(form, self.columns, items.iter().map(row));
+        let list = list.map_err(sqlx::Error::Encode)?;
+        Ok(conn.assembled(self.text(form)).bind_list(list))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ManyRows, Placeholder, filled_up};
+    use super::ManyRows;
+    use crate::db::list::{Kind, ListForm};
 
     #[test]
-    fn numbers_the_parameters_through_all_rows() {
+    fn an_engine_is_given_the_list_as_it_takes_it() {
         let rows = ManyRows {
-            before: "INSERT INTO t (a, b) VALUES",
-            columns: 2,
-            after: "RETURNING a",
+            columns: &[("a", Kind::Text), ("b", Kind::Number)],
+            text: "INSERT INTO t SELECT a, b FROM given",
         };
         assert_eq!(
-            rows.text(2, Placeholder::Numbered),
-            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a"
+            rows.text(ListForm::Json),
+            "WITH list AS MATERIALIZED (SELECT value AS item FROM json_each($1)), \
+             given (a, b) AS (SELECT item->>0, item->>1 FROM list) \
+             INSERT INTO t SELECT a, b FROM given"
         );
         assert_eq!(
-            rows.text(2, Placeholder::InOrder),
-            "INSERT INTO t (a, b) VALUES (?, ?), (?, ?) RETURNING a"
+            rows.text(ListForm::Arrays),
+            "WITH given (a, b) AS (SELECT * FROM UNNEST($1::TEXT[], $2::BIGINT[])) \
+             INSERT INTO t SELECT a, b FROM given"
         );
-    }
-
-    #[test]
-    fn a_list_is_filled_up_with_its_last_item() {
-        let filled: Vec<_> = filled_up(&[1, 2, 3], 4).copied().collect();
-        assert_eq!(filled, [1, 2, 3, 3]);
-        assert_eq!(filled_up::<u8>(&[], 4).count(), 0);
     }
 }

@@ -3,7 +3,7 @@
 use super::DemoError;
 use super::scenario::{Account, Imported, Scenario, Series};
 use crate::app::App;
-use crate::check_in::store::{NewAttendance, insert_attendances};
+use crate::check_in::writes::{NewAttendance, insert_attendances};
 use crate::clock::{NoRandomness, Random};
 use crate::credits::{self, NewEntry, Origin};
 use crate::db::Tx;
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use shusseki_core::calendar::{Window, day_of, start_of};
 use shusseki_core::check_in::Evidence;
-use shusseki_core::credit::granted;
+use shusseki_core::credit::{Deed, granted};
 use shusseki_core::ids::{EntryId, EventId, MemberId, RoleKey, SessionId};
 use shusseki_core::society::Society;
 use shusseki_core::text::Text;
@@ -131,28 +131,27 @@ impl<'a> Register<'a> {
         member: MemberId,
         scanned_at: Timestamp,
         evidence: Evidence,
-    ) -> Result<(), DemoError> {
-        let id = EntryId::new(self.random.uuid()?);
+    ) {
         let registered_at = scanned_at + SignedDuration::from_secs(7);
         self.entries.extend(NewEntry::of_attendance(
             self.society,
             session,
             member,
             &RoleKey::attending(),
-            id,
             registered_at,
         ));
         self.attendances.push(NewAttendance {
             society: self.society.slug.clone(),
-            session: session.id,
+            session: session.number,
             point: ONLY_POINT,
             member,
             scanned_at,
             registered_at,
             evidence: evidence.name(),
             late: false,
+            overlaps: Vec::new(),
+            request: None,
         });
-        Ok(())
     }
 
     /// What an account attended, as its data says.
@@ -174,7 +173,7 @@ impl<'a> Register<'a> {
                     ))
                 })?;
             let scanned_at = found.session.window.opens - SignedDuration::from_mins(12);
-            self.attended(&found.session, member.id, scanned_at, Evidence::Poster)?;
+            self.attended(&found.session, member.id, scanned_at, Evidence::Poster);
         }
         for imported in &account.imported {
             let entry = self.imported(imported, member.id, now)?;
@@ -189,7 +188,13 @@ impl<'a> Register<'a> {
         member: MemberId,
         now: Timestamp,
     ) -> Result<NewEntry, DemoError> {
-        let credits = granted(self.society, &plan.activity, &plan.role).ok_or_else(|| {
+        let day = plan.on.occurrence(day_of(now), plan.back)?;
+        let deed = Deed {
+            role: &plan.role,
+            day,
+            minutes: None,
+        };
+        let credits = granted(self.society, &plan.activity, &deed).ok_or_else(|| {
             DemoError::Data(format!(
                 "{} has no credits for {}",
                 plan.activity, plan.role
@@ -201,7 +206,7 @@ impl<'a> Register<'a> {
             id: EntryId::new(self.random.uuid()?),
             origin: Origin::Import,
             session: None,
-            day: plan.on.occurrence(day_of(now), plan.back)?,
+            day,
             activity: plan.activity.clone(),
             role: plan.role.clone(),
             credits,
@@ -213,7 +218,7 @@ impl<'a> Register<'a> {
     }
 
     /// Some of the crowd come to each session; how many differs, and so does the minute.
-    pub(super) fn crowd(&mut self, crowd: &[Member], former: &[Former]) -> Result<(), DemoError> {
+    pub(super) fn crowd(&mut self, crowd: &[Member], former: &[Former]) {
         for (which, former) in former.iter().enumerate() {
             let session = &former.session;
             let members = crowd.iter().enumerate().filter(|(place, member)| {
@@ -228,10 +233,9 @@ impl<'a> Register<'a> {
                     member.id,
                     session.window.opens - before,
                     evidence(place),
-                )?;
+                );
             }
         }
-        Ok(())
     }
 
     /// Stores everything noted.

@@ -307,9 +307,10 @@ impl HoldingPlan {
     /// The certification period that goes on today.
     pub(super) fn period(&self, certification: &Certification, today: Date) -> Option<Period> {
         let rule = certification.period;
-        let next = rule.ends.on_or_after(today)?;
-        let last = rule.ends.in_year(next.year() + self.ends_in)?;
-        let before = rule.ends.in_year(last.year() - i16::from(rule.years))?;
+        let ends = rule.ends?;
+        let next = ends.last_on_or_after(today)?;
+        let last = ends.last_in_year(next.year() + self.ends_in)?;
+        let before = ends.last_in_year(last.year() - i16::from(rule.length.years))?;
         Some(Period::new(before.tomorrow().ok()?, last))
     }
 }

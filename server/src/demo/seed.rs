@@ -13,7 +13,7 @@ use crate::members::Member;
 use crate::members::store::{insert, insert_role};
 use jiff::Timestamp;
 use shusseki_core::calendar::day_of;
-use shusseki_core::credit::Holder;
+use shusseki_core::credit::{History, Holder};
 use shusseki_core::ids::{HoldingId, MemberId, MemberNumber, SocietySlug};
 use std::collections::HashMap;
 use tokio::task::JoinSet;
@@ -131,7 +131,7 @@ impl Seed<'_> {
                 self.hold(tx, member.id, &plan).await?;
             }
         }
-        register.crowd(crowd, &former)?;
+        register.crowd(crowd, &former);
         event_day::fill_halls(&mut register, self.scenario, &running, crowd, self.now)?;
         register.store(tx).await
     }
@@ -178,6 +178,10 @@ impl Seed<'_> {
             number: certification.number_format.number(plan.year, plan.serial),
             period,
             renewed_on: plan.renewed.then_some(period.first),
+            history: History {
+                renewals: u32::from(plan.renewed),
+                ..History::default()
+            },
         };
         let id = HoldingId::new(self.app.random.uuid()?);
         insert_holding(tx, self.tenant.slug(), id, member, &holder).await?;

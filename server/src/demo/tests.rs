@@ -15,7 +15,7 @@ use crate::demo::people::member_of;
 use crate::members::store as members;
 use crate::secret::Secret;
 use jiff::{SignedDuration, Timestamp};
-use shusseki_core::credit::{Scope, Standing};
+use shusseki_core::credit::{Asked, Standing};
 use shusseki_tests::database::Database;
 use shusseki_tests::engines;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ async fn standings_of(app: &App, scenario: &Scenario, place: usize) -> Vec<Stand
         .unwrap()
         .unwrap();
     let tenant = tenant(app, scenario).unwrap();
-    standings(&mut conn, tenant, row.member_id, Scope::CurrentPeriod)
+    standings(&mut conn, tenant, row.member_id, &Asked::on(app.today()))
         .await
         .unwrap()
 }

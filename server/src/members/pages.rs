@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Html;
-use shusseki_core::credit::Scope;
+use shusseki_core::credit::Asked;
 use shusseki_core::text::Text;
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ pub(crate) async fn home(
         .await?
         .attendances;
     let mut conn = app.db.read().await?;
-    let standings = standings(&mut conn, &tenant, member.id, Scope::CurrentPeriod).await?;
+    let standings = standings(&mut conn, &tenant, member.id, &Asked::on(app.today())).await?;
     let standings = standings
         .iter()
         .map(|standing| Summary::new(standing, language))

@@ -83,7 +83,8 @@ pub(crate) async fn session(
     let session = store::session_by_id(&mut conn, caller.tenant.slug(), id)
         .await?
         .ok_or_else(Failure::not_found)?;
-    let counts = check_in::store::counts_at(&mut conn, caller.tenant.slug(), id).await?;
+    let counts =
+        check_in::store::counts_at(&mut conn, caller.tenant.slug(), session.number).await?;
     let points = session.points.iter().map(|point| PointDto {
         point: point.number.get(),
         name: (&point.name).into(),

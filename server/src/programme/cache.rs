@@ -19,6 +19,10 @@ const EARLY: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// and an upload that the society still accepts may be retried.
 const RETRIED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// Sessions that overlap one, and those whose requests may share its idempotency keys, began at
+/// most this long before it.
+const BESIDE: SignedDuration = SignedDuration::from_hours(31 * 24);
+
 fn days_around(society: &Society, now: Timestamp) -> Window {
     let late = SignedDuration::from_hours(i64::from(society.check_in.late_upload_hours));
     let back = late.checked_add(RETRIED_WITHIN).unwrap_or(RETRIED_WITHIN);
@@ -32,6 +36,7 @@ fn days_around(society: &Society, now: Timestamp) -> Window {
 #[derive(Clone)]
 pub(crate) struct ProgrammeCache {
     sessions: Cache<(SocietySlug, SessionNumber), Option<Arc<Session>>>,
+    first_beside: Cache<(SocietySlug, SessionNumber), SessionNumber>,
     posters: Cache<SocietySlug, Arc<[PosterClaim]>>,
 }
 
@@ -40,6 +45,10 @@ impl ProgrammeCache {
     pub(crate) fn new() -> Self {
         Self {
             sessions: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(KEPT_FOR)
+                .build(),
+            first_beside: Cache::builder()
                 .max_capacity(10_000)
                 .time_to_live(KEPT_FOR)
                 .build(),
@@ -66,6 +75,25 @@ impl ProgrammeCache {
             .await
     }
 
+    /// The lowest number among the session's own and those of the sessions beside it, in the month
+    /// before it and later. What else a member attended is not looked through at a check-in.
+    pub(crate) async fn first_beside(
+        &self,
+        db: &Db,
+        society: &SocietySlug,
+        session: &Session,
+    ) -> Result<SessionNumber, Arc<DbError>> {
+        self.first_beside
+            .try_get_with((society.clone(), session.number), async {
+                let mut conn = db.read().await?;
+                let opens = session.window.opens;
+                let since = opens.saturating_sub(BESIDE).unwrap_or(opens);
+                let first = store::first_since(&mut conn, society, since).await?;
+                Ok(first.map_or(session.number, |first| first.min(session.number)))
+            })
+            .await
+    }
+
     /// The posters that a typed code may stand for: those of these days, so that a code typed a
     /// little too early or too late is told so instead of being called unknown.
     pub(crate) async fn typed_candidates(
@@ -87,6 +115,7 @@ impl ProgrammeCache {
     /// Forgets everything, after a change that must be seen at once.
     pub(crate) fn forget_all(&self) {
         self.sessions.invalidate_all();
+        self.first_beside.invalidate_all();
         self.posters.invalidate_all();
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Event, Point, Poster, Session};
 use crate::db::{Conn, Day, DbError, Instant, Json, statements};
+use jiff::Timestamp;
 use shusseki_core::calendar::Window;
 use shusseki_core::ids::{ActivityKey, ClassKey, EventId, EventKindKey, SessionId, SocietySlug};
 use shusseki_core::text::Text;
@@ -25,6 +26,8 @@ statements! {
     SESSIONS_BETWEEN = concat!(select_session!(),
         "WHERE s.society_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 \
          ORDER BY s.starts_at, s.session_number");
+    FIRST_SINCE = "SELECT MIN(session_number) AS session_number FROM sessions \
+        WHERE society_id = $1 AND starts_at >= $2";
     POINTS = "SELECT point, name_ja, name_en FROM points \
         WHERE society_id = $1 AND session_id = $2 ORDER BY point";
     POSTERS = "SELECT serial, point, valid_from, valid_until, revoked_at FROM posters \
@@ -65,6 +68,11 @@ struct SessionRow {
     society_held: bool,
     first_day: Day,
     last_day: Day,
+}
+
+#[derive(sqlx::FromRow)]
+struct FirstRow {
+    session_number: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -140,6 +148,22 @@ impl SessionRow {
             posters,
         })
     }
+}
+
+/// The lowest number of the sessions that begin at an instant or later.
+pub(super) async fn first_since(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    since: Timestamp,
+) -> Result<Option<SessionNumber>, DbError> {
+    let row: FirstRow = conn
+        .sql(FIRST_SINCE)
+        .bind(society.as_str())
+        .bind(Instant(since))
+        .one()
+        .await?;
+    let number = row.session_number.map(fits).transpose()?;
+    Ok(number.map(SessionNumber::new))
 }
 
 /// The session with that number.

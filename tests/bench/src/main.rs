@@ -7,6 +7,8 @@
 //!   without login, code, rules, logs or metrics.
 //!
 //! The client runs on the same machine and takes its share of it.
+//!
+//! `shusseki-bench sqlite`, `postgres` or `rooms` measures that part alone.
 
 mod installation;
 mod load;
@@ -27,12 +29,18 @@ const MEMBERS: usize = 150_000;
 
 #[tokio::main]
 async fn main() {
+    let parts: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|name| name == part);
     let mut table = Table::default();
-    for engine in [Engine::Sqlite, Engine::Postgres] {
-        check_ins(engine, &mut table).await;
+    for (part, engine) in [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)] {
+        if wanted(part) {
+            check_ins(engine, &mut table).await;
+        }
     }
     table.print();
-    rooms::print();
+    if wanted("rooms") {
+        rooms::print();
+    }
 }
 
 async fn check_ins(engine: Engine, table: &mut Table) {

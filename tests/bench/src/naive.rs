@@ -12,21 +12,19 @@ use sqlx::{PgPool, SqlitePool};
 use std::str::FromStr as _;
 use std::time::Duration;
 
-const EARLIER: &str = "SELECT answer FROM check_in_requests \
+const ATTENDED: &str = "SELECT session_number, point, scanned_at, idempotency_key, body_digest \
+    FROM attendances WHERE society_id = $1 AND member_id = $2 AND session_number >= 1";
+const REPEATED: &str = "SELECT body_digest FROM repeated_requests \
     WHERE society_id = $1 AND member_id = $2 AND idempotency_key = $3";
-const ATTENDED: &str = "SELECT a.session_id FROM attendances a \
-    WHERE a.society_id = $1 AND a.member_id = $2 AND a.scanned_at >= $3";
-const ATTENDANCE: &str = "INSERT INTO attendances (society_id, session_id, point, member_id, scanned_at, \
-    registered_at, evidence, late) VALUES ($1, 's', 1, $2, $3, $3, 'poster', FALSE) ON CONFLICT DO NOTHING";
+const ATTENDANCE: &str = "INSERT INTO attendances (society_id, member_id, session_number, point, scanned_at, \
+    registered_at, evidence, late, idempotency_key, body_digest) \
+    VALUES ($1, $2, 1, 1, $3, $3, 'poster', FALSE, $4, $5) ON CONFLICT DO NOTHING";
 const ENTRY: &str = "INSERT INTO credit_entries (society_id, member_id, entry_id, line, origin, session_id, \
     day, activity, role, credits, society_held, event_ja, event_en, session_ja, session_en, recorded_at) \
-    VALUES ($1, $2, $3, 'granted', 'attendance', 's', '2026-11-20', 'congress', 'attend', '10', TRUE, \
+    VALUES ($1, $2, $3, 'granted', 'attendance', $3, '2026-11-20', 'congress', 'attend', '10', TRUE, \
     '学会', 'Congress', '講演', 'Lecture', $4) ON CONFLICT DO NOTHING";
-const ANSWER: &str = "INSERT INTO check_in_requests (society_id, member_id, idempotency_key, body_digest, \
-    answer, answered_at) VALUES ($1, $2, $3, 'digest', $4, $5) ON CONFLICT DO NOTHING";
-
-/// As long as the answer that the server keeps.
-const ANSWER_LENGTH: usize = 900;
+const SESSION: &str = "4f6b2b4e-5f0a-4b52-9f50-9c1f3f1d7a11";
+const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015";
 
 /// Measures it on an engine.
 pub(crate) async fn measure(engine: Engine, connections: usize, lasting: Duration) -> Measured {
@@ -105,37 +103,30 @@ macro_rules! check_in {
     ($transaction:expr) => {{
         let mut transaction = $transaction.expect("a transaction");
         let member = uuid::Uuid::new_v4().to_string();
-        let answer = "x".repeat(ANSWER_LENGTH);
         let at = 1_000_000_i64;
         let sql = |text: &'static str| sqlx::query(text).bind("naive").bind(member.clone());
-        sql(EARLIER)
-            .bind("key")
-            .fetch_optional(&mut *transaction)
-            .await
-            .expect(EARLIER);
         sql(ATTENDED)
-            .bind(at)
             .fetch_all(&mut *transaction)
             .await
             .expect(ATTENDED);
+        sql(REPEATED)
+            .bind(member.clone())
+            .fetch_optional(&mut *transaction)
+            .await
+            .expect(REPEATED);
         sql(ATTENDANCE)
             .bind(at)
+            .bind(member.clone())
+            .bind(DIGEST)
             .execute(&mut *transaction)
             .await
             .expect(ATTENDANCE);
         sql(ENTRY)
-            .bind(member.clone())
+            .bind(SESSION)
             .bind(at)
             .execute(&mut *transaction)
             .await
             .expect(ENTRY);
-        sql(ANSWER)
-            .bind("key")
-            .bind(answer)
-            .bind(at)
-            .execute(&mut *transaction)
-            .await
-            .expect(ANSWER);
         transaction.commit().await.expect("a commit");
         StatusCode::CREATED
     }};

@@ -1,8 +1,5 @@
-//! The rooms by themselves: posters a second, microseconds a standing.
+//! Posters a second.
 
-use shusseki_core::credit::{Entry, Holder, Scope, evaluate, granted};
-use shusseki_core::ids::EntryId;
-use shusseki_core::society::{Period, Society, shipped};
 use shusseki_core::text::Text;
 use shusseki_documents::Press;
 use shusseki_documents::poster::{Paper, PosterLanguage};
@@ -11,13 +8,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 const POSTERS: usize = 200;
-const EVALUATIONS: u32 = 2_000;
-const ENTRIES: usize = 60;
 
 /// Measures and prints.
 pub(crate) fn print() {
     posters();
-    standings();
 }
 
 fn posters() {
@@ -62,54 +56,4 @@ fn page() -> PosterPage {
         typed_url: "https://attend.nuclear-medicine.example/jsnm/check-in".to_owned(),
         serial: "2614823914".to_owned(),
     }
-}
-
-fn standings() {
-    for (name, text) in shipped() {
-        let society = Society::parse(name, text).expect("a shipped definition");
-        let certification = society.certifications.first().expect("a certification");
-        let holder = Holder {
-            certification: certification.key.clone(),
-            number: "00001".to_owned(),
-            period: Period::new(
-                "2023-04-01".parse().expect("a day"),
-                "2028-03-31".parse().expect("a day"),
-            ),
-            renewed_on: None,
-        };
-        let entries = entries(&society);
-        let started = Instant::now();
-        for _ in 0..EVALUATIONS {
-            black_box(evaluate(
-                &society,
-                certification,
-                &holder,
-                black_box(&entries),
-                Scope::CurrentPeriod,
-            ));
-        }
-        let micros = started.elapsed().as_secs_f64() * 1e6 / f64::from(EVALUATIONS);
-        println!(
-            "A standing of {ENTRIES} entries, {}: {micros:.0} µs",
-            society.short_name
-        );
-    }
-}
-
-fn entries(society: &Society) -> Vec<Entry> {
-    let role = "attend".parse().expect("a role");
-    let activities = society.activities.iter().cycle().take(ENTRIES).enumerate();
-    activities
-        .map(|(number, activity)| Entry {
-            id: EntryId::new(uuid::Uuid::from_u128(number as u128)),
-            day: "2025-06-01".parse().expect("a day"),
-            activity: activity.key.clone(),
-            credits: granted(society, &activity.key, &role).unwrap_or_default(),
-            role: role.clone(),
-            society_held: number % 2 == 0,
-            event: Text::new(format!("第{number}回大会"), format!("Meeting {number}")),
-            session: Text::new("講演", "Lecture"),
-            voided: false,
-        })
-        .collect()
 }

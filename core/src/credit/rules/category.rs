@@ -42,6 +42,30 @@ pub struct Category {
     pub categories: Vec<Category>,
 }
 
+impl Category {
+    /// The root of a tree: the total, with nothing in it yet.
+    ///
+    /// ```
+    /// use shusseki_core::credit::Category;
+    /// assert!(Category::total().minimum.is_none());
+    /// ```
+    #[must_use]
+    pub fn total() -> Self {
+        Self {
+            key: CategoryKey::total(),
+            name: Text::new("合計", "Total"),
+            minimum: None,
+            cap: None,
+            limits: Vec::new(),
+            floors: Vec::new(),
+            counts: Vec::new(),
+            work: Vec::new(),
+            each_code: None,
+            categories: Vec::new(),
+        }
+    }
+}
+
 /// One line of what counts in a category.
 ///
 /// ```
@@ -91,7 +115,10 @@ impl Worth {
     /// ```
     #[must_use]
     pub fn of(&self, minutes: Option<u32>) -> Credits {
-        if self.least_minutes.is_some_and(|least| minutes.unwrap_or(0) < least) {
+        if self
+            .least_minutes
+            .is_some_and(|least| minutes.unwrap_or(0) < least)
+        {
             return Credits::ZERO;
         }
         match self.per_minutes {

@@ -14,7 +14,7 @@ pub use case::{Case, Change, When};
 pub use category::{Category, Counts, Work, Worth};
 pub use condition::{Condition, Demand};
 pub use limit::{Bucket, Floor, Limit, Quantity};
-pub use selection::{Selection, SOCIETY_HELD};
+pub use selection::{SOCIETY_HELD, Selection};
 pub use version::Applies;
 
 use super::Credits;
@@ -56,6 +56,25 @@ pub struct Requirements {
     pub declared: Declared,
     /// The society during whose membership credits must be earned; none where it doesn't matter.
     pub only_as_member_of: Option<String>,
+}
+
+impl Default for Requirements {
+    /// Nothing is required, and nothing counts.
+    fn default() -> Self {
+        Self {
+            name: Text::new("", ""),
+            applies: Applies::default(),
+            total: Category::total(),
+            of_which: Vec::new(),
+            must_attend: Vec::new(),
+            conditions: Vec::new(),
+            alternatives: Vec::new(),
+            cases: Vec::new(),
+            carries_over: None,
+            declared: Declared::default(),
+            only_as_member_of: None,
+        }
+    }
 }
 
 /// One of several ways to fulfil the requirements (P11).

@@ -61,8 +61,13 @@ impl Selection {
             && self.role.as_ref().is_none_or(|role| *role == entry.role)
             && self.tag.as_ref().is_none_or(|tag| entry.has_tag(tag))
             && self.without.as_ref().is_none_or(|tag| !entry.has_tag(tag))
-            && self.code.as_ref().is_none_or(|code| entry.details.codes.contains(code))
-            && self.evidence.is_none_or(|evidence| evidence == entry.details.evidence)
+            && self
+                .code
+                .as_ref()
+                .is_none_or(|code| entry.details.codes.contains(code))
+            && self
+                .evidence
+                .is_none_or(|evidence| evidence == entry.details.evidence)
             && self.from.is_none_or(|from| from <= entry.day)
             && self.until.is_none_or(|until| entry.day <= until)
     }

@@ -17,7 +17,7 @@ mod value;
 mod versions;
 mod words;
 
-use super::{Checked, Society};
+use super::{Checked, CheckedMembers, Society};
 use crate::credit::SOCIETY_HELD;
 use block::{Block, check_block};
 use source::Report;
@@ -46,6 +46,26 @@ pub(super) fn definition(file: &str, text: &str) -> Checked {
     Checked {
         society,
         examples,
+        diagnostics: report.finish(),
+    }
+}
+
+/// The members that a file tells of, for the rules of a society that was read before.
+pub(super) fn members(file: &str, text: &str, society: &Society) -> CheckedMembers {
+    let report = Report::new(file, text);
+    let document = report.document();
+    let file = document.as_ref().map(|document| Block {
+        nodes: document.nodes(),
+        words: grammar::MEMBERS,
+        owner: None,
+        report: &report,
+    });
+    let members = file.map(|file| {
+        check_block(&file);
+        examples::all(&file, &Names::of(society), Some(society))
+    });
+    CheckedMembers {
+        members: members.filter(|_| !report.has_errors()).unwrap_or_default(),
         diagnostics: report.finish(),
     }
 }
@@ -120,6 +140,34 @@ impl<'a> Names<'a> {
             certifications: file
                 .raw("certification")
                 .filter_map(|node| node.get(0)?.as_string())
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Names<'a> {
+    /// What a society that was read before declares.
+    fn of(society: &'a Society) -> Self {
+        let tags = society.tags.iter().map(|one| one.key.as_str());
+        Self {
+            classes: society.classes.iter().map(|one| one.key.as_str()).collect(),
+            event_kinds: society
+                .event_kinds
+                .iter()
+                .map(|one| one.key.as_str())
+                .collect(),
+            roles: society.roles.iter().map(|one| one.key.as_str()).collect(),
+            tags: [SOCIETY_HELD].into_iter().chain(tags).collect(),
+            traits: society.traits.iter().map(|one| one.key.as_str()).collect(),
+            activities: society
+                .activities
+                .iter()
+                .map(|one| one.key.as_str())
+                .collect(),
+            certifications: society
+                .certifications
+                .iter()
+                .map(|one| one.key.as_str())
                 .collect(),
         }
     }

@@ -85,7 +85,7 @@ pub(crate) async fn registered(
         .await?
         .ok_or_else(Failure::not_found)?;
     let mut conn = app.db.read().await?;
-    let effects = effects_of(&mut conn, &tenant, member.id, session).await?;
+    let effects = effects_of(&mut conn, &tenant, member.id, session, app.today()).await?;
     let again = !shown.again.is_empty();
     let title = if again {
         language.pick("すでに参加登録されています", "You are already checked in")

@@ -51,7 +51,7 @@ fn example(node: &Node<'_>, names: &Names<'_>, society: Option<&Society>) -> Opt
         holder: holder?,
         person: person.unwrap_or_default(),
         entries: ledger.into_iter().map(|line| line.entry).collect(),
-        expected: expected?,
+        expected: expected.unwrap_or_default(),
     })
 }
 

@@ -13,6 +13,18 @@ pub(super) static EXAMPLE: Shape = Shape {
     ],
     ..Shape::BARE
 };
+/// The same in a file of its own, where somebody wants to know what comes out.
+pub(super) static QUESTION: Shape = Shape {
+    values: &["sentence"],
+    needs: &["certification", "on"],
+    block: &[
+        ("holder", Times::Once, &HOLDER),
+        ("member", Times::AtMostOnce, &MEMBER),
+        ("credit", Times::Any, &CREDIT),
+        ("expect", Times::AtMostOnce, &EXPECT),
+    ],
+    ..Shape::BARE
+};
 static HOLDER: Shape = Shape {
     needs: &["from", "until"],
     may: Some(&["first-certified", "renewals", "used-until", "carried"]),

@@ -26,6 +26,9 @@ pub(super) static FILE: &[Word] = &[
     ("example", Times::Any, &example::EXAMPLE),
 ];
 
+/// The words of a file of members, to be explained by a definition's rules.
+pub(super) static MEMBERS: &[Word] = &[("example", Times::Any, &example::QUESTION)];
+
 /// A word with one value.
 static ONE_VALUE: Shape = Shape {
     values: &["value"],

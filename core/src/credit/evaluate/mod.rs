@@ -1,0 +1,196 @@
+//! From a member's ledger and the society's rules to a standing.
+//!
+//! Read from above: the [effective period](effective), the version of the rules and its
+//! [special cases](cases), the [entries that may count](candidates), [where each counts](allocation),
+//! the [sums](tally) and everything else that is [measured](measure), and the [reasons](reasons).
+
+mod allocation;
+mod attendance;
+mod bucket;
+mod candidates;
+mod cases;
+mod conditions;
+mod effective;
+mod measure;
+mod outlook;
+mod reasons;
+mod status;
+mod tally;
+mod tree;
+mod ways;
+
+pub use effective::EffectivePeriod;
+
+use super::{AppliedCase, Entry, Holder, Person, Reason, Requirements, Scope, Standing, Status};
+use crate::{
+    calendar::FiscalCalendar,
+    society::{Certification, Society},
+    text::Text,
+};
+use jiff::civil::Date;
+use measure::{Measured, measure};
+
+/// All that is known of somebody who holds a certification.
+#[derive(Debug, Clone, Copy)]
+pub struct Dossier<'a> {
+    /// The certification held.
+    pub holder: &'a Holder,
+    /// The person.
+    pub person: &'a Person,
+    /// The ledger, in any order.
+    pub entries: &'a [Entry],
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// The day on which it is asked; conditions and versions of the rules depend on it.
+    pub day: Date,
+    /// Which rows are shown.
+    pub scope: Scope,
+}
+
+impl Asked {
+    /// Asked on a day, about the current period.
+    #[must_use]
+    pub const fn on(day: Date) -> Self {
+        Self {
+            day,
+            scope: Scope::CurrentPeriod,
+        }
+    }
+}
+
+/// What the rules look at besides themselves.
+struct Asking<'a> {
+    society: &'a Society,
+    certification: &'a Certification,
+    holder: &'a Holder,
+    person: &'a Person,
+    entries: &'a [Entry],
+    fiscal: &'a FiscalCalendar,
+    effective: EffectivePeriod,
+    day: Date,
+}
+
+/// How far the holder is with a certification, and why.
+///
+/// Pure: the same dossier gives the same standing, in whatever order the entries come. Voided entries
+/// count as if they had never been granted; entries outside the period are kept apart.
+#[must_use]
+pub fn evaluate(
+    society: &Society,
+    certification: &Certification,
+    dossier: &Dossier<'_>,
+    asked: &Asked,
+) -> Standing {
+    let mut standing = standing(society, certification, dossier, asked);
+    standing.outlook = outlook::outlook(&standing, society, certification, dossier, asked);
+    standing
+}
+
+/// The standing under the version of the rules that applies, or the most favourable of those.
+pub(super) fn standing(
+    society: &Society,
+    certification: &Certification,
+    dossier: &Dossier<'_>,
+    asked: &Asked,
+) -> Standing {
+    let application = effective::application_day(certification, &dossier.holder.period, asked.day);
+    let effective =
+        effective::effective(certification, dossier.holder, dossier.person, application);
+    let application = effective::application_day(certification, &effective.period, asked.day);
+    let asking = Asking {
+        society,
+        certification,
+        holder: dossier.holder,
+        person: dossier.person,
+        entries: dossier.entries,
+        fiscal: &society.fiscal,
+        effective,
+        day: asked.day,
+    };
+    let versions = versions(certification, dossier.holder, application);
+    let standings = versions
+        .iter()
+        .map(|version| under(version, &asking, asked.scope));
+    let best = standings
+        .min_by_key(|standing| (!standing.renewable, reasons::severity(&standing.reasons)));
+    best.unwrap_or_else(|| under(&Requirements::default(), &asking, asked.scope))
+}
+
+/// The versions to choose from: those that apply; where none does, the last of the file.
+fn versions<'a>(
+    certification: &'a Certification,
+    holder: &Holder,
+    application: Date,
+) -> Vec<&'a Requirements> {
+    let first_certified = holder.history.first_certified;
+    let applying = certification
+        .versions
+        .iter()
+        .filter(|version| version.applies.to(application, first_certified));
+    let mut applying: Vec<&Requirements> = applying.collect();
+    if applying.is_empty() {
+        applying.extend(certification.versions.last());
+    }
+    applying
+}
+
+fn under(version: &Requirements, asking: &Asking<'_>, scope: Scope) -> Standing {
+    let (rules, cases) = cases::for_person(version, asking);
+    let measured = measure(&rules, asking, scope);
+    let mut reasons = reasons::of(&measured, &asking.society.credit_unit);
+    let status = status::status(asking);
+    if let Status::Forfeited { since, rule } = status {
+        reasons.insert(0, Reason::Forfeited { since, rule });
+        reasons.retain(|reason| !matches!(reason, Reason::Met { .. }));
+    }
+    let measured = with_best_way(measured, &rules);
+    let named = |text: &Text| (!text.ja.is_empty()).then(|| text.clone());
+    Standing {
+        certification: asking.certification.key.clone(),
+        name: asking.certification.name.clone(),
+        number: asking.holder.number.clone(),
+        period: asking.holder.period,
+        effective: asking.effective.clone(),
+        renewed_on: asking.holder.renewed_on,
+        renewal_window: asking
+            .certification
+            .renewal_window
+            .for_period(&asking.effective.period),
+        unit: asking.society.credit_unit.clone(),
+        status,
+        version: named(&version.name),
+        cases: cases
+            .iter()
+            .map(|case| AppliedCase {
+                key: case.key.clone(),
+                name: case.name.clone(),
+            })
+            .collect(),
+        total: measured.total,
+        categories: measured.categories,
+        floors: measured.floors,
+        of_which: measured.of_which,
+        must_attend: measured.must_attend,
+        conditions: measured.conditions,
+        ways: measured.ways,
+        renewable: !reasons.iter().any(Reason::blocks),
+        reasons,
+        outlook: Vec::new(),
+        rows: measured.rows,
+    }
+}
+
+/// Where the rules have nothing but alternatives, what the best way counts is what is shown.
+fn with_best_way(mut measured: Measured, rules: &Requirements) -> Measured {
+    let total = &rules.total;
+    let bare = total.minimum.is_none() && total.counts.is_empty() && total.categories.is_empty();
+    if let (true, Some(best)) = (bare, measured.ways.first().and_then(|ways| ways.first())) {
+        measured.total = best.total;
+        measured.categories = best.categories.clone();
+        measured.rows = best.rows.clone();
+    }
+    measured
+}

@@ -1,0 +1,47 @@
+//! Every definition that comes with the software reads without a word, and its examples come true.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use shusseki_core::society::check;
+use std::{fs, path::PathBuf};
+
+fn definitions() -> Vec<PathBuf> {
+    let societies = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("societies");
+    let mut files = Vec::new();
+    for folder in [societies.clone(), societies.join("library")] {
+        for file in fs::read_dir(folder).into_iter().flatten() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "kdl") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn the_examples_of_every_definition_come_true() {
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for path in definitions() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let checked = check(&name, &fs::read_to_string(&path).unwrap());
+        wrong.extend(checked.diagnostics.iter().map(ToString::to_string));
+        let Some(society) = checked.society else {
+            continue;
+        };
+        for example in &checked.examples {
+            tried += 1;
+            let trial = example.try_on(&society).unwrap();
+            let told = |difference| format!("{name}: 「{}」: {difference}", example.name);
+            wrong.extend(trial.differences.iter().map(told));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} wrong, {tried} examples",
+        wrong.join("\n"),
+        wrong.len()
+    );
+    assert!(tried > 0);
+}

@@ -1,0 +1,149 @@
+//! Who is in a batch, and what they attended lately.
+
+use super::job::Job;
+use super::writes::{self, AttendedRow, LookedUp, Request, Wanted};
+use crate::db::{Conn, DbError};
+use crate::members::facts::facts;
+use crate::web::words::Words;
+use jiff::Timestamp;
+use shusseki_core::calendar::Window;
+use shusseki_core::check_in::{Attended, MemberFacts};
+use shusseki_core::ids::{MemberId, SocietySlug};
+use shusseki_core::venue_code::{PointNumber, SessionNumber};
+use std::collections::HashMap;
+
+/// A member of the batch.
+#[derive(Debug)]
+pub(super) struct Person {
+    /// What the rules ask of the member.
+    pub(super) facts: MemberFacts,
+    /// What he or she attended lately, this batch included.
+    pub(super) attended: Vec<AttendedPoint>,
+    /// Requests that found the member registered already.
+    pub(super) repeated: Vec<Request>,
+}
+
+/// A point of a session that a member passed.
+#[derive(Debug, Clone)]
+pub(super) struct AttendedPoint {
+    pub(super) session: SessionNumber,
+    pub(super) point: PointNumber,
+    pub(super) window: Window,
+    pub(super) title: Words,
+    pub(super) scanned_at: Timestamp,
+    pub(super) late: bool,
+    pub(super) overlaps: Vec<SessionNumber>,
+    /// The request that registered it.
+    pub(super) request: Option<Request>,
+}
+
+/// The members of a batch.
+#[derive(Debug)]
+pub(super) struct People<'j>(HashMap<(&'j SocietySlug, MemberId), Person>);
+
+impl<'j> People<'j> {
+    /// Looks up everybody.
+    pub(super) async fn look_up(conn: &mut Conn, jobs: &'j [Job]) -> Result<Self, DbError> {
+        let wanted: Vec<Wanted<'_>> = jobs.iter().map(Job::wanted).collect();
+        let mut people = Self(HashMap::with_capacity(jobs.len()));
+        for row in writes::look_up(conn, &wanted).await? {
+            let job = usize::try_from(row.job).ok().and_then(|job| jobs.get(job));
+            if let Some(job) = job {
+                people.learn(job, row);
+            }
+        }
+        Ok(people)
+    }
+
+    /// The member of a check-in, if there is such a member.
+    pub(super) fn of(&mut self, job: &'j Job) -> Option<&mut Person> {
+        self.0.get_mut(&job.who())
+    }
+
+    fn learn(&mut self, job: &'j Job, row: LookedUp) {
+        let person = self.0.entry(job.who()).or_insert_with(|| Person {
+            facts: facts(row.class, row.status),
+            attended: Vec::new(),
+            repeated: Vec::new(),
+        });
+        if let (Some(digest), Some(request)) = (row.repeated_digest, &job.request) {
+            let key = request.key.clone();
+            person.repeated.push(Request { key, digest });
+        }
+        // Two check-ins of the same member look up the same attendances.
+        if let Some(attended) = AttendedPoint::stored(row.attended)
+            && person
+                .attended_at(attended.session, attended.point)
+                .is_none()
+        {
+            person.attended.push(attended);
+        }
+    }
+}
+
+impl Person {
+    /// When and how the member checked in there, if at all.
+    pub(super) fn attended_at(
+        &self,
+        session: SessionNumber,
+        point: PointNumber,
+    ) -> Option<&AttendedPoint> {
+        self.attended
+            .iter()
+            .find(|attended| attended.session == session && attended.point == point)
+    }
+
+    /// The attendance that a request with that key registered.
+    pub(super) fn registered_by(&self, key: &str) -> Option<&AttendedPoint> {
+        self.attended.iter().find(|attended| {
+            attended
+                .request
+                .as_ref()
+                .is_some_and(|request| request.key == key)
+        })
+    }
+
+    /// What was asked for with that key when the member was registered already.
+    pub(super) fn repeated_by(&self, key: &str) -> Option<&Request> {
+        self.repeated.iter().find(|request| request.key == key)
+    }
+
+    /// The sessions attended, as the rule about overlaps wants them.
+    pub(super) fn sessions(&self) -> Vec<Attended> {
+        let sessions = self.attended.iter().map(|attended| Attended {
+            session: attended.session,
+            window: attended.window,
+        });
+        sessions.collect()
+    }
+
+    /// The titles of sessions attended.
+    pub(super) fn titles(&self, sessions: &[SessionNumber]) -> Vec<Words> {
+        let titles = sessions.iter().filter_map(|session| {
+            let mut attended = self.attended.iter();
+            let attended = attended.find(|attended| attended.session == *session)?;
+            Some(attended.title.clone())
+        });
+        titles.collect()
+    }
+}
+
+impl AttendedPoint {
+    fn stored(row: AttendedRow) -> Option<Self> {
+        let request = row.idempotency_key.zip(row.body_digest);
+        let overlaps = row.overlapped.map(|list| serde_json::from_str(&list));
+        Some(Self {
+            session: SessionNumber::new(u32::try_from(row.session_number?).ok()?),
+            point: PointNumber::new(u8::try_from(row.point?).ok()?),
+            window: Window::new(row.starts_at?.0, row.ends_at?.0),
+            title: Words {
+                ja: row.title_ja?,
+                en: row.title_en?,
+            },
+            scanned_at: row.scanned_at?.0,
+            late: row.late?,
+            overlaps: overlaps.transpose().ok()?.unwrap_or_default(),
+            request: request.map(|(key, digest)| Request { key, digest }),
+        })
+    }
+}
