@@ -9,6 +9,7 @@ mod head;
 mod node;
 mod password;
 mod requirements;
+mod schema;
 mod sections;
 mod source;
 mod validity;
@@ -22,6 +23,8 @@ use block::{Block, check_block};
 use source::Report;
 use value::Value;
 use words::{shorten, suggestion};
+
+pub(super) use schema::schema;
 
 pub(super) fn definition(file: &str, text: &str) -> Checked {
     let report = Report::new(file, text);

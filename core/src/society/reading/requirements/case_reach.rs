@@ -41,11 +41,11 @@ fn check_part(node: &Node<'_>, case: &Case, part: &Requirements, has_changed_tot
     }
     for rule in &part.of_which {
         let mut rule = rule.clone();
-        let minima = case.changes.iter().filter_map(|change| match change {
+        let mut minima = case.changes.iter().filter_map(|change| match change {
             Change::OfWhich(key, minimum) if *key == rule.key => Some(*minimum),
             _ => None,
         });
-        let Some(minimum) = minima.last() else {
+        let Some(minimum) = minima.next_back() else {
             continue;
         };
         rule.minimum = minimum;
