@@ -92,7 +92,8 @@ fn a_certification_says_how_long_it_is_valid_and_what_moves_that() {
     assert_eq!(
         fy2020.whom,
         ExtensionFor::Unasked {
-            during: Some(during)
+            during: Some(during),
+            cohort: Some(Period::new(key("2015-04-01"), key("2019-03-31"))),
         }
     );
     let dues = ForfeitRule::DuesUnpaid {
@@ -142,6 +143,7 @@ fn the_total_holds_lines_limits_and_floors() {
             least_minutes: None,
         }),
         once_per: Some(Bucket::Year),
+        ..Counts::default()
     };
     assert_eq!(total.counts[0], paper);
     let worth = total.counts[1].worth.unwrap();

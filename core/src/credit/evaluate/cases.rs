@@ -84,7 +84,8 @@ fn change_category(rules: &mut Requirements, key: &CategoryKey, change: &dyn Fn(
     fn inside(category: &mut Category, key: &CategoryKey, change: &dyn Fn(&mut Category)) {
         // A case about the total reaches only totals that ask for something: of several ways, one may
         // ask for no credits at all.
-        let bare = *key == CategoryKey::total() && category.minimum.is_none() && category.cap.is_none();
+        let bare =
+            *key == CategoryKey::total() && category.minimum.is_none() && category.cap.is_none();
         if category.key == *key && !bare {
             change(category);
         }

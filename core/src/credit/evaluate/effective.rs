@@ -44,7 +44,10 @@ pub(super) fn effective(
             ExtensionFor::Unasked { during, cohort } => {
                 during.is_none_or(|span| span.first <= period.last && period.first <= span.last)
                     && cohort.is_none_or(|cohort| {
-                        holder.history.first_certified.is_some_and(|day| cohort.contains(day))
+                        holder
+                            .history
+                            .first_certified
+                            .is_some_and(|day| cohort.contains(day))
                     })
             }
         };

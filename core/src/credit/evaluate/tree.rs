@@ -50,8 +50,14 @@ impl<'a> Tree<'a> {
         let node = self.nodes.len();
         self.nodes.push(Node { category, parent });
         let theirs = |counts: &&Counts| {
-            counts.is.as_ref().is_none_or(|wanted| person.traits.contains(wanted))
-                && counts.is_not.as_ref().is_none_or(|unwanted| !person.traits.contains(unwanted))
+            counts
+                .is
+                .as_ref()
+                .is_none_or(|wanted| person.traits.contains(wanted))
+                && counts
+                    .is_not
+                    .as_ref()
+                    .is_none_or(|unwanted| !person.traits.contains(unwanted))
         };
         let lines = category.counts.iter().filter(theirs);
         self.lines.extend(lines.map(|counts| Line { node, counts }));

@@ -37,7 +37,7 @@ fn example(node: &Node<'_>, names: &Names<'_>, society: Option<&Society>) -> Opt
     let ledger = entries::all(&block, names, society);
     let holder = block.one("holder").and_then(|node| {
         let certification = certification.clone()?;
-        holder::holder(&node, certification, known.as_ref(), &ledger)
+        holder::holder(&node, certification, rules, known.as_ref(), &ledger)
     });
     let member = block.one("member");
     let person = member.map(|node| member::person(&node, names, known.as_ref()));

@@ -48,6 +48,8 @@ static EXTENSION: Shape = Shape {
         "unasked",
         "from",
         "until",
+        "certified-from",
+        "certified-until",
     ]),
     ..NAMED
 };

@@ -26,8 +26,14 @@ pub(super) static QUESTION: Shape = Shape {
     ..Shape::BARE
 };
 static HOLDER: Shape = Shape {
-    needs: &["from", "until"],
-    may: Some(&["first-certified", "renewals", "used-until", "carried"]),
+    needs: &["from"],
+    may: Some(&[
+        "until",
+        "first-certified",
+        "renewals",
+        "used-until",
+        "carried",
+    ]),
     block: &[
         ("extension", Times::Any, &ONE_VALUE),
         ("choice", Times::Any, &CHOICE),

@@ -85,8 +85,8 @@ static CATEGORY: Shape = Shape {
 static COUNTS: Shape = Shape {
     more: Some("activity"),
     may: Some(&[
-        "role", "tag", "without", "code", "evidence", "from", "until", "once-per", "credits",
-        "per", "after",
+        "role", "tag", "without", "code", "evidence", "from", "until", "is", "is-not", "once-per",
+        "credits", "per", "after",
     ]),
     ..Shape::BARE
 };

@@ -3,7 +3,7 @@
 use super::{Reader, limits};
 use crate::{
     credit::{Counts, Evidence, Selection, Worth},
-    ids::ActivityKey,
+    ids::{ActivityKey, TraitKey},
     society::reading::{block::Block, node::Node, refer, sections},
 };
 use std::collections::BTreeSet;
@@ -31,6 +31,8 @@ impl Reader<'_> {
             warn_of_unreached(&node, &mut taken);
             lines.push(Counts {
                 only,
+                is: self.member_trait(&node, "is"),
+                is_not: self.member_trait(&node, "is-not"),
                 worth: worth(&node),
                 once_per: node
                     .property("once-per")
@@ -38,6 +40,12 @@ impl Reader<'_> {
             });
         }
         lines
+    }
+
+    /// The trait that a line is for, or is not for.
+    fn member_trait(&self, node: &Node<'_>, property: &str) -> Option<TraitKey> {
+        node.property(property)?
+            .name_of("trait", &self.names.traits)
     }
 
     /// The `counts` lines of a rule that only looks for entries.
