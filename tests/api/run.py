@@ -42,7 +42,7 @@ def fresh_database(engine: str, folder: Path) -> str:
     name = f"api_{uuid.uuid4().hex}"
     make = f"CREATE DATABASE {name}"
     subprocess.run(["psql", "--quiet", "--no-psqlrc", "--command", make, server], check=True)
-    return re.sub("[^/]*$", name, server)
+    return server.rsplit("/", 1)[0] + "/" + name
 
 
 def start(program: str, folder: Path, engine: str) -> tuple[subprocess.Popen, dict]:
