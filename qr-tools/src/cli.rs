@@ -105,7 +105,7 @@ const INSPECT_EXAMPLES: &str = "\
 Examples:
   qr-tools inspect HTTPS://KAI.EXAMPLE.ORG/C/CEAQAA…
   qr-tools inspect --keys jsnm.keys.json --at 2026-11-21T10:30:00+09:00 CEAQAA…
-  qr-tools inspect 5XK9-012T";
+  qr-tools inspect 7K2M-9QXR";
 
 #[derive(Debug, Args)]
 #[command(after_help = INSPECT_EXAMPLES)]

@@ -101,7 +101,11 @@ def real_answers(address: str, token: str, society: dict, role: str) -> tuple[in
     ]
     if role == "admin":
         days = f"from={date.today() - timedelta(2)}&to={date.today() + timedelta(2)}"
-        asked += [(f"/sessions/{session['id']}", None, 200), (f"/posters?{days}", None, 200)]
+        asked += [
+            (f"/sessions?{days}", None, 200),
+            (f"/sessions/{session['id']}", None, 200),
+            (f"/posters?{days}", None, 200),
+        ]
     bad = 0
     for path, body, expected in asked:
         status, found = ask(address, path, token, body)
