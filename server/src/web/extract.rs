@@ -103,6 +103,8 @@ pub(crate) struct Visitor {
     pub(crate) member: Option<Member>,
     /// The login token of the cookie, if it opened a session.
     pub(crate) token: Option<String>,
+    /// Another society that this browser has a login of, where it has none of this one.
+    pub(crate) elsewhere: Option<Arc<Tenant>>,
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
@@ -122,10 +124,15 @@ impl Visitor {
     pub(crate) async fn of(app: &App, tenant: Arc<Tenant>, parts: &Parts) -> Result<Self, Failure> {
         let name = login_cookie_name(&app.config, tenant.slug());
         let Some(token) = cookie(&parts.headers, &name).map(str::to_owned) else {
+            let elsewhere = app.societies.all().find(|other| {
+                let name = login_cookie_name(&app.config, other.slug());
+                cookie(&parts.headers, &name).is_some()
+            });
             return Ok(Self {
                 tenant,
                 member: None,
                 token: None,
+                elsewhere: elsewhere.map(Arc::clone),
             });
         };
         let mut conn = app.db.read().await?;
@@ -135,6 +142,7 @@ impl Visitor {
             tenant,
             member,
             token,
+            elsewhere: None,
         })
     }
 }
