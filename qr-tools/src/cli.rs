@@ -55,7 +55,7 @@ pub(crate) struct PosterOptions {
     #[arg(long, default_value_t = 150, value_parser = resolution)]
     pub(crate) dpi: u16,
     /// For pdf the file (default posters.pdf); for png and svg the folder (default posters), made if
-    /// it does not exist.
+    /// it does not exist, or for a single poster the file.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
     /// Write a line of JSON that lists the files.
