@@ -1,8 +1,7 @@
 //! What each fuzz target does with its bytes.
 //!
 //! The targets and the ordinary test over the seeds (`core/tests/venue_code_vectors.rs`) share it.
-//! Run with `cargo +nightly fuzz run venue_code fuzz/corpus/venue_code fuzz/seeds/venue_code` in
-//! `core/`.
+//! CONTRIBUTING.md says how to run them.
 
 use jiff::Timestamp;
 use shusseki_core::{

@@ -340,7 +340,7 @@ fn never_over(categories: &[CategoryStanding]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn the_order_of_entries_does_not_matter(rules in rules(true), entries in entries(14), seed in any::<u64>()) {

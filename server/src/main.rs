@@ -13,6 +13,7 @@ mod db;
 mod demo;
 mod members;
 mod operations;
+mod private;
 mod programme;
 mod router;
 mod rules;

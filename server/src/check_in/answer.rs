@@ -46,7 +46,8 @@ pub(crate) struct Answer {
     pub(crate) registered_at: Timestamp,
     /// Sessions at the same time that the member attended too; which of them count, the rules say.
     pub(crate) overlaps: Vec<Words>,
-    /// What attending is worth, where the activity has credits.
+    /// What attending is worth, where the activity has credits. A session's are granted once, with
+    /// the first of its points; what counts of them, after caps, `me/standings` tells.
     pub(crate) credits: Option<CreditsGranted>,
 }
 
