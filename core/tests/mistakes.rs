@@ -712,8 +712,8 @@ fn what_can_never_apply_or_says_nothing() {
                 "months=6 unasked=#true",
                 "months=6",
                 "extension",
-                "an extension that the office grants has no span of days",
-                "remove `from` and `until`, or add `unasked=#true`",
+                "an extension that the office grants is for nobody else",
+                "remove the days, or add `unasked=#true`",
             ),
             (
                 "ja=\"2020年度特例\" months=6",

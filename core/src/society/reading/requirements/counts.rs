@@ -16,8 +16,8 @@ pub(in super::super) const EVIDENCE: [(&str, Evidence); 3] = [
 ];
 
 /// The properties that say which entries.
-const CONDITIONS: [&str; 7] = [
-    "role", "tag", "without", "code", "evidence", "from", "until",
+const CONDITIONS: [&str; 9] = [
+    "role", "tag", "without", "code", "evidence", "from", "until", "is", "is-not",
 ];
 /// Those of them that say enough without an activity.
 const ENOUGH: [&str; 5] = ["role", "tag", "without", "code", "evidence"];
