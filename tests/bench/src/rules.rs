@@ -1,6 +1,6 @@
 //! The credit engine by itself: entries a second, its growth, and the same rules written by hand.
 
-use crate::by_hand;
+use crate::{by_hand, memory};
 use shusseki_core::credit::{Asked, Deed, Dossier, Entry, Holder, Person, evaluate, granted};
 use shusseki_core::ids::EntryId;
 use shusseki_core::society::{Period, Society, shipped};
@@ -20,8 +20,8 @@ pub(crate) fn print() {
     }
     let (name, text) = shipped()[2];
     against_by_hand(&Ledger::new(name, text, ENTRIES));
-    growth(name, text);
     a_whole_society(&Ledger::new(name, text, ENTRIES));
+    growth(name, text);
 }
 
 /// A member of a society with a ledger.
@@ -60,7 +60,12 @@ impl Ledger {
             person: &self.person,
             entries: black_box(&self.entries),
         };
-        black_box(evaluate(&self.society, &self.society.certifications[0], &dossier, &self.asked));
+        black_box(evaluate(
+            &self.society,
+            &self.society.certifications[0],
+            &dossier,
+            &self.asked,
+        ));
     }
 }
 
@@ -77,7 +82,10 @@ fn one_member(ledger: &Ledger) {
 fn against_by_hand(ledger: &Ledger) {
     let by_rules = time(|| ledger.evaluate());
     let by_hand = time(|| {
-        black_box(by_hand::jgets(black_box(&ledger.entries), &ledger.holder.period));
+        black_box(by_hand::jgets(
+            black_box(&ledger.entries),
+            &ledger.holder.period,
+        ));
     });
     println!(
         "The same by hand in Rust, JGETS: {:.1} µs; the engine takes {:.1} times as long",
@@ -99,7 +107,7 @@ fn growth(name: &str, text: &str) {
 }
 
 fn a_whole_society(ledger: &Ledger) {
-    let before = crate::resident_megabytes();
+    let before = memory::resident_megabytes("self");
     let started = Instant::now();
     for _ in 0..MEMBERS {
         ledger.evaluate();
@@ -107,7 +115,7 @@ fn a_whole_society(ledger: &Ledger) {
     println!(
         "{MEMBERS} members of {ENTRIES} entries: {:.1} s on one core; resident memory {before} MB before, {} MB after",
         started.elapsed().as_secs_f64(),
-        crate::resident_megabytes()
+        memory::resident_megabytes("self")
     );
 }
 
