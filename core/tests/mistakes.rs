@@ -492,6 +492,11 @@ fn versions_that_overlap_or_leave_a_gap() {
             .collect();
         assert!(with_rules(&text).is_empty(), "{text}");
     }
+    let many = "requires ja=\"版\" {\n total minimum=50\n counts meeting\n}\n".repeat(21);
+    assert_eq!(
+        with_rules(&many),
+        ["requires ja=\"版\" {: there are more than 20 versions"]
+    );
     let unnamed = "requires until=\"2026-03-31\" {\n total minimum=50\n counts meeting\n}\nrequires ja=\"新\" from=\"2026-04-01\" {\n total minimum=50\n counts meeting\n}";
     assert_eq!(
         with_rules(unnamed),
@@ -937,4 +942,142 @@ fn what_probably_was_not_meant_is_a_warning() {
         "counts course tag=on-site credits=7\n            counts lecture course\n",
     );
     assert!(check("every-word.kdl", &text).diagnostics.is_empty());
+}
+
+#[test]
+fn what_a_line_lacks_or_has_too_much() {
+    are_found(
+        Severity::Error,
+        &[
+            (
+                "short-name SAMPLE",
+                "short-name SAMPLE X",
+                "X",
+                "`short-name` takes no further value",
+                "remove it; a text with spaces is one value when it is quoted",
+            ),
+            (
+                "short-name SAMPLE",
+                "(x)short-name SAMPLE",
+                "x",
+                "`(x)` isn't used in definitions",
+                "remove it with its parentheses",
+            ),
+            (
+                "short-name SAMPLE",
+                "short-name",
+                "short-name",
+                "`short-name` lacks its value",
+                "write the value after `short-name`",
+            ),
+            (
+                "short-name SAMPLE",
+                "short-name SAMPLE\n    short-name SAMPLE",
+                "short-name",
+                "`short-name` stands twice in `society`",
+                "keep one of them",
+            ),
+            (
+                "fee=10000",
+                "fee=10000 opening=\"12-01\"",
+                "opening=\"12-01\"",
+                "`renewal` has no property `opening`",
+                "did you mean `opens`?",
+            ),
+            (
+                " closes=\"01-31\" fee",
+                " fee",
+                "renewal",
+                "`renewal` lacks `closes`",
+                "add `closes=…` after `renewal`",
+            ),
+            (
+                "dues-paid ja=\"会費完納\" en=\"Dues paid\"",
+                "dues-paid en=\"Dues paid\"",
+                "en=\"Dues paid\"",
+                "`en` stands without `ja`",
+                "add `ja=…`, or remove `en`",
+            ),
+            (
+                "short-name SAMPLE",
+                "short-name (y)SAMPLE",
+                "y",
+                "`(y)` isn't used in definitions",
+                "remove it with its parentheses",
+            ),
+            (
+                "credits attend=5;",
+                "credits per=\"30min\";",
+                "credits",
+                "`credits` names no role",
+                "write such as `credits attend=10`",
+            ),
+            (
+                "languages ja en",
+                "languages ja ja",
+                "languages",
+                "a language stands twice",
+                "keep one of them",
+            ),
+            (
+                "\"office@example.org\"",
+                "\"office\"",
+                "\"office\"",
+                "`office` is no mail",
+                "an address such as \"office@example.org\"",
+            ),
+            (
+                "length-from=8 length-to=20",
+                "length-from=21 length-to=20",
+                "password",
+                "`length-from` is above `length-to`",
+                "exchange the two numbers",
+            ),
+            (
+                "    lists meeting\n",
+                "    lists meeting meeting\n",
+                "meeting",
+                "`meeting` stands twice",
+                "keep one of them",
+            ),
+            (
+                "    district east ja=\"東\" en=\"East\"\n",
+                "",
+                "districts",
+                "`districts` declares no district",
+                "add a district",
+            ),
+            (
+                "certification instructor ja",
+                "certification instructor ja=\"指導\" { number \"{serial}\"; valid years=5; renewal before-period-end opens=\"05-01\" closes=\"06-30\"; renewed-with specialist; }\ncertification instructor ja",
+                "certification",
+                "the certification `instructor` is declared twice",
+                "give one of them another name, or remove it",
+            ),
+            (
+                "    renewed-with specialist\n",
+                "",
+                "certification",
+                "`certification` says nothing of what its renewal requires",
+                "add a `requires` block, or `renewed-with` another certification",
+            ),
+            (
+                "renewed-with specialist",
+                "renewed-with specialist\n    requires {\n        total minimum=10\n        counts meeting\n    }",
+                "specialist",
+                "a certification renewed with another has no `requires` of its own",
+                "remove `requires`, or remove `renewed-with`",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn no_category_is_called_total() {
+    let rules = "total minimum=10\ncounts meeting\ncategory total ja=\"あ\" {\n counts course\n}";
+    let found = with_rules(&format!("requires {{\n{rules}\n}}"));
+    assert_eq!(
+        found,
+        ["category total ja=\"あ\" {: `total` is the name of the whole"]
+    );
 }

@@ -26,14 +26,12 @@ impl<'a> Node<'a> {
         let node = Self { kdl, shape, report };
         node.check_values(shape);
         node.check_properties(shape);
-        if let Some(annotation) = kdl.ty() {
-            let mistake = format!(
-                "`({})` isn't used in definitions",
-                shorten(annotation.value())
-            );
+        let annotations = kdl.entries().iter().filter_map(KdlEntry::ty);
+        for annotation in annotations.chain(kdl.ty()) {
+            let written = shorten(annotation.value());
             report.error(
                 word_span(annotation),
-                mistake,
+                format!("`({written})` isn't used in definitions"),
                 "remove it with its parentheses",
             );
         }
