@@ -146,7 +146,7 @@ impl Gap {
                 | Reason::CategoryShort { missing, .. }
                 | Reason::OfWhichShort { missing, .. } => gap.credits = gap.credits + *missing,
                 Reason::NotAttended { missing, .. } => {
-                    gap.times = gap.times.saturating_add(*missing)
+                    gap.times = gap.times.saturating_add(*missing);
                 }
                 Reason::FloorShort { .. } => gap.times = gap.times.saturating_add(1),
                 _ => {}
