@@ -154,6 +154,7 @@ pub(crate) async fn register(
         &told.outcome,
         told.registered_at,
         told.overlaps,
+        told.minutes,
     ))
 }
 

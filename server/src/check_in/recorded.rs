@@ -43,6 +43,11 @@ pub(crate) async fn recorded(
     let (since, until) = around(attended.scanned_at.0);
     let until = Before::instant(until);
     let near = store::attendances_of(&mut conn, tenant.slug(), member, since, &until, MOST).await?;
+    let minutes = session.minutes_present(near.iter().filter_map(|other| {
+        let here = other.session_id == session.id;
+        let point = PointNumber::new(u8::try_from(other.point).ok()?);
+        here.then_some((point, other.scanned_at.0))
+    }));
     let others = near
         .into_iter()
         .filter(|other| overlaps(&session, other))
@@ -65,7 +70,7 @@ pub(crate) async fn recorded(
     };
     let overlaps = others.into_values().collect();
     Ok(Some(Answer::new(
-        tenant, &session, point, &outcome, at, overlaps,
+        tenant, &session, point, &outcome, at, overlaps, minutes,
     )))
 }
 

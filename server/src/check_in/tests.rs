@@ -10,7 +10,7 @@ use crate::programme::{Event, Point, Poster, Session, posters, writes};
 use crate::secret::Secret;
 use jiff::Timestamp;
 use shusseki_core::calendar::Window;
-use shusseki_core::check_in::Refusal;
+use shusseki_core::check_in::{PointKind, Refusal};
 use shusseki_core::credit::Asked;
 use shusseki_core::ids::MemberId;
 use shusseki_core::text::Text;
@@ -205,6 +205,7 @@ fn session(random: &Random) -> Session {
         points: vec![Point {
             number: PointNumber::new(1),
             name: text("受付"),
+            kind: PointKind::Single,
         }],
         posters: Vec::new(),
     }

@@ -5,6 +5,7 @@ pub(crate) mod cookies;
 pub(crate) mod extract;
 pub(crate) mod failure;
 pub(crate) mod headers;
+pub(crate) mod idempotency;
 pub(crate) mod language;
 pub(crate) mod page;
 pub(crate) mod paging;
