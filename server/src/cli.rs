@@ -1,8 +1,11 @@
 //! The commands of the `shusseki` program.
 
+mod credits;
+
 use crate::app::{App, StartError};
 use crate::clock::{Random, SystemClock};
 use crate::config::{Config, ConfigError};
+use crate::credits::ledger::import::ImportError;
 use crate::db::{Db, DbError};
 use crate::demo::{self, DemoError};
 use crate::operations::logs;
@@ -10,6 +13,7 @@ use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
 use crate::societies::Societies;
 use clap::{Args, Parser, Subcommand};
+use credits::CreditsCommand;
 use shusseki_core::society::{self, Severity};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -46,6 +50,11 @@ enum Command {
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
+    },
+    /// Look after a society's ledger of credits.
+    Credits {
+        #[command(subcommand)]
+        command: CreditsCommand,
     },
     /// Look after a society's venue keys.
     VenueKeys {
@@ -143,6 +152,9 @@ pub(crate) enum CliError {
     /// Definitions with mistakes; they are printed already.
     #[error("{0} of the definition files have mistakes")]
     Definitions(usize),
+    /// A file of credits has mistakes: all of them, by line.
+    #[error("nothing was imported:\n{0}")]
+    Import(#[from] ImportError),
     /// There is no such society.
     #[error("there is no society {0:?} in this installation")]
     NoSociety(String),
@@ -157,6 +169,7 @@ impl CliError {
         match self {
             Self::Config(_) | Self::Definitions(_) | Self::Start(StartError::Societies(_)) => 3,
             Self::Db(_)
+            | Self::Import(ImportError::Db(_))
             | Self::Start(StartError::Db(_))
             | Self::Demo(
                 DemoError::Open(_)
@@ -182,6 +195,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Config {
             command: ConfigCommand::Check(settings),
         } => config_check(&settings),
+        Command::Credits { command } => credits::run(command).await,
         Command::VenueKeys { command } => venue_keys(command).await,
     }
 }

@@ -18,7 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use utoipa::OpenApi as _;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 /// Nothing but a photo is larger.
@@ -26,6 +26,8 @@ const BODY_AT_MOST: usize = 64 * 1024;
 /// What is read of an upload before the connection is cut. A photo may be
 /// [smaller](check_in::pages); reading on lets the browser see the page that says so.
 const UPLOAD_AT_MOST: usize = 64 * 1024 * 1024;
+/// A declaration with its proof in Base64.
+const DECLARATION_AT_MOST: usize = credits::proofs::BYTES_AT_MOST / 3 * 4 + BODY_AT_MOST;
 /// A request that takes longer is given up; its check-in, if it reached the writer, is carried out.
 const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
 
@@ -125,6 +127,9 @@ fn pages() -> Router<Arc<App>> {
 }
 
 fn api() -> OpenApiRouter<Arc<App>> {
+    use credits::ledger::api as ledger;
+    let declarations = routes!(ledger::member::declare_credits);
+    let declarations = declarations.layer(DefaultBodyLimit::max(DECLARATION_AT_MOST));
     OpenApiRouter::with_openapi(operations::openapi::Api::openapi())
         .routes(routes!(accounts::api::login))
         .routes(routes!(check_in::api::check_in))
@@ -132,6 +137,17 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(members::api::me))
         .routes(routes!(check_in::api::attendances))
         .routes(routes!(credits::api::standings))
+        .routes(routes!(ledger::member::my_ledger))
+        .routes(declarations)
+        .routes(routes!(ledger::member::choose_categories))
+        .routes(routes!(ledger::office::ledger, ledger::office::grant_credits))
+        .routes(routes!(ledger::office::void_credits))
+        .routes(routes!(ledger::office::correct_credits))
+        .routes(routes!(ledger::review::queue))
+        .routes(routes!(ledger::review::proof))
+        .routes(routes!(ledger::review::accept))
+        .routes(routes!(ledger::review::reject))
+        .routes(routes!(ledger::facts::facts_of, ledger::facts::record_facts))
         .routes(routes!(programme::api::session))
         .routes(routes!(programme::api::poster_sheet))
         .routes(routes!(programme::api::revoke))

@@ -12,7 +12,7 @@ pub(crate) mod preview;
 pub(crate) mod recorded;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod writer;
 pub(crate) mod writes;
 

@@ -101,11 +101,6 @@ impl Line {
     pub(crate) fn proves(&self) -> &str {
         self.entry.details.proves.as_deref().unwrap_or_default()
     }
-
-    /// Whether it waits for the office.
-    pub(crate) fn waits(&self) -> bool {
-        self.entry.details.evidence == Evidence::Declared && !self.entry.voided
-    }
 }
 
 /// What a line proves where nobody said: attending or presenting at its session, or else itself.

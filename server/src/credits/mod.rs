@@ -14,7 +14,7 @@ pub(crate) mod proofs;
 pub(crate) mod store;
 pub(crate) mod transcript;
 
-pub(crate) use known::{KnownAs, known, standings, standings_known};
+pub(crate) use known::{KnownAs, standings, standings_known};
 pub(crate) use new_entry::{NewEntry, Origin, earned, waits_for_exit};
 
 use crate::db::{DbError, Tx};

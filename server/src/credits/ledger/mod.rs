@@ -1,15 +1,14 @@
 //! Writing into the ledger: granted, voided, corrected, declared, reviewed, imported; never edited.
 
-
+pub(crate) mod api;
 pub(crate) mod choose;
 pub(crate) mod correct;
 pub(crate) mod declare;
 pub(crate) mod deed;
 pub(crate) mod error;
 pub(crate) mod grant;
-
+pub(crate) mod import;
 pub(crate) mod link;
-
 pub(crate) mod review;
 #[cfg(test)]
 mod tests;
