@@ -94,6 +94,7 @@ fn same_site(app: &App) -> CsrfLayer {
 }
 
 fn pages() -> Router<Arc<App>> {
+    use credits::ledger::pages::{declarations, queue};
     Router::new()
         .route("/", get(page::index))
         .route("/assets/{file}", get(assets::serve))
@@ -124,6 +125,21 @@ fn pages() -> Router<Arc<App>> {
         .route("/{society}/attendances", get(check_in::pages::attendances))
         .route("/{society}/credits", get(credits::pages::credits))
         .route("/{society}/transcript.pdf", get(credits::transcript::pdf))
+        .route(
+            "/{society}/declarations",
+            get(declarations::declarations)
+                .post(declarations::send)
+                .layer(DefaultBodyLimit::max(UPLOAD_AT_MOST)),
+        )
+        .route("/{society}/office/declarations", get(queue::queue))
+        .route(
+            "/{society}/office/declarations/{number}/{line}",
+            post(queue::say),
+        )
+        .route(
+            "/{society}/office/declarations/{number}/{line}/proof",
+            get(queue::proof),
+        )
 }
 
 fn api() -> OpenApiRouter<Arc<App>> {

@@ -11,4 +11,5 @@ pub(crate) mod page;
 pub(crate) mod paging;
 pub(crate) mod problems;
 pub(crate) mod request_id;
+pub(crate) mod upload;
 pub(crate) mod words;

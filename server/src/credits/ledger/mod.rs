@@ -9,6 +9,7 @@ pub(crate) mod error;
 pub(crate) mod grant;
 pub(crate) mod import;
 pub(crate) mod link;
+pub(crate) mod pages;
 pub(crate) mod review;
 #[cfg(test)]
 mod tests;
