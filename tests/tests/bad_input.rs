@@ -131,12 +131,14 @@ fn posts(server: &Server) -> Vec<String> {
     ]
 }
 
-const FORMS: [&str; 5] = [
+const FORMS: [&str; 7] = [
     "/jsnm/login",
     "/jsnm/check-in/typed",
     "/jsnm/check-in/photo",
     "/jsnm/check-in/register",
     "/jsnm/check-in/none",
+    "/jsnm/declarations",
+    "/jsnm/office/declarations/00001/00000000-0000-4000-8000-000000000001",
 ];
 
 engines! {

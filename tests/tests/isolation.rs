@@ -177,7 +177,7 @@ engines! {
         let server = Server::shared(engine).await;
         let society = server.demo.society("jsnm");
         let visitor = Visitor::logged_in(server, "jsnm", society.attendees()[0]).await;
-        for path in ["", "attendances", "credits", "transcript.pdf"] {
+        for path in ["", "attendances", "credits", "declarations", "transcript.pdf"] {
             visitor.get(&format!("/jsnm/{path}")).await.expect_status(200);
             let elsewhere = visitor.get(&format!("/jhrs/{path}")).await;
             assert_eq!(elsewhere.status, 303, "/jhrs/{path}");

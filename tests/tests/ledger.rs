@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use shusseki_tests::visitor::Visitor;
 use shusseki_tests::{Answered, Api, Server, engines};
 
 /// `%PDF-1.7` in Base64.
@@ -153,7 +154,7 @@ engines! {
 
     async fn choices_are_put_and_taken_back(engine) {
         let server = Server::shared(engine).await;
-        let (office, member, other, hers) = people(server, 8).await;
+        let (office, member, other, hers) = people(server, 13).await;
         let line = office.post(&format!("{hers}/credits"), &granted("x")).await.expect_status(201).json();
         let choice = |category: Value| json!({ "certification": "endoscopy-technician",
             "choices": [{ "line": line["id"], "category": category }] });
@@ -181,5 +182,53 @@ engines! {
         assert_eq!(found["recorded"][1]["facts"]["born"], "1970-01-01");
         office.post(&facts, &json!({ "facts": { "age": 50 }, "reason": "x" })).await.expect_problem(400, "bad-facts");
         member.get(&facts).await.expect_problem(403, "forbidden");
+    }
+
+    async fn a_page_declares_and_a_page_reviews(engine) {
+        let server = Server::shared(engine).await;
+        let (_, api, _, hers) = people(server, 16).await;
+        let crowd = server.crowd("jgets", 16, 1).await;
+        let member = Visitor::logged_in(server, "jgets", &crowd[0]).await;
+        let page = member.get("/jgets/declarations").await.expect_status(200);
+        let key = page.form("/declarations").fields.into_iter().find(|(name, _)| name == "key").expect("a key").1;
+        let send = |event: &'static str, file: &'static [u8]| {
+            let proof = reqwest::multipart::Part::bytes(file).file_name("../../<b>.pdf");
+            let form = reqwest::multipart::Form::new().text("key", key.clone()).text("day", "2026-01-12")
+                .text("activity", "medical-seminar").text("role", "attend").text("event", event).part("proof", proof);
+            Answered::to(member.request(Method::POST, "/jgets/declarations").multipart(form))
+        };
+        for (event, file, told) in [
+            ("", &b"%PDF-1.7"[..], "大会名を入力してください"),
+            ("札幌のセミナー", &b"<svg onload=alert(1)>"[..], "この形式のファイルは受け付けられません"),
+            ("札幌のセミナー", &b""[..], "ファイルが選ばれていません"),
+        ] {
+            let answered = send(event, file).await.expect_status(400);
+            assert!(answered.seen().contains(told), "{told}: {}", answered.seen());
+            assert!(answered.text().contains(&format!("value=\"{event}\"")), "what was typed is kept");
+        }
+        for _ in 0..2 {
+            // Sent twice, it is declared once.
+            let answered = send("札幌のセミナー", b"%PDF-1.7").await.expect_status(303);
+            let page = member.follow(&answered).await.expect_status(200);
+            assert!(page.seen().contains("申告を受け付けました") && page.seen().contains("確認待ち"));
+        }
+        let mine = lines(&api).await;
+        let mine: Vec<&Value> = mine.iter().filter(|line| line["event"]["ja"] == "札幌のセミナー").collect();
+        assert_eq!(mine.len(), 1);
+
+        let at = format!("/jgets/office/declarations{}/{}", hers.replace("/members", ""), mine[0]["id"].as_str().expect("an id"));
+        member.get("/jgets/office/declarations").await.expect_status(403);
+        member.get(&format!("{at}/proof")).await.expect_status(403);
+        member.post(&at, &[("verdict", "accept")]).await.expect_status(403);
+        let stranger = Visitor::new(server);
+        assert_eq!(stranger.get("/jgets/office/declarations").await.status, 303);
+        let office = Visitor::logged_in(server, "jgets", server.demo.society("jgets").staff("admin")).await;
+        let queue = office.get("/jgets/office/declarations").await.expect_status(200);
+        assert!(queue.text().contains(&at), "the queue has it");
+        assert_eq!(office.get(&format!("{at}/proof")).await.expect_status(200).text(), "%PDF-1.7");
+        office.post(&at, &[("verdict", "reject"), ("reason", "")]).await.expect_status(400);
+        office.post(&at, &[("verdict", "reject"), ("reason", "氏名が読めません")]).await.expect_status(303);
+        let page = member.get("/jgets/declarations").await.expect_status(200).seen();
+        assert!(page.contains("認められませんでした") && page.contains("氏名が読めません"), "{page}");
     }
 }
