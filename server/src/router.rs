@@ -156,14 +156,21 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(ledger::member::my_ledger))
         .routes(declarations)
         .routes(routes!(ledger::member::choose_categories))
-        .routes(routes!(ledger::office::ledger, ledger::office::grant_credits))
+        .routes(routes!(
+            ledger::office::ledger,
+            ledger::office::grant_credits
+        ))
         .routes(routes!(ledger::office::void_credits))
         .routes(routes!(ledger::office::correct_credits))
         .routes(routes!(ledger::review::queue))
         .routes(routes!(ledger::review::proof))
         .routes(routes!(ledger::review::accept))
         .routes(routes!(ledger::review::reject))
-        .routes(routes!(ledger::facts::facts_of, ledger::facts::record_facts))
+        .routes(routes!(
+            ledger::facts::facts_of,
+            ledger::facts::record_facts
+        ))
+        .routes(routes!(programme::api::sessions))
         .routes(routes!(programme::api::session))
         .routes(routes!(programme::api::poster_sheet))
         .routes(routes!(programme::api::revoke))

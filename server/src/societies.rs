@@ -104,7 +104,11 @@ impl Societies {
     }
 }
 
-fn definition_files(path: &Path) -> Result<Vec<PathBuf>, SocietiesError> {
+/// The definition files that a path names: itself, or those in the folder.
+///
+/// # Errors
+/// The folder can't be read, or holds none.
+pub(crate) fn definition_files(path: &Path) -> Result<Vec<PathBuf>, SocietiesError> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

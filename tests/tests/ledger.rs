@@ -20,7 +20,9 @@ fn declared() -> Value {
 }
 
 async fn keyed(api: &Api, path: &str, key: &str, body: &Value) -> Answered {
-    let request = api.request(Method::POST, path).header("Idempotency-Key", key);
+    let request = api
+        .request(Method::POST, path)
+        .header("Idempotency-Key", key);
     Answered::to(request.json(body)).await
 }
 
@@ -31,7 +33,12 @@ async fn people(server: &Server, from: usize) -> (Api, Api, Api, String) {
     let office = Api::log_in(server, "jgets", society.staff("admin")).await;
     let member = Api::log_in(server, "jgets", &crowd[0]).await;
     let other = Api::log_in(server, "jgets", &crowd[1]).await;
-    (office, member, other, format!("/members/{}", crowd[0].member_number))
+    (
+        office,
+        member,
+        other,
+        format!("/members/{}", crowd[0].member_number),
+    )
 }
 
 async fn lines(api: &Api) -> Vec<Value> {

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!("exit".parse(), Ok(PointKind::Exit));
 /// assert!("door".parse::<PointKind>().is_err());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum PointKind {
     /// Being there; how long is not asked.
@@ -50,7 +52,9 @@ impl std::str::FromStr for PointKind {
 
     fn from_str(name: &str) -> Result<Self, UnknownPointKind> {
         let mut kinds = [Self::Single, Self::Entry, Self::Exit].into_iter();
-        kinds.find(|kind| kind.name() == name).ok_or(UnknownPointKind)
+        kinds
+            .find(|kind| kind.name() == name)
+            .ok_or(UnknownPointKind)
     }
 }
 
@@ -87,9 +91,16 @@ pub struct Passing {
 /// ```
 #[must_use]
 pub fn minutes_present(session: &Window, passed: &[Passing]) -> Option<u32> {
-    let times = |kind| passed.iter().filter(move |passing| passing.kind == kind).map(|passing| passing.at);
+    let times = |kind| {
+        passed
+            .iter()
+            .filter(move |passing| passing.kind == kind)
+            .map(|passing| passing.at)
+    };
     let entered = times(PointKind::Entry).min()?;
-    let left = times(PointKind::Exit).max().filter(|left| *left > entered)?;
+    let left = times(PointKind::Exit)
+        .max()
+        .filter(|left| *left > entered)?;
     let (from, until) = (entered.max(session.opens), left.min(session.closes));
     let seconds = until.as_second().saturating_sub(from.as_second()).max(0);
     u32::try_from(seconds / 60).ok()
@@ -106,7 +117,10 @@ mod tests {
     }
 
     fn passed(passings: &[(PointKind, i64)]) -> Option<u32> {
-        let passings = passings.iter().map(|(kind, minute)| Passing { kind: *kind, at: at(*minute) });
+        let passings = passings.iter().map(|(kind, minute)| Passing {
+            kind: *kind,
+            at: at(*minute),
+        });
         minutes_present(&Window::new(at(0), at(60)), &passings.collect::<Vec<_>>())
     }
 
@@ -118,7 +132,10 @@ mod tests {
             (vec![(Exit, 50), (Entry, 0)], Some(50)),
             (vec![(Entry, -30), (Exit, 90)], Some(60)),
             (vec![(Entry, 70), (Exit, 80)], Some(0)),
-            (vec![(Entry, 10), (Entry, 5), (Exit, 20), (Exit, 40)], Some(35)),
+            (
+                vec![(Entry, 10), (Entry, 5), (Exit, 20), (Exit, 40)],
+                Some(35),
+            ),
             (vec![(Entry, 40), (Exit, 10)], None),
             (vec![(Entry, 10), (Exit, 10)], None),
             (vec![(Exit, 50)], None),

@@ -39,7 +39,11 @@ pub struct Deed<'a> {
 #[must_use]
 pub fn granted(society: &Society, activity: &ActivityKey, deed: &Deed<'_>) -> Option<Credits> {
     let lines = &society.activity(activity)?.credits;
-    lines.iter().filter_map(|line| worth(line, deed)).map(|worth| worth.of(deed.minutes)).max()
+    lines
+        .iter()
+        .filter_map(|line| worth(line, deed))
+        .map(|worth| worth.of(deed.minutes))
+        .max()
 }
 
 /// Whether an activity's credits depend on how long it lasted: then nothing is granted before that is
@@ -53,14 +57,22 @@ pub fn granted(society: &Society, activity: &ActivityKey, deed: &Deed<'_>) -> Op
 /// assert!(!depends_on_time(&jhrs, &"annual-meeting".parse().unwrap(), &role, day));
 /// ```
 #[must_use]
-pub fn depends_on_time(society: &Society, activity: &ActivityKey, role: &RoleKey, day: Date) -> bool {
+pub fn depends_on_time(
+    society: &Society,
+    activity: &ActivityKey,
+    role: &RoleKey,
+    day: Date,
+) -> bool {
     let deed = Deed {
         role,
         day,
         minutes: None,
     };
     let lines = society.activity(activity).map(|activity| &activity.credits);
-    let mut worths = lines.into_iter().flatten().filter_map(|line| worth(line, &deed));
+    let mut worths = lines
+        .into_iter()
+        .flatten()
+        .filter_map(|line| worth(line, &deed));
     worths.any(|worth| worth.per_minutes.is_some() || worth.least_minutes.is_some())
 }
 
@@ -99,11 +111,25 @@ mod tests {
             ("credits present=1 per=\"30min\"; credits attend=10", false),
         ] {
             let society = with_credits(line);
-            assert_eq!(depends_on_time(&society, &congress, &role, day), waits, "{line}");
+            assert_eq!(
+                depends_on_time(&society, &congress, &role, day),
+                waits,
+                "{line}"
+            );
         }
         let society = with_credits("credits attend=0.5 per=\"30min\"");
-        let deed = |minutes| Deed { role: &role, day, minutes };
-        assert_eq!(granted(&society, &congress, &deed(Some(50))), Some("0.5".parse::<Credits>().unwrap()));
-        assert_eq!(granted(&society, &congress, &deed(None)), Some(Credits::ZERO));
+        let deed = |minutes| Deed {
+            role: &role,
+            day,
+            minutes,
+        };
+        assert_eq!(
+            granted(&society, &congress, &deed(Some(50))),
+            Some("0.5".parse::<Credits>().unwrap())
+        );
+        assert_eq!(
+            granted(&society, &congress, &deed(None)),
+            Some(Credits::ZERO)
+        );
     }
 }

@@ -102,7 +102,13 @@ pub fn paths(
     asked: &Asked,
     offers: &[Offer],
 ) -> Vec<Path> {
-    let seeker = Seeker { society, certification, dossier, asked, offers };
+    let seeker = Seeker {
+        society,
+        certification,
+        dossier,
+        asked,
+        offers,
+    };
     let now = seeker.with(&[]);
     let gap = Gap::of(&now);
     if gap.is_closed() {
@@ -130,13 +136,18 @@ struct Gap {
 
 impl Gap {
     fn of(standing: &Standing) -> Self {
-        let mut gap = Self { times: 0, credits: Credits::ZERO };
+        let mut gap = Self {
+            times: 0,
+            credits: Credits::ZERO,
+        };
         for reason in &standing.reasons {
             match reason {
                 Reason::TotalShort { missing, .. }
                 | Reason::CategoryShort { missing, .. }
                 | Reason::OfWhichShort { missing, .. } => gap.credits = gap.credits + *missing,
-                Reason::NotAttended { missing, .. } => gap.times = gap.times.saturating_add(*missing),
+                Reason::NotAttended { missing, .. } => {
+                    gap.times = gap.times.saturating_add(*missing);
+                }
                 Reason::FloorShort { .. } => gap.times = gap.times.saturating_add(1),
                 _ => {}
             }
@@ -165,8 +176,17 @@ impl Seeker<'_> {
     /// The standing with these offers taken.
     fn with(&self, taken: &[usize]) -> Standing {
         let offered = taken.iter().map(|at| &self.offers[*at].entry);
-        let entries: Vec<Entry> = self.dossier.entries.iter().chain(offered).cloned().collect();
-        let dossier = Dossier { entries: &entries, ..*self.dossier };
+        let entries: Vec<Entry> = self
+            .dossier
+            .entries
+            .iter()
+            .chain(offered)
+            .cloned()
+            .collect();
+        let dossier = Dossier {
+            entries: &entries,
+            ..*self.dossier
+        };
         standing(self.society, self.certification, &dossier, self.asked)
     }
 
@@ -176,17 +196,27 @@ impl Seeker<'_> {
             .map(|at| (Gap::of(&self.with(&[at])), at))
             .filter(|(then, _)| then.is_smaller_than(*gap))
             .collect();
-        helpful.sort_by_key(|(then, at)| (*then, self.offers[*at].entry.day, self.offers[*at].entry.id));
+        helpful.sort_by_key(|(then, at)| {
+            (*then, self.offers[*at].entry.day, self.offers[*at].entry.id)
+        });
         helpful.truncate(COMBINED);
         helpful.into_iter().map(|(_, at)| at).collect()
     }
 
     fn fits(&self, taken: &[usize], at: usize) -> bool {
-        !taken.iter().any(|other| *other == at || self.offers[*other].clashes_with(&self.offers[at]))
+        !taken
+            .iter()
+            .any(|other| *other == at || self.offers[*other].clashes_with(&self.offers[at]))
     }
 
     /// Adds to `found` the sets of that size that close the gap.
-    fn combine(&self, helpful: &[usize], size: usize, taken: &mut Vec<usize>, found: &mut Vec<Path>) {
+    fn combine(
+        &self,
+        helpful: &[usize],
+        size: usize,
+        taken: &mut Vec<usize>,
+        found: &mut Vec<Path>,
+    ) {
         if taken.len() == size {
             let then = self.with(taken);
             if Gap::of(&then).is_closed() {
@@ -228,8 +258,17 @@ impl Seeker<'_> {
         let mut offers = taken.to_vec();
         offers.sort_by_key(|at| {
             let offer = &self.offers[*at];
-            (offer.window.map(|window| window.opens), Reverse(offer.window.is_some()), offer.entry.day, offer.entry.id)
+            (
+                offer.window.map(|window| window.opens),
+                Reverse(offer.window.is_some()),
+                offer.entry.day,
+                offer.entry.id,
+            )
         });
-        Path { offers, counted: then.total.counted, closes: Gap::of(then).is_closed() }
+        Path {
+            offers,
+            counted: then.total.counted,
+            closes: Gap::of(then).is_closed(),
+        }
     }
 }

@@ -141,7 +141,10 @@ impl Reason {
     /// ```
     #[must_use]
     pub const fn blocks(&self) -> bool {
-        !matches!(self, Self::Met { .. } | Self::OverCap { .. } | Self::ToBeConfirmed { .. })
+        !matches!(
+            self,
+            Self::Met { .. } | Self::OverCap { .. } | Self::ToBeConfirmed { .. }
+        )
     }
 
     /// The reason as a member reads it.
@@ -198,21 +201,47 @@ impl Reason {
             Self::NotAttended { name, missing } => {
                 format!("「{}」への参加があと{missing}回必要です", name.ja)
             }
-            Self::FloorShort { name, year, missing, unit } => {
+            Self::FloorShort {
+                name,
+                year,
+                missing,
+                unit,
+            } => {
                 let when = year.map_or_else(|| "認定期間".to_owned(), |year| format!("{year}年度"));
                 match missing {
-                    Quantity::Credits(missing) => format!("「{}」は{when}にあと{}必要です", name.ja, amount(unit, *missing)),
-                    Quantity::Times(missing) => format!("「{}」は{when}にあと{missing}回必要です", name.ja),
+                    Quantity::Credits(missing) => format!(
+                        "「{}」は{when}にあと{}必要です",
+                        name.ja,
+                        amount(unit, *missing)
+                    ),
+                    Quantity::Times(missing) => {
+                        format!("「{}」は{when}にあと{missing}回必要です", name.ja)
+                    }
                 }
             }
-            Self::ConditionUnmet { name, missing: Some(missing), .. } => format!("「{}」があと{missing}必要です", name.ja),
-            Self::ConditionUnmet { name, missing: None, .. } => format!("「{}」を満たしていません", name.ja),
+            Self::ConditionUnmet {
+                name,
+                missing: Some(missing),
+                ..
+            } => format!("「{}」があと{missing}必要です", name.ja),
+            Self::ConditionUnmet {
+                name,
+                missing: None,
+                ..
+            } => format!("「{}」を満たしていません", name.ja),
             Self::NoWay { ways } => {
-                let names: Vec<String> = ways.iter().map(|name| format!("「{}」", name.ja)).collect();
+                let names: Vec<String> =
+                    ways.iter().map(|name| format!("「{}」", name.ja)).collect();
                 format!("{}のいずれかが必要です", names.join("、"))
             }
-            Self::Forfeited { since, rule: ForfeitRule::Withdrawal } => format!("退会のため、{since}に資格を失っています"),
-            Self::Forfeited { since, rule: ForfeitRule::DuesUnpaid { .. } } => format!("年会費の未納のため、{since}に資格を失っています"),
+            Self::Forfeited {
+                since,
+                rule: ForfeitRule::Withdrawal,
+            } => format!("退会のため、{since}に資格を失っています"),
+            Self::Forfeited {
+                since,
+                rule: ForfeitRule::DuesUnpaid { .. },
+            } => format!("年会費の未納のため、{since}に資格を失っています"),
             Self::ToBeConfirmed { name, .. } => format!("「{}」は事務局が確認します", name.ja),
             Self::Met { unit } => format!("更新に必要な{}を満たしています", unit.ja),
             Self::OverCap {
@@ -270,21 +299,49 @@ impl Reason {
             Self::NotAttended { name, missing } => {
                 format!("{missing} attendances of “{}” are still needed", name.en)
             }
-            Self::FloorShort { name, year, missing, unit } => {
-                let when = year.map_or_else(|| "the period".to_owned(), |year| format!("fiscal year {year}"));
+            Self::FloorShort {
+                name,
+                year,
+                missing,
+                unit,
+            } => {
+                let when = year.map_or_else(
+                    || "the period".to_owned(),
+                    |year| format!("fiscal year {year}"),
+                );
                 match missing {
-                    Quantity::Credits(missing) => format!("{} still needed in “{}” for {when}", amount(unit, *missing), name.en),
-                    Quantity::Times(missing) => format!("“{}” is still needed {missing} times in {when}", name.en),
+                    Quantity::Credits(missing) => format!(
+                        "{} still needed in “{}” for {when}",
+                        amount(unit, *missing),
+                        name.en
+                    ),
+                    Quantity::Times(missing) => {
+                        format!("“{}” is still needed {missing} times in {when}", name.en)
+                    }
                 }
             }
-            Self::ConditionUnmet { name, missing: Some(missing), .. } => format!("“{}”: {missing} still needed", name.en),
-            Self::ConditionUnmet { name, missing: None, .. } => format!("“{}” is not met", name.en),
+            Self::ConditionUnmet {
+                name,
+                missing: Some(missing),
+                ..
+            } => format!("“{}”: {missing} still needed", name.en),
+            Self::ConditionUnmet {
+                name,
+                missing: None,
+                ..
+            } => format!("“{}” is not met", name.en),
             Self::NoWay { ways } => {
                 let names: Vec<String> = ways.iter().map(|name| format!("“{}”", name.en)).collect();
                 format!("One of these is needed: {}", names.join(", "))
             }
-            Self::Forfeited { since, rule: ForfeitRule::Withdrawal } => format!("The certification ended on {since} with the membership"),
-            Self::Forfeited { since, rule: ForfeitRule::DuesUnpaid { .. } } => format!("The certification ended on {since} because dues are unpaid"),
+            Self::Forfeited {
+                since,
+                rule: ForfeitRule::Withdrawal,
+            } => format!("The certification ended on {since} with the membership"),
+            Self::Forfeited {
+                since,
+                rule: ForfeitRule::DuesUnpaid { .. },
+            } => format!("The certification ended on {since} because dues are unpaid"),
             Self::ToBeConfirmed { name, .. } => format!("The office will confirm: “{}”", name.en),
             Self::Met { unit } => format!("You have the {} needed for renewal", unit.en_many),
             Self::OverCap {

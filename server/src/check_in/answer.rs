@@ -45,8 +45,9 @@ pub(crate) struct Answer {
     pub(crate) registered_at: Timestamp,
     /// Sessions at the same time that the member attended too; which of them count, the rules say.
     pub(crate) overlaps: Vec<Words>,
-    /// What attending is worth, where the activity has credits; where they depend on time, once
-    /// the way out is known.
+    /// What attending is worth, where the activity has credits. A session's are granted once, with
+    /// the first of its points, or, where they depend on time, once the way out is known; what
+    /// counts of them, after caps, `me/standings` tells.
     pub(crate) credits: Option<CreditsGranted>,
     /// How many minutes the member was there, once entry and exit are known.
     pub(crate) minutes: Option<u32>,

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::store::{self, Before};
 use crate::app::{App, Tenant};
+use crate::credits::waits_for_exit;
 use crate::db::DbError;
 use crate::programme;
 use crate::programme::Session;
@@ -10,7 +11,7 @@ use crate::web::words::Words;
 use jiff::{SignedDuration, Timestamp};
 use shusseki_core::calendar::Window;
 use shusseki_core::check_in::Outcome;
-use shusseki_core::ids::{MemberId, SessionId};
+use shusseki_core::ids::{MemberId, RoleKey, SessionId};
 use shusseki_core::venue_code::PointNumber;
 use std::collections::BTreeMap;
 
@@ -19,7 +20,17 @@ const AROUND: SignedDuration = SignedDuration::from_hours(48);
 /// More than anyone attends in these days.
 const MOST: i64 = 100;
 
-/// The member's attendance at a point of a session, as its answer; `None` if there is none.
+/// An attendance as the database has it.
+#[derive(Debug)]
+pub(crate) struct Recorded {
+    /// Its answer.
+    pub(crate) answer: Answer,
+    /// The point of the same session that the member passed before, which earned the session's
+    /// credits: they are granted once.
+    pub(crate) earned_at: Option<Words>,
+}
+
+/// The member's attendance at a point of a session; `None` if there is none.
 ///
 /// # Errors
 /// As the engine says.
@@ -29,7 +40,7 @@ pub(crate) async fn recorded(
     member: MemberId,
     session: SessionId,
     point: PointNumber,
-) -> Result<Option<Answer>, DbError> {
+) -> Result<Option<Recorded>, DbError> {
     let mut conn = app.db.read().await?;
     let Some(session) = programme::store::session_by_id(&mut conn, tenant.slug(), session).await?
     else {
@@ -43,6 +54,10 @@ pub(crate) async fn recorded(
     let (since, until) = around(attended.scanned_at.0);
     let until = Before::instant(until);
     let near = store::attendances_of(&mut conn, tenant.slug(), member, since, &until, MOST).await?;
+    let role = RoleKey::attending();
+    // Credits that depend on time come with the way out, not with the first point.
+    let earned_at = passed_before(&session, point, attended.scanned_at.0, &near)
+        .filter(|_| !waits_for_exit(&tenant.society, &session, &role));
     let minutes = session.minutes_present(near.iter().filter_map(|other| {
         let here = other.session_id == session.id;
         let point = PointNumber::new(u8::try_from(other.point).ok()?);
@@ -69,9 +84,24 @@ pub(crate) async fn recorded(
         overlaps: Vec::new(),
     };
     let overlaps = others.into_values().collect();
-    Ok(Some(Answer::new(
-        tenant, &session, point, &outcome, at, overlaps, minutes,
-    )))
+    Ok(Some(Recorded {
+        answer: Answer::new(tenant, &session, point, &outcome, at, overlaps, minutes),
+        earned_at,
+    }))
+}
+
+fn passed_before(
+    session: &Session,
+    point: PointNumber,
+    at: Timestamp,
+    near: &[store::AttendanceRow],
+) -> Option<Words> {
+    let others = near.iter().filter(|row| {
+        row.session_id == session.id && row.point != i64::from(point.get()) && row.scanned_at.0 < at
+    });
+    let first = others.min_by_key(|row| row.scanned_at.0)?;
+    let first = PointNumber::new(u8::try_from(first.point).ok()?);
+    session.point_name(first).map(Words::from)
 }
 
 /// The instants between which whatever overlaps was scanned; later attendances, however many,

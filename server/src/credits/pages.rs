@@ -279,7 +279,10 @@ pub(crate) async fn credits(
     } else {
         Scope::CurrentPeriod
     };
-    let asked = credit::Asked { day: app.today(), scope };
+    let asked = credit::Asked {
+        day: app.today(),
+        scope,
+    };
     let mut conn = app.db.read().await?;
     let standings = standings(&mut conn, &tenant, member.id, &asked).await?;
     let chosen = match &which.certification {

@@ -241,7 +241,10 @@ mod tests {
             (b"%PDF-1.7\n".to_vec(), Ok(MediaType::Pdf)),
             (b"\xFF\xD8\xFF\xE0".to_vec(), Ok(MediaType::Jpeg)),
             (b"\x89PNG\r\n\x1A\n....".to_vec(), Ok(MediaType::Png)),
-            (b"<svg onload=alert(1)>".to_vec(), Err(ProofError::OtherKind)),
+            (
+                b"<svg onload=alert(1)>".to_vec(),
+                Err(ProofError::OtherKind),
+            ),
             (b"MZ%PDF-".to_vec(), Err(ProofError::OtherKind)),
             (b"\xFF\xD8".to_vec(), Err(ProofError::OtherKind)),
             (Vec::new(), Err(ProofError::Missing)),

@@ -163,19 +163,30 @@ impl LineRow {
         let role = there(parsed::<RoleKey>(self.role.take(), "role")?, "role")?;
         let proves = self.proves.take();
         let proves = proves.unwrap_or_else(|| own_proof(self.entry_id, session, role.as_str()));
-        let text = |ja, en, what| Ok::<_, sqlx::Error>(Text::new(there::<String>(ja, what)?, there::<String>(en, what)?));
+        let text = |ja, en, what| {
+            Ok::<_, sqlx::Error>(Text::new(
+                there::<String>(ja, what)?,
+                there::<String>(en, what)?,
+            ))
+        };
         let credits = there(self.credits.take(), "credits")?;
         let entry = Entry {
             id: self.entry_id,
             day: there(self.day, "day")?.0,
-            activity: there(parsed::<ActivityKey>(self.activity.take(), "activity")?, "activity")?,
+            activity: there(
+                parsed::<ActivityKey>(self.activity.take(), "activity")?,
+                "activity",
+            )?,
             role,
             credits: credits.parse().map_err(|_| unreadable("credits"))?,
             society_held: there(self.society_held, "society_held")?,
             event: text(self.event_ja.take(), self.event_en.take(), "event")?,
             session: text(self.session_ja.take(), self.session_en.take(), "session")?,
             voided: false,
-            details: Details { proves: Some(proves), ..self.details()? },
+            details: Details {
+                proves: Some(proves),
+                ..self.details()?
+            },
         };
         Ok(Line {
             entry,

@@ -31,6 +31,15 @@ use jiff::civil::Date;
 use measure::{Measured, measure};
 
 /// All that is known of somebody who holds a certification.
+///
+/// ```
+/// # use shusseki_core::{credit::{Dossier, Holder, Person}, society::Period};
+/// let holder = Holder { certification: "ecg-specialist".parse().unwrap(), number: "JHRS17-1000".into(),
+///     period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()),
+///     renewed_on: None, history: Default::default() };
+/// let dossier = Dossier { holder: &holder, person: &Person::default(), entries: &[] };
+/// assert!(dossier.entries.is_empty());
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Dossier<'a> {
     /// The certification held.
@@ -42,6 +51,12 @@ pub struct Dossier<'a> {
 }
 
 /// What is asked.
+///
+/// ```
+/// use shusseki_core::credit::{Asked, Scope};
+/// let asked = Asked { day: "2026-11-20".parse().unwrap(), scope: Scope::IncludingBefore };
+/// assert_ne!(asked.scope, Scope::default());
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
     /// The day on which it is asked; conditions and versions of the rules depend on it.
@@ -52,9 +67,17 @@ pub struct Asked {
 
 impl Asked {
     /// Asked on a day, about the current period.
+    ///
+    /// ```
+    /// use shusseki_core::credit::{Asked, Scope};
+    /// assert_eq!(Asked::on("2026-11-20".parse().unwrap()).scope, Scope::CurrentPeriod);
+    /// ```
     #[must_use]
     pub const fn on(day: Date) -> Self {
-        Self { day, scope: Scope::CurrentPeriod }
+        Self {
+            day,
+            scope: Scope::CurrentPeriod,
+        }
     }
 }
 
@@ -74,17 +97,64 @@ struct Asking<'a> {
 ///
 /// Pure: the same dossier gives the same standing, in whatever order the entries come. Voided entries
 /// count as if they had never been granted; entries outside the period are kept apart.
+///
+/// ```
+/// use shusseki_core::{
+///     credit::{Asked, Credits, Dossier, Entry, Holder, Person, evaluate},
+///     ids::EntryId,
+///     society::{Period, Society, shipped},
+///     text::{Language, Text},
+/// };
+/// let (name, text) = shipped()[2];
+/// let jgets = Society::parse(name, text).unwrap();
+/// let holder = Holder {
+///     certification: "endoscopy-technician".parse().unwrap(),
+///     number: "00042".into(),
+///     period: Period::new("2023-04-01".parse().unwrap(), "2028-03-31".parse().unwrap()),
+///     renewed_on: None,
+///     history: Default::default(),
+/// };
+/// let entry = |id: u128, activity: &str, credits| Entry {
+///     id: EntryId::new(uuid::Uuid::from_u128(id)),
+///     day: "2024-01-21".parse().unwrap(),
+///     activity: activity.parse().unwrap(),
+///     role: "attend".parse().unwrap(),
+///     credits: Credits::whole(credits),
+///     society_held: true,
+///     event: Text::new("技師学会", "Congress"),
+///     session: Text::new("参加", "Attendance"),
+///     voided: false,
+///     details: Default::default(),
+/// };
+/// let entries = [entry(1, "congress", 40), entry(2, "device-course", 30), entry(3, "medical-seminar", 19)];
+/// let dossier = Dossier { holder: &holder, person: &Person::default(), entries: &entries };
+/// let asked = Asked::on("2026-11-20".parse().unwrap());
+/// let standing = evaluate(&jgets, &jgets.certifications[0], &dossier, &asked);
+/// assert_eq!(standing.total.counted, Credits::whole(49));
+/// assert_eq!(standing.reasons[0].sentence(Language::Ja), "あと1点必要です（医学・その他セミナー）");
+/// ```
 #[must_use]
-pub fn evaluate(society: &Society, certification: &Certification, dossier: &Dossier<'_>, asked: &Asked) -> Standing {
+pub fn evaluate(
+    society: &Society,
+    certification: &Certification,
+    dossier: &Dossier<'_>,
+    asked: &Asked,
+) -> Standing {
     let mut standing = standing(society, certification, dossier, asked);
     standing.outlook = outlook::outlook(&standing, society, certification, dossier, asked);
     standing
 }
 
 /// The standing under the version of the rules that applies, or the most favourable of those.
-pub(super) fn standing(society: &Society, certification: &Certification, dossier: &Dossier<'_>, asked: &Asked) -> Standing {
+pub(super) fn standing(
+    society: &Society,
+    certification: &Certification,
+    dossier: &Dossier<'_>,
+    asked: &Asked,
+) -> Standing {
     let application = effective::application_day(certification, &dossier.holder.period, asked.day);
-    let effective = effective::effective(certification, dossier.holder, dossier.person, application);
+    let effective =
+        effective::effective(certification, dossier.holder, dossier.person, application);
     let application = effective::application_day(certification, &effective.period, asked.day);
     let asking = Asking {
         society,
@@ -97,15 +167,25 @@ pub(super) fn standing(society: &Society, certification: &Certification, dossier
         day: asked.day,
     };
     let versions = versions(certification, dossier.holder, application);
-    let standings = versions.iter().map(|version| under(version, &asking, asked.scope));
-    let best = standings.min_by_key(|standing| (!standing.renewable, reasons::severity(&standing.reasons)));
+    let standings = versions
+        .iter()
+        .map(|version| under(version, &asking, asked.scope));
+    let best = standings
+        .min_by_key(|standing| (!standing.renewable, reasons::severity(&standing.reasons)));
     best.unwrap_or_else(|| under(&Requirements::default(), &asking, asked.scope))
 }
 
 /// The versions to choose from: those that apply; where none does, the last of the file.
-fn versions<'a>(certification: &'a Certification, holder: &Holder, application: Date) -> Vec<&'a Requirements> {
+fn versions<'a>(
+    certification: &'a Certification,
+    holder: &Holder,
+    application: Date,
+) -> Vec<&'a Requirements> {
     let first_certified = holder.history.first_certified;
-    let applying = certification.versions.iter().filter(|version| version.applies.to(application, first_certified));
+    let applying = certification
+        .versions
+        .iter()
+        .filter(|version| version.applies.to(application, first_certified));
     let mut applying: Vec<&Requirements> = applying.collect();
     if applying.is_empty() {
         applying.extend(certification.versions.last());
@@ -131,11 +211,20 @@ fn under(version: &Requirements, asking: &Asking<'_>, scope: Scope) -> Standing 
         period: asking.holder.period,
         effective: asking.effective.clone(),
         renewed_on: asking.holder.renewed_on,
-        renewal_window: asking.certification.renewal_window.for_period(&asking.effective.period),
+        renewal_window: asking
+            .certification
+            .renewal_window
+            .for_period(&asking.effective.period),
         unit: asking.society.credit_unit.clone(),
         status,
         version: named(&version.name),
-        cases: cases.iter().map(|case| AppliedCase { key: case.key.clone(), name: case.name.clone() }).collect(),
+        cases: cases
+            .iter()
+            .map(|case| AppliedCase {
+                key: case.key.clone(),
+                name: case.name.clone(),
+            })
+            .collect(),
         total: measured.total,
         categories: measured.categories,
         floors: measured.floors,

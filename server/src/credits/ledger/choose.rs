@@ -2,8 +2,8 @@
 
 use super::error::LedgerError;
 use super::{Desk, find};
-use crate::credits::known::{KnownAs, known, lines};
 use crate::credits::choices;
+use crate::credits::known::{KnownAs, known, lines};
 use crate::db::Tx;
 use shusseki_core::credit::{Category, Requirements};
 use shusseki_core::ids::{CategoryKey, CertificationKey, EntryId};
@@ -23,7 +23,9 @@ pub(crate) async fn choose(
     let society = &desk.tenant.society;
     let known = known(tx, slug, desk.member, KnownAs::NOW).await?;
     let holder = known.holder_of(certification).ok_or(LedgerError::NotHeld)?;
-    let rules = society.certification(certification).ok_or(LedgerError::NotHeld)?;
+    let rules = society
+        .certification(certification)
+        .ok_or(LedgerError::NotHeld)?;
     let lines = lines(tx, slug, desk.member, KnownAs::NOW).await?;
     let mut choices = holder.history.choices.clone();
     for (line, category) in wanted {

@@ -129,8 +129,12 @@ impl DeedError {
                 "The name of the event is missing.".to_owned(),
             ),
             Self::Words => (
-                format!("名称は {LONGEST_TITLE} 文字以内、コードは {LONGEST_CODE} 文字以内で {CODES_AT_MOST} 件までです。改行は使えません。"),
-                format!("Names have at most {LONGEST_TITLE} characters; at most {CODES_AT_MOST} codes of {LONGEST_CODE}; no line breaks."),
+                format!(
+                    "名称は {LONGEST_TITLE} 文字以内、コードは {LONGEST_CODE} 文字以内で {CODES_AT_MOST} 件までです。改行は使えません。"
+                ),
+                format!(
+                    "Names have at most {LONGEST_TITLE} characters; at most {CODES_AT_MOST} codes of {LONGEST_CODE}; no line breaks."
+                ),
             ),
         };
         match language {
@@ -194,10 +198,16 @@ impl Described {
         if !(EARLIEST..=today).contains(&self.day) {
             return Err(DeedError::Day);
         }
-        if self.minutes.is_some_and(|minutes| minutes > MINUTES_AT_MOST) {
+        if self
+            .minutes
+            .is_some_and(|minutes| minutes > MINUTES_AT_MOST)
+        {
             return Err(DeedError::Minutes);
         }
-        let (activity, role) = (activity(society, &self.activity)?, role(society, &self.role)?);
+        let (activity, role) = (
+            activity(society, &self.activity)?,
+            role(society, &self.role)?,
+        );
         let event = words(&self.event)?;
         if event.ja.is_empty() {
             return Err(DeedError::EventMissing);
@@ -241,8 +251,16 @@ impl Described {
         };
         Ok(Details {
             minutes: self.minutes,
-            tags: self.tags.iter().map(|name| tag(society, name)).collect::<Result<_, _>>()?,
-            codes: self.codes.iter().map(word).collect::<Result<BTreeSet<_>, _>>()?,
+            tags: self
+                .tags
+                .iter()
+                .map(|name| tag(society, name))
+                .collect::<Result<_, _>>()?,
+            codes: self
+                .codes
+                .iter()
+                .map(word)
+                .collect::<Result<BTreeSet<_>, _>>()?,
             programme: self.programme.as_ref().map(word).transpose()?,
             ..Details::default()
         })

@@ -105,12 +105,7 @@ const fn told(error: &LedgerError) -> Option<Told> {
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
         if let Some((status, code, [ja, en, next_ja, next_en])) = told(&error) {
-            return Self::new(
-                status,
-                code,
-                Text::new(ja, en),
-                Text::new(next_ja, next_en),
-            );
+            return Self::new(status, code, Text::new(ja, en), Text::new(next_ja, next_en));
         }
         match error {
             LedgerError::KeyReused => idempotency::reused(),

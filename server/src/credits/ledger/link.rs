@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn a_name_is_the_same_however_it_was_typed() {
-        assert_eq!(folded("第６６回　学術総会 Tokyo"), folded("第66回学術総会tokyo"));
+        assert_eq!(
+            folded("第６６回　学術総会 Tokyo"),
+            folded("第66回学術総会tokyo")
+        );
         assert_ne!(folded("第66回学術総会"), folded("第67回学術総会"));
     }
 }

@@ -64,7 +64,11 @@ pub(crate) async fn page(
     conn.sql(WAITING)
         .bind(society.as_str())
         .bind(Instant(since))
-        .bind(after.map(|after| after.line.to_string()).unwrap_or_default())
+        .bind(
+            after
+                .map(|after| after.line.to_string())
+                .unwrap_or_default(),
+        )
         .bind(limit)
         .all()
         .await

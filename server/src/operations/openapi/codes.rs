@@ -179,16 +179,36 @@ mod tests {
         use crate::credits::proofs::ProofError as P;
         let name = || "x".to_owned();
         let deeds = [
-            D::Day, D::Activity(name()), D::Role(name()), D::Tag(name()), D::NoCredits,
-            D::MinutesMissing, D::Minutes, D::Credits(name()), D::EventMissing, D::Words,
+            D::Day,
+            D::Activity(name()),
+            D::Role(name()),
+            D::Tag(name()),
+            D::NoCredits,
+            D::MinutesMissing,
+            D::Minutes,
+            D::Credits(name()),
+            D::EventMissing,
+            D::Words,
         ];
         let proofs = [P::Missing, P::TooLarge, P::OtherKind, P::Unreadable];
         let ledger = [
-            L::NoSuchMember, L::NoSuchLine, L::NotGranted, L::AlreadyVoided, L::NotDeclared,
-            L::AlreadyReviewed, L::TooManyWaiting, L::ReasonMissing, L::ReasonTooLong, L::KeyReused,
-            L::NotHeld, L::UnknownCategory,
+            L::NoSuchMember,
+            L::NoSuchLine,
+            L::NotGranted,
+            L::AlreadyVoided,
+            L::NotDeclared,
+            L::AlreadyReviewed,
+            L::TooManyWaiting,
+            L::ReasonMissing,
+            L::ReasonTooLong,
+            L::KeyReused,
+            L::NotHeld,
+            L::UnknownCategory,
         ];
-        let ledger = ledger.into_iter().chain(deeds.map(L::from)).chain(proofs.map(L::from));
+        let ledger = ledger
+            .into_iter()
+            .chain(deeds.map(L::from))
+            .chain(proofs.map(L::from));
         for failure in refused.chain(others).chain(ledger.map(Failure::from)) {
             let status = failure.status().as_u16();
             assert_eq!(

@@ -135,7 +135,10 @@ impl LineDto {
             codes: details.codes.iter().cloned().collect(),
             programme: details.programme.clone(),
             written: WrittenDto::new(&line.written, reader),
-            voided: line.voided.as_ref().map(|void| WrittenDto::new(void, reader)),
+            voided: line
+                .voided
+                .as_ref()
+                .map(|void| WrittenDto::new(void, reader)),
             reviewed: review.map(|review| WrittenDto::new(&review.written, reader)),
             stands_for: line.stands_for,
             same_as: Vec::new(),

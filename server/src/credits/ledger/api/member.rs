@@ -173,7 +173,10 @@ pub(crate) async fn choose_categories(
     caller: Caller,
     Body(body): Body<ChoicesBody>,
 ) -> Result<Json<Choices>, Failure> {
-    let certification = body.certification.parse().map_err(|_| LedgerError::NotHeld)?;
+    let certification = body
+        .certification
+        .parse()
+        .map_err(|_| LedgerError::NotHeld)?;
     let wanted = body.choices.into_iter().map(|choice| {
         let category = choice.category.map(CategoryKey::try_from).transpose();
         let category = category.map_err(|_| LedgerError::UnknownCategory)?;

@@ -101,7 +101,9 @@ pub(crate) async fn queue(
     for one in found {
         let line = line_of(&app, &caller, one.member_id, one.entry_id, Reader::Office).await?;
         declarations.push(Declaration {
-            name: format!("{} {}", one.family_name, one.given_name).trim().to_owned(),
+            name: format!("{} {}", one.family_name, one.given_name)
+                .trim()
+                .to_owned(),
             member_number: one.member_number.into(),
             line,
         });
@@ -142,7 +144,10 @@ pub(crate) async fn proof(
 /// The file, to be saved and not shown: it came from outside.
 pub(crate) fn file(proof: proofs::Proof) -> Response {
     let kind = HeaderValue::from_static(proof.media_type.name());
-    let name = format!("attachment; filename=\"proof.{}\"", proof.media_type.ending());
+    let name = format!(
+        "attachment; filename=\"proof.{}\"",
+        proof.media_type.ending()
+    );
     let name = HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [
         (header::CONTENT_TYPE, kind),

@@ -110,7 +110,10 @@ fn places(headers: &csv::StringRecord) -> Result<Vec<Option<usize>>, FileError> 
     }
     let mut places = Vec::with_capacity(COLUMNS.len());
     for (_, names, optional) in COLUMNS {
-        let mut found = headers.iter().enumerate().filter(|(_, name)| names.contains(name));
+        let mut found = headers
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| names.contains(name));
         let place = found.next().map(|(place, _)| place);
         if found.next().is_some() {
             return Err(FileError::Twice(names[1]));
@@ -128,7 +131,8 @@ mod tests {
     use super::{FileError, read};
     use encoding_rs::SHIFT_JIS;
 
-    const FILE: &str = "会員番号,日付,活動,大会名\r\n00123,2026-11-01,congress,第97回髙橋①記念大会\r\n";
+    const FILE: &str =
+        "会員番号,日付,活動,大会名\r\n00123,2026-11-01,congress,第97回髙橋①記念大会\r\n";
 
     #[test]
     fn spreadsheets_of_either_encoding_are_read() {
@@ -159,6 +163,9 @@ mod tests {
             assert!(error.contains(expected), "{error}");
         }
         let neither = read(b"\xFF\xFE\x00\x80\xA0\xFD").unwrap_err();
-        assert!(matches!(neither, FileError::Encoding | FileError::Unknown(_)));
+        assert!(matches!(
+            neither,
+            FileError::Encoding | FileError::Unknown(_)
+        ));
     }
 }

@@ -64,7 +64,9 @@ impl Row {
         let member = cell(Column::Member);
         let attending = || RoleKey::attending().to_string();
         Ok(Self {
-            member: member.parse().map_err(|_| RowError::Member(clipped(member)))?,
+            member: member
+                .parse()
+                .map_err(|_| RowError::Member(clipped(member)))?,
             described: Described {
                 day: day(cell(Column::Day))?,
                 activity: cell(Column::Activity).to_owned(),
@@ -138,7 +140,9 @@ fn proves(text: &str) -> Result<String, RowError> {
     const LONGEST: usize = 100;
     let short = text.chars().count() <= LONGEST && !text.chars().any(char::is_control);
     // Apart from the keys that the ledger makes itself.
-    short.then(|| format!("given:{text}")).ok_or(RowError::Proves)
+    short
+        .then(|| format!("given:{text}"))
+        .ok_or(RowError::Proves)
 }
 
 #[cfg(test)]
@@ -150,15 +154,29 @@ mod tests {
         for text in ["2026-01-05", "2026/01/05", "2026/1/5"] {
             assert_eq!(day(text).unwrap().to_string(), "2026-01-05", "{text}");
         }
-        for text in ["", "2026", "05.01.2026", "2026-13-01", "2026-02-30", "2026-1-2-3", "-1-1-1"] {
+        for text in [
+            "",
+            "2026",
+            "05.01.2026",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-1-2-3",
+            "-1-1-1",
+        ] {
             assert!(day(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn yes_and_no_are_read_in_both_languages() {
-        assert_eq!((truth("はい"), truth("Yes"), truth("○")), (Ok(true), Ok(true), Ok(true)));
-        assert_eq!((truth(""), truth("0"), truth("いいえ")), (Ok(false), Ok(false), Ok(false)));
+        assert_eq!(
+            (truth("はい"), truth("Yes"), truth("○")),
+            (Ok(true), Ok(true), Ok(true))
+        );
+        assert_eq!(
+            (truth(""), truth("0"), truth("いいえ")),
+            (Ok(false), Ok(false), Ok(false))
+        );
         assert!(truth("多分").is_err());
     }
 }

@@ -148,7 +148,15 @@ async fn keep(
     };
     let declared = async {
         let mut tx = app.db.write().await?;
-        declare(&mut tx, &app.random, &desk, &described, proof, request.as_ref()).await?;
+        declare(
+            &mut tx,
+            &app.random,
+            &desk,
+            &described,
+            proof,
+            request.as_ref(),
+        )
+        .await?;
         tx.commit().await?;
         Ok::<_, LedgerError>(())
     };
@@ -166,8 +174,9 @@ async fn page(
     let lines = lines(&mut conn, tenant.slug(), member.id, KnownAs::NOW).await?;
     let society = &tenant.society;
     let declared = lines.iter().filter(|line| line.origin == Origin::Member);
-    let mut declared: Vec<DeclaredView> =
-        declared.map(|line| DeclaredView::new(society, line)).collect();
+    let mut declared: Vec<DeclaredView> = declared
+        .map(|line| DeclaredView::new(society, line))
+        .collect();
     declared.sort_by_key(|one| std::cmp::Reverse(one.declared_at));
     let home = format!("/{}", tenant.slug());
     let title = language.pick("自己申告", "Declare credits");
@@ -216,13 +225,21 @@ mod tests {
         let tenant = hostile_tenant();
         for language in LANGUAGES {
             let states = ["waiting", "accepted", "rejected", "voided"];
-            for (shown, wrong) in [(vec![], None), (states.map(declared).to_vec(), Some("proof"))] {
+            for (shown, wrong) in [
+                (vec![], None),
+                (states.map(declared).to_vec(), Some("proof")),
+            ] {
                 let complaint = wrong.map(|field| Complaint {
-                    fields: vec![WrongField { field, message: HOSTILE.to_owned() }],
+                    fields: vec![WrongField {
+                        field,
+                        message: HOSTILE.to_owned(),
+                    }],
                     ..Complaint::of(&Failure::from(ProofError::OtherKind), language)
                 });
                 let page = DeclarationsPage {
-                    page: Page::new(language, HOSTILE, HOSTILE).of(&tenant).seen_by(Some(&hostile_member())),
+                    page: Page::new(language, HOSTILE, HOSTILE)
+                        .of(&tenant)
+                        .seen_by(Some(&hostile_member())),
                     sent: shown.is_empty(),
                     declared: shown,
                     form: hostile(),

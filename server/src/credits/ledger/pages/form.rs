@@ -61,7 +61,11 @@ async fn text(field: Field<'_>) -> Result<String, Failure> {
     let bytes = whole(field, FIELD_AT_MOST).await.map_err(broken)?;
     let text = String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
     // Shown again where it was typed, so without what can't be seen.
-    Ok(text.chars().filter(|one| !one.is_control()).take(500).collect())
+    Ok(text
+        .chars()
+        .filter(|one| !one.is_control())
+        .take(500)
+        .collect())
 }
 
 fn broken(error: MultipartError) -> Failure {
@@ -93,7 +97,9 @@ impl Typed {
             day: self.day.trim().parse().map_err(|_| ("day", bad_day()))?,
             activity: self.activity.clone(),
             role: self.role.clone(),
-            minutes: minutes.transpose().map_err(|_| ("minutes", bad_minutes()))?,
+            minutes: minutes
+                .transpose()
+                .map_err(|_| ("minutes", bad_minutes()))?,
             event: [self.event.clone(), String::new()],
             session: [self.session.clone(), String::new()],
             codes: codes.collect(),

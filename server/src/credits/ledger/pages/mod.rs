@@ -46,7 +46,10 @@ impl DeclaredView {
             day: entry.day,
             event: entry.event.clone(),
             session: entry.session.clone(),
-            activity: activity.map_or_else(|| plain(entry.activity.as_str()), |known| known.name.clone()),
+            activity: activity.map_or_else(
+                || plain(entry.activity.as_str()),
+                |known| known.name.clone(),
+            ),
             role: role.map_or_else(|| plain(entry.role.as_str()), |known| known.name.clone()),
             credits: Words {
                 ja: unit.amount(entry.credits, Ja),

@@ -67,7 +67,9 @@ pub(crate) async fn queue(
             continue;
         };
         found.push(WaitingView {
-            name: format!("{} {}", one.family_name, one.given_name).trim().to_owned(),
+            name: format!("{} {}", one.family_name, one.given_name)
+                .trim()
+                .to_owned(),
             member_number: one.member_number.into(),
             declared: DeclaredView::new(&tenant.society, line),
             known: !same_as(&lines, line).is_empty(),

@@ -15,17 +15,34 @@ use shusseki_core::credit::Note;
 use shusseki_core::ids::EntryId;
 use shusseki_tests::engines;
 
-const REJECTED: Verdict<'_> = Verdict::Rejected { why: "氏名が読めない" };
-const ACCEPTED: Verdict<'_> = Verdict::Accepted { why: None, same_as: None };
+const REJECTED: Verdict<'_> = Verdict::Rejected {
+    why: "氏名が読めない",
+};
+const ACCEPTED: Verdict<'_> = Verdict::Accepted {
+    why: None,
+    same_as: None,
+};
 
 fn pdf() -> Proof {
     Proof::new(b"%PDF-1.7 proof".to_vec()).unwrap()
 }
 
 impl Office {
-    async fn declare(&self, described: &Described, key: Option<&Keyed>) -> Result<Kept, LedgerError> {
+    async fn declare(
+        &self,
+        described: &Described,
+        key: Option<&Keyed>,
+    ) -> Result<Kept, LedgerError> {
         let mut tx = self.hall.app.db.write().await.unwrap();
-        let kept = declare(&mut tx, &self.hall.app.random, &self.own_desk(), described, pdf(), key).await?;
+        let kept = declare(
+            &mut tx,
+            &self.hall.app.random,
+            &self.own_desk(),
+            described,
+            pdf(),
+            key,
+        )
+        .await?;
         tx.commit().await.unwrap();
         Ok(kept)
     }
@@ -39,14 +56,19 @@ impl Office {
 
     async fn waiting(&self) -> Vec<EntryId> {
         let mut conn = self.hall.app.db.read().await.unwrap();
-        let page = waiting::page(&mut conn, self.hall.tenant.slug(), None, 100).await.unwrap();
+        let page = waiting::page(&mut conn, self.hall.tenant.slug(), None, 100)
+            .await
+            .unwrap();
         page.into_iter().map(|one| one.entry_id).collect()
     }
 
     async fn counted_and_note(&self, line: EntryId) -> (String, Option<Note>) {
         let standing = self.standing(TODAY, KnownAs::NOW).await;
         let row = standing.rows.iter().find(|row| row.entry.id == line);
-        (standing.total.counted.to_string(), row.and_then(|row| row.note.clone()))
+        (
+            standing.total.counted.to_string(),
+            row.and_then(|row| row.note.clone()),
+        )
     }
 }
 

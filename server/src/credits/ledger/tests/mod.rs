@@ -43,7 +43,9 @@ impl Office {
         let id = HoldingId::new(hall.app.random.uuid().unwrap());
         let mut tx = hall.app.db.write().await.unwrap();
         let slug = hall.tenant.slug();
-        insert_holding(&mut tx, slug, id, hall.member, &holder).await.unwrap();
+        insert_holding(&mut tx, slug, id, hall.member, &holder)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         Self { hall, staff }
     }
@@ -74,7 +76,9 @@ impl Office {
         };
         let mut tx = self.hall.app.db.write().await.unwrap();
         let random = &self.hall.app.random;
-        let kept = grant(&mut tx, random, &self.desk(), &granting, None).await.unwrap();
+        let kept = grant(&mut tx, random, &self.desk(), &granting, None)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         kept.id
     }
@@ -82,7 +86,9 @@ impl Office {
     async fn lines(&self) -> Vec<Line> {
         let mut conn = self.hall.app.db.read().await.unwrap();
         let slug = self.hall.tenant.slug();
-        lines(&mut conn, slug, self.hall.member, KnownAs::NOW).await.unwrap()
+        lines(&mut conn, slug, self.hall.member, KnownAs::NOW)
+            .await
+            .unwrap()
     }
 
     async fn line(&self, id: EntryId) -> Line {
@@ -101,7 +107,11 @@ impl Office {
 
     async fn raw(&self) -> String {
         let today = self.hall.app.today().to_string();
-        self.standing(&today, KnownAs::NOW).await.total.raw.to_string()
+        self.standing(&today, KnownAs::NOW)
+            .await
+            .total
+            .raw
+            .to_string()
     }
 }
 

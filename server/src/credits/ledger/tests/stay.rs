@@ -14,7 +14,9 @@ async fn hall(engine: Engine, credits: &str) -> Hall {
     assert!(changed.contains(credits));
     // Its example counts the congress flat.
     let from = changed.find("example ").unwrap();
-    let until = changed.find("certification endoscopy-technician ja=").unwrap();
+    let until = changed
+        .find("certification endoscopy-technician ja=")
+        .unwrap();
     let changed = format!("{}{}", &changed[..from], &changed[until..]);
     Hall::with(engine, Some(&changed), &[Entry, Exit]).await
 }
@@ -22,7 +24,9 @@ async fn hall(engine: Engine, credits: &str) -> Hall {
 async fn ledger(hall: &Hall) -> Vec<Line> {
     let mut conn = hall.app.db.read().await.unwrap();
     let slug = hall.tenant.slug();
-    lines(&mut conn, slug, hall.member, KnownAs::NOW).await.unwrap()
+    lines(&mut conn, slug, hall.member, KnownAs::NOW)
+        .await
+        .unwrap()
 }
 
 const HALF_AN_HOUR: &str = "credits attend=0.5 per=\"30min\"";
