@@ -1,8 +1,11 @@
 //! The commands of the `shusseki` program.
 
+mod credits;
+
 use crate::app::{App, StartError};
 use crate::clock::{Random, SystemClock};
 use crate::config::{Config, ConfigError};
+use crate::credits::ledger::import::ImportError;
 use crate::db::{Db, DbError};
 use crate::demo::{self, DemoError};
 use crate::operations::{logs, newest_applied};
@@ -12,6 +15,7 @@ use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
 use crate::societies::{Societies, definition_files};
 use clap::{Args, Parser, Subcommand};
+use credits::CreditsCommand;
 use shusseki_core::society::{self, Severity};
 use shusseki_core::text::Language;
 use std::net::SocketAddr;
@@ -67,6 +71,11 @@ enum Command {
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
+    },
+    /// Look after a society's ledger of credits.
+    Credits {
+        #[command(subcommand)]
+        command: CreditsCommand,
     },
     /// Look after a society's venue keys.
     VenueKeys {
@@ -177,6 +186,9 @@ pub(crate) enum CliError {
     /// Definitions with mistakes; they are printed already.
     #[error("{0} of the definition files have mistakes")]
     Definitions(usize),
+    /// A file of credits has mistakes: all of them, by line.
+    #[error("nothing was imported:\n{0}")]
+    Import(#[from] ImportError),
     /// Looking at rules.
     #[error(transparent)]
     Rules(#[from] RulesError),
@@ -197,6 +209,7 @@ impl CliError {
             | Self::Definitions(_)
             | Self::Start(StartError::Societies(_)) => 3,
             Self::Db(_)
+            | Self::Import(ImportError::Db(_))
             | Self::Schema
             | Self::DatabaseFile { .. }
             | Self::Start(StartError::Db(_))
@@ -230,6 +243,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Config {
             command: ConfigCommand::Check(settings),
         } => config_check(&settings),
+        Command::Credits { command } => credits::run(command).await,
         Command::VenueKeys { command } => venue_keys(command).await,
     }
 }

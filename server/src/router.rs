@@ -18,7 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use utoipa::OpenApi as _;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 /// Nothing but a photo is larger.
@@ -26,6 +26,8 @@ const BODY_AT_MOST: usize = 64 * 1024;
 /// What is read of an upload before the connection is cut. A photo may be
 /// [smaller](check_in::pages); reading on lets the browser see the page that says so.
 const UPLOAD_AT_MOST: usize = 64 * 1024 * 1024;
+/// A declaration with its proof in Base64.
+const DECLARATION_AT_MOST: usize = credits::proofs::BYTES_AT_MOST / 3 * 4 + BODY_AT_MOST;
 /// A request that takes longer is given up; its check-in, if it reached the writer, is carried out.
 const REQUEST_AT_MOST: Duration = Duration::from_secs(30);
 
@@ -92,6 +94,7 @@ fn same_site(app: &App) -> CsrfLayer {
 }
 
 fn pages() -> Router<Arc<App>> {
+    use credits::ledger::pages::{declarations, queue};
     Router::new()
         .route("/", get(page::index))
         .route("/assets/{file}", get(assets::serve))
@@ -122,9 +125,27 @@ fn pages() -> Router<Arc<App>> {
         .route("/{society}/attendances", get(check_in::pages::attendances))
         .route("/{society}/credits", get(credits::pages::credits))
         .route("/{society}/transcript.pdf", get(credits::transcript::pdf))
+        .route(
+            "/{society}/declarations",
+            get(declarations::declarations)
+                .post(declarations::send)
+                .layer(DefaultBodyLimit::max(UPLOAD_AT_MOST)),
+        )
+        .route("/{society}/office/declarations", get(queue::queue))
+        .route(
+            "/{society}/office/declarations/{number}/{line}",
+            post(queue::say),
+        )
+        .route(
+            "/{society}/office/declarations/{number}/{line}/proof",
+            get(queue::proof),
+        )
 }
 
 fn api() -> OpenApiRouter<Arc<App>> {
+    use credits::ledger::api as ledger;
+    let declarations = routes!(ledger::member::declare_credits);
+    let declarations = declarations.layer(DefaultBodyLimit::max(DECLARATION_AT_MOST));
     OpenApiRouter::with_openapi(operations::openapi::Api::openapi())
         .routes(routes!(accounts::api::login))
         .routes(routes!(check_in::api::check_in))
@@ -132,6 +153,23 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(members::api::me))
         .routes(routes!(check_in::api::attendances))
         .routes(routes!(credits::api::standings))
+        .routes(routes!(ledger::member::my_ledger))
+        .routes(declarations)
+        .routes(routes!(ledger::member::choose_categories))
+        .routes(routes!(
+            ledger::office::ledger,
+            ledger::office::grant_credits
+        ))
+        .routes(routes!(ledger::office::void_credits))
+        .routes(routes!(ledger::office::correct_credits))
+        .routes(routes!(ledger::review::queue))
+        .routes(routes!(ledger::review::proof))
+        .routes(routes!(ledger::review::accept))
+        .routes(routes!(ledger::review::reject))
+        .routes(routes!(
+            ledger::facts::facts_of,
+            ledger::facts::record_facts
+        ))
         .routes(routes!(programme::api::sessions))
         .routes(routes!(programme::api::session))
         .routes(routes!(programme::api::poster_sheet))

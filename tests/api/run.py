@@ -90,6 +90,13 @@ def real_answers(address: str, token: str, society: dict, role: str) -> tuple[in
     now = datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
     check_in = {"code": session["code_url"], "with_standings": True}
     item = {"code": session["code_url"], "scanned_at": now, "idempotency_key": "batch"}
+    number = next(member["member_number"] for member in society["members"] if member["role"] == "attendee")
+    deed = {
+        "day": "2026-01-10",
+        "activity": "annual-meeting",
+        "role": "attend",
+        "event": {"ja": "学術総会", "en": "Annual meeting"},
+    }
     asked = [
         ("/check-ins", check_in, 201),
         ("/check-ins", check_in, 200),
@@ -98,6 +105,9 @@ def real_answers(address: str, token: str, society: dict, role: str) -> tuple[in
         ("/me", None, 200),
         ("/me/attendances", None, 200),
         ("/me/standings", None, 200),
+        ("/me/standings?as_of=2026-01-31&known=then", None, 200),
+        ("/me/declarations", {**deed, "proof": "JVBERi0xLjc="}, 201),
+        ("/me/ledger", None, 200),
     ]
     if role == "admin":
         days = f"from={date.today() - timedelta(2)}&to={date.today() + timedelta(2)}"
@@ -105,11 +115,15 @@ def real_answers(address: str, token: str, society: dict, role: str) -> tuple[in
             (f"/sessions?{days}", None, 200),
             (f"/sessions/{session['id']}", None, 200),
             (f"/posters?{days}", None, 200),
+            (f"/members/{number}/credits", {**deed, "reason": "on paper"}, 201),
+            (f"/members/{number}/credits", None, 200),
+            (f"/members/{number}/facts", None, 200),
+            ("/declarations", None, 200),
         ]
     bad = 0
     for path, body, expected in asked:
         status, found = ask(address, path, token, body)
-        template = "/api/v1/{society}" + path.split("?")[0].replace(session["id"], "{id}")
+        template = "/api/v1/{society}" + path.split("?")[0].replace(session["id"], "{id}").replace(f"/{number}", "/{number}")
         operation = description["paths"][template]["get" if body is None else "post"]
         content = operation["responses"][str(expected)]["content"]
         schema = {**next(iter(content.values()))["schema"], "components": description["components"]}
@@ -132,7 +146,7 @@ def try_as(role: str, engine: str, program: str) -> tuple[int, int]:
             session = next(session for session in society["sessions"] if session["state"] == "running")
             config, report = folder / "schemathesis.toml", folder / "report.xml"
             settings = (HERE / "schemathesis.toml").read_text()
-            config.write_text(f'{settings}"path.id" = "{session["id"]}"\n')
+            config.write_text(f'{settings}"path.id" = "{session["id"]}"\n"path.number" = "{member["member_number"]}"\n')
             credentials = {name: member[name] for name in ("member_number", "password")}
             token = ask(address, "/login", body=credentials)[1]["access_token"]
             print(f"as {role} on {engine}", flush=True)

@@ -50,6 +50,7 @@ const own = [
   ['check in', (slug) => `/${slug}/check-in`],
   ['attendances', (slug) => `/${slug}/attendances`],
   ['credits', (slug) => `/${slug}/credits`],
+  ['declarations', (slug) => `/${slug}/declarations`],
   ['credits with those before the renewal', (slug) => `/${slug}/credits?before=1`],
   ['the result', (slug) => `/${slug}/registered/${running(demo.society(slug)).id}/1`],
   ['the code again', (slug) => new URL(running(demo.society(slug)).code_url).pathname],

@@ -108,23 +108,37 @@ fn assert_harmless(answered: &Answered, sent: &str) {
     }
 }
 
+/// A line that no ledger has.
+const NO_LINE: &str = "00000000-0000-4000-8000-000000000001";
+
 /// The operations that take a body, ready to be asked.
 fn posts(server: &Server) -> Vec<String> {
-    let serial = server.demo.society("jsnm").running().serial();
+    let society = server.demo.society("jsnm");
+    let serial = society.running().serial();
+    let ledger = format!("/members/{}", society.attendees()[0].member_number);
     vec![
         "/login".to_owned(),
         "/check-ins".to_owned(),
         "/check-ins/batch".to_owned(),
         format!("/posters/{serial}x/revoke"),
+        "/me/declarations".to_owned(),
+        format!("{ledger}/credits"),
+        format!("{ledger}/credits/{NO_LINE}/void"),
+        format!("{ledger}/credits/{NO_LINE}/correct"),
+        format!("{ledger}/credits/{NO_LINE}/accept"),
+        format!("{ledger}/credits/{NO_LINE}/reject"),
+        format!("{ledger}/facts"),
     ]
 }
 
-const FORMS: [&str; 5] = [
+const FORMS: [&str; 7] = [
     "/jsnm/login",
     "/jsnm/check-in/typed",
     "/jsnm/check-in/photo",
     "/jsnm/check-in/register",
     "/jsnm/check-in/none",
+    "/jsnm/declarations",
+    "/jsnm/office/declarations/00001/00000000-0000-4000-8000-000000000001",
 ];
 
 engines! {

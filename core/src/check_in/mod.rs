@@ -5,6 +5,7 @@
 
 mod evidence;
 mod facts;
+mod presence;
 mod refusal;
 
 pub use evidence::{Evidence, Grade};
@@ -12,6 +13,7 @@ pub use facts::{
     Attended, CLOCK_TOLERANCE, Earlier, LatePolicy, MemberFacts, SLOW_LOGIN_ALLOWANCE, Scan,
     ScanProof, SessionFacts,
 };
+pub use presence::{Passing, PointKind, minutes_present};
 pub use refusal::{Ineligible, Refusal};
 
 use crate::{

@@ -129,4 +129,6 @@ pub enum Evidence {
     Accepted,
     /// Declared by the member; the office has yet to look at the proof.
     Declared,
+    /// Declared by the member; the office has not accepted the proof, so it never counts.
+    Rejected,
 }

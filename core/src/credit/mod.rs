@@ -14,7 +14,7 @@ mod standing;
 pub use amount::{CreditError, CreditUnit, Credits};
 pub use entry::{Details, Entry, Evidence};
 pub use evaluate::{Asked, Dossier, EffectivePeriod, evaluate};
-pub use grant::{Deed, granted};
+pub use grant::{Deed, depends_on_time, granted};
 pub use holder::{Certificate, Employment, History, Holder, Membership, Person, Record};
 pub use note::Note;
 pub use path::{Offer, Path, paths};

@@ -21,6 +21,8 @@ pub enum Note {
     Suspended,
     /// Its proof awaits the office's review (P21).
     AwaitsReview,
+    /// The office has not accepted the proof.
+    ProofRejected,
     /// The rules accept no declarations (P21).
     DeclarationNotAccepted,
     /// The member was not a member that day.
@@ -95,6 +97,10 @@ impl Note {
             Self::Suspended => (
                 "休止期間中のため数えません",
                 "Earned while suspended, so it doesn't count",
+            ),
+            Self::ProofRejected => (
+                "証明が認められなかったため数えません",
+                "The proof was not accepted, so it doesn't count",
             ),
             Self::AwaitsReview => (
                 "証明の確認後に数えます",

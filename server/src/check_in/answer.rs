@@ -1,13 +1,12 @@
 //! What a member is told after a check-in, and what a retry is told again.
 
 use crate::app::Tenant;
+use crate::credits::{earned, waits_for_exit};
 use crate::programme::Session;
 use crate::web::words::Words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shusseki_core::calendar::day_of;
 use shusseki_core::check_in::Outcome;
-use shusseki_core::credit::{Deed, granted};
 use shusseki_core::ids::{RoleKey, SessionId};
 use shusseki_core::text::Language;
 use shusseki_core::venue_code::PointNumber;
@@ -47,8 +46,13 @@ pub(crate) struct Answer {
     /// Sessions at the same time that the member attended too; which of them count, the rules say.
     pub(crate) overlaps: Vec<Words>,
     /// What attending is worth, where the activity has credits. A session's are granted once, with
-    /// the first of its points; what counts of them, after caps, `me/standings` tells.
+    /// the first of its points, or, where they depend on time, once the way out is known; what
+    /// counts of them, after caps, `me/standings` tells.
     pub(crate) credits: Option<CreditsGranted>,
+    /// How many minutes the member was there, once entry and exit are known.
+    pub(crate) minutes: Option<u32>,
+    /// Whether the credits come with the way out only: the exit's code is to be scanned too.
+    pub(crate) credits_at_exit: bool,
 }
 
 /// The credits that an attendance is worth, before the caps of a certification.
@@ -71,6 +75,7 @@ impl Answer {
         outcome: &Outcome,
         registered_at: Timestamp,
         overlaps: Vec<Words>,
+        minutes: Option<u32>,
     ) -> Self {
         let kind = tenant.society.event_kind(&session.event.kind);
         Self {
@@ -89,20 +94,17 @@ impl Answer {
             ends_at: session.window.closes,
             registered_at,
             overlaps,
-            credits: credits(tenant, session),
+            credits: credits(tenant, session, minutes),
+            minutes,
+            credits_at_exit: minutes.is_none()
+                && waits_for_exit(&tenant.society, session, &RoleKey::attending()),
         }
     }
 }
 
-fn credits(tenant: &Tenant, session: &Session) -> Option<CreditsGranted> {
+fn credits(tenant: &Tenant, session: &Session, minutes: Option<u32>) -> Option<CreditsGranted> {
     let activity = tenant.society.activity(&session.activity)?;
-    let (role, day) = (RoleKey::attending(), day_of(session.window.opens));
-    let deed = Deed {
-        role: &role,
-        day,
-        minutes: None,
-    };
-    let amount = granted(&tenant.society, &session.activity, &deed)?;
+    let amount = earned(&tenant.society, session, &RoleKey::attending(), minutes)?;
     let unit = &tenant.society.credit_unit;
     Some(CreditsGranted {
         activity: (&activity.name).into(),

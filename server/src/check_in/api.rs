@@ -8,12 +8,13 @@ use crate::credits;
 use crate::credits::api::StandingDto;
 use crate::web::extract::{Asked, Body, Caller};
 use crate::web::failure::{Failure, Problem};
+use crate::web::idempotency::{self, IdempotencyKey};
 use crate::web::language::Reads;
 use crate::web::paging;
 use crate::web::problems::Problems;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shusseki_core::credit;
@@ -24,7 +25,6 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Check-ins that one request may carry.
 const BATCH_AT_MOST: usize = 100;
-const LONGEST_KEY: usize = 255;
 
 /// A scanned or typed code.
 #[derive(Deserialize, ToSchema)]
@@ -111,13 +111,9 @@ pub(crate) struct BatchResult {
 pub(crate) async fn check_in(
     State(app): State<Arc<App>>,
     caller: Caller,
-    headers: HeaderMap,
+    IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<CheckIn>,
 ) -> Result<(StatusCode, Json<CheckedIn>), Failure> {
-    let key = headers
-        .get("idempotency-key")
-        .map(|value| value.to_str().map_err(|_| bad_key()).and_then(checked_key))
-        .transpose()?;
     let answer = submit(
         &app,
         &caller.tenant,
@@ -165,7 +161,7 @@ pub(crate) async fn check_in_batch(
     }
     let mut results = Vec::with_capacity(batch.check_ins.len());
     for item in batch.check_ins {
-        let settled = match checked_key(&item.idempotency_key) {
+        let settled = match idempotency::checked(&item.idempotency_key) {
             Ok(key) => {
                 let at = Some(item.scanned_at);
                 submit(
@@ -226,23 +222,6 @@ fn status_of(answer: &Answer) -> StatusCode {
     } else {
         StatusCode::CREATED
     }
-}
-
-fn checked_key(key: &str) -> Result<String, Failure> {
-    let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
-    if (1..=LONGEST_KEY).contains(&key.len()) && visible {
-        Ok(key.to_owned())
-    } else {
-        Err(bad_key())
-    }
-}
-
-fn bad_key() -> Failure {
-    Failure::bad_request(
-        "bad-idempotency-key",
-        format!("Idempotency-Key は 1〜{LONGEST_KEY} 文字の半角英数記号です。"),
-        format!("Idempotency-Key has 1 to {LONGEST_KEY} visible ASCII characters."),
-    )
 }
 
 /// Which page of the list.

@@ -137,6 +137,7 @@ impl News {
                 Ok(Told {
                     registered_at: *first_at,
                     overlaps: Vec::new(),
+                    minutes: job.minutes(person),
                     outcome,
                 })
             }
@@ -146,6 +147,7 @@ impl News {
                 Ok(Told {
                     registered_at: *at,
                     overlaps: titles,
+                    minutes: job.minutes(person),
                     outcome,
                 })
             }
@@ -154,7 +156,7 @@ impl News {
 
     fn register(&mut self, job: &Job, person: &mut Person, new: NewAttendance) {
         person.attended.push(job.attended_point(&new));
-        self.entries.extend(job.entry());
+        self.entries.extend(job.entry(person));
         self.attendances.push(new);
     }
 
@@ -208,6 +210,7 @@ fn retried(job: &Job, request: &Request, person: &Person) -> Option<Settled> {
                 },
                 registered_at: first.scanned_at,
                 overlaps: person.titles(&first.overlaps),
+                minutes: job.minutes(person),
             })
         } else {
             Err(CheckInError::KeyReused)

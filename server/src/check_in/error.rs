@@ -3,6 +3,7 @@
 use crate::db::DbError;
 use crate::programme::keys::KeysError;
 use crate::web::failure::Failure;
+use crate::web::idempotency;
 use axum::http::StatusCode;
 use shusseki_core::check_in::Refusal;
 use shusseki_core::scan_receipt::ReceiptError;
@@ -59,18 +60,7 @@ impl From<CheckInError> for Failure {
                 "読取票を確認できませんでした。会場のQRコードをもう一度読み取ってください。",
                 "The scan receipt could not be verified. Scan the venue's code once more.",
             ),
-            CheckInError::KeyReused => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "idempotency-key-reused",
-                Text::new(
-                    "この Idempotency-Key は別の内容で使われています。",
-                    "This Idempotency-Key was used with another body.",
-                ),
-                Text::new(
-                    "新しいキーで送信してください。",
-                    "Send the request with a new key.",
-                ),
-            ),
+            CheckInError::KeyReused => idempotency::reused(),
             CheckInError::NoSuchMember => Self::not_logged_in(),
             CheckInError::Full | CheckInError::Unknown(_) => Self::busy(error),
             CheckInError::Db(ref cause) if cause.is_unavailable() || cause.is_transient() => {

@@ -1,7 +1,7 @@
 //! A check-in on its way through the writer.
 
 use super::look_up::Wanted;
-use super::people::AttendedPoint;
+use super::people::{AttendedPoint, Person};
 use super::writes::{NewAttendance, Request};
 use crate::app::Tenant;
 use crate::credits::NewEntry;
@@ -38,6 +38,8 @@ pub(super) struct Told {
     pub(super) registered_at: Timestamp,
     /// The titles of the sessions that overlap.
     pub(super) overlaps: Vec<Words>,
+    /// How many minutes the member was there, once entry and exit are known.
+    pub(super) minutes: Option<u32>,
 }
 
 impl Job {
@@ -92,14 +94,23 @@ impl Job {
         }
     }
 
-    /// The credits that it earns.
-    pub(super) fn entry(&self) -> Option<NewEntry> {
+    /// The credits that it earns, now that it is among what the member attended.
+    pub(super) fn entry(&self, person: &Person) -> Option<NewEntry> {
         NewEntry::of_attendance(
             &self.tenant.society,
             &self.session,
             self.member,
             &RoleKey::attending(),
+            self.minutes(person),
             self.scan.received_at,
         )
+    }
+
+    /// How many minutes the member was in the session, once entry and exit are known.
+    pub(super) fn minutes(&self, person: &Person) -> Option<u32> {
+        let attended = person.attended.iter();
+        let here = attended.filter(|attended| attended.session == self.session.number);
+        self.session
+            .minutes_present(here.map(|attended| (attended.point, attended.scanned_at)))
     }
 }

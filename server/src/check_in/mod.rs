@@ -13,7 +13,7 @@ pub(crate) mod preview;
 pub(crate) mod recorded;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod writer;
 pub(crate) mod writes;
 
@@ -155,6 +155,7 @@ pub(crate) async fn register(
         &told.outcome,
         told.registered_at,
         told.overlaps,
+        told.minutes,
     ))
 }
 

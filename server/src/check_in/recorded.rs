@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::store::{self, Before};
 use crate::app::{App, Tenant};
+use crate::credits::waits_for_exit;
 use crate::db::DbError;
 use crate::programme;
 use crate::programme::Session;
@@ -10,7 +11,7 @@ use crate::web::words::Words;
 use jiff::{SignedDuration, Timestamp};
 use shusseki_core::calendar::Window;
 use shusseki_core::check_in::Outcome;
-use shusseki_core::ids::{MemberId, SessionId};
+use shusseki_core::ids::{MemberId, RoleKey, SessionId};
 use shusseki_core::venue_code::PointNumber;
 use std::collections::BTreeMap;
 
@@ -53,7 +54,15 @@ pub(crate) async fn recorded(
     let (since, until) = around(attended.scanned_at.0);
     let until = Before::instant(until);
     let near = store::attendances_of(&mut conn, tenant.slug(), member, since, &until, MOST).await?;
-    let earned_at = passed_before(&session, point, attended.scanned_at.0, &near);
+    let role = RoleKey::attending();
+    // Credits that depend on time come with the way out, not with the first point.
+    let earned_at = passed_before(&session, point, attended.scanned_at.0, &near)
+        .filter(|_| !waits_for_exit(&tenant.society, &session, &role));
+    let minutes = session.minutes_present(near.iter().filter_map(|other| {
+        let here = other.session_id == session.id;
+        let point = PointNumber::new(u8::try_from(other.point).ok()?);
+        here.then_some((point, other.scanned_at.0))
+    }));
     let others = near
         .into_iter()
         .filter(|other| overlaps(&session, other))
@@ -76,7 +85,7 @@ pub(crate) async fn recorded(
     };
     let overlaps = others.into_values().collect();
     Ok(Some(Recorded {
-        answer: Answer::new(tenant, &session, point, &outcome, at, overlaps),
+        answer: Answer::new(tenant, &session, point, &outcome, at, overlaps, minutes),
         earned_at,
     }))
 }

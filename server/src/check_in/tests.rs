@@ -1,5 +1,6 @@
 //! Check-ins against a real database, with a clock that stands still.
 
+use super::answer::Answer;
 use super::{CheckInError, Scanning, Submission, register};
 use crate::app::{App, Tenant};
 use crate::clock::{Clock, Random};
@@ -10,7 +11,7 @@ use crate::programme::{Event, Point, Poster, Session, posters, writes};
 use crate::secret::Secret;
 use jiff::Timestamp;
 use shusseki_core::calendar::Window;
-use shusseki_core::check_in::Refusal;
+use shusseki_core::check_in::{PointKind, Refusal};
 use shusseki_core::credit::Asked;
 use shusseki_core::ids::MemberId;
 use shusseki_core::text::Text;
@@ -20,7 +21,7 @@ use std::sync::{Arc, Mutex};
 
 /// A clock that is set by hand.
 #[derive(Clone)]
-struct TestClock(Arc<Mutex<Timestamp>>);
+pub(crate) struct TestClock(Arc<Mutex<Timestamp>>);
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
@@ -29,31 +30,39 @@ impl Clock for TestClock {
 }
 
 /// An installation with a session from 10:00 to 11:00 in Japan and one member.
-struct Hall {
-    app: Arc<App>,
-    tenant: Arc<Tenant>,
+pub(crate) struct Hall {
+    pub(crate) app: Arc<App>,
+    pub(crate) tenant: Arc<Tenant>,
     clock: TestClock,
-    member: MemberId,
-    session: Session,
+    pub(crate) member: MemberId,
+    pub(crate) session: Session,
     poster: Poster,
     database: String,
     folder: tempfile::TempDir,
 }
 
-const TEN: &str = "2026-11-20T01:00:00Z";
+pub(crate) const TEN: &str = "2026-11-20T01:00:00Z";
 
-fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn config(database: &str) -> Config {
+/// The file with the society's definition, where it is not the shipped one.
+const DEFINITION: &str = "jgets.kdl";
+
+fn config(database: &str, folder: &tempfile::TempDir) -> Config {
+    let definition = folder.path().join(DEFINITION);
     Config {
         public_url: "https://attend.example.org".parse().unwrap(),
         listen: "127.0.0.1:0".parse().unwrap(),
         metrics_listen: None,
         database: database.to_owned(),
         secret_file: "secret.key".into(),
-        societies: Vec::new(),
+        societies: definition
+            .exists()
+            .then_some(definition)
+            .into_iter()
+            .collect(),
         log: LogFormat::Text,
         access_token_minutes: 10,
         concurrent_requests: 100,
@@ -65,20 +74,37 @@ async fn open(database: &str, folder: &tempfile::TempDir, clock: &TestClock) -> 
     db.migrate().await.unwrap();
     let secret =
         Secret::read_or_create(&folder.path().join("secret.key"), &Random::system()).unwrap();
-    App::start(config(database), db, secret, Arc::new(clock.clone()))
-        .await
-        .unwrap()
+    App::start(
+        config(database, folder),
+        db,
+        secret,
+        Arc::new(clock.clone()),
+    )
+    .await
+    .unwrap()
 }
 
 impl Hall {
     async fn new(engine: Engine) -> Self {
+        Self::with(engine, None, &[PointKind::Single]).await
+    }
+
+    /// One whose society has another definition, and whose session has these points.
+    pub(crate) async fn with(
+        engine: Engine,
+        definition: Option<&str>,
+        kinds: &[PointKind],
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        if let Some(definition) = definition {
+            std::fs::write(folder.path().join(DEFINITION), definition).unwrap();
+        }
         let database = engine.fresh_database(folder.path()).await;
         let clock = TestClock(Arc::new(Mutex::new(at(TEN))));
         let app = open(&database, &folder, &clock).await;
         let tenant = Arc::clone(app.societies.get("jgets").unwrap());
         let random = Random::system();
-        let session = session(&random);
+        let session = session(&random, kinds);
         let member = member(&random, "00421");
         let mut tx = app.db.write().await.unwrap();
         member_store::insert(&mut tx, tenant.slug(), &member)
@@ -107,7 +133,7 @@ impl Hall {
         }
     }
 
-    async fn more_members(&self, count: usize) -> Vec<MemberId> {
+    pub(crate) async fn more_members(&self, count: usize) -> Vec<MemberId> {
         let random = Random::system();
         let mut tx = self.app.db.write().await.unwrap();
         let mut ids = Vec::with_capacity(count);
@@ -122,9 +148,27 @@ impl Hall {
         ids
     }
 
+    /// Scans the screen at a point, at the clock's time.
+    pub(crate) async fn pass(&self, point: u8) -> Answer {
+        let keys = &self.app.key_rings;
+        let ring = keys.get(&self.app.db, &self.tenant.society).await.unwrap();
+        let claim = RotatingClaim {
+            session: self.session.number,
+            point: PointNumber::new(point),
+            slot: Slot::at(self.app.clock.now()),
+        };
+        let submission = Submission {
+            member: self.member,
+            code: ring.mint_rotating(&claim).to_string().parse().unwrap(),
+            scanning: Scanning::Now,
+            idempotency_key: None,
+        };
+        register(&self.app, &self.tenant, submission).await.unwrap()
+    }
+
     /// Adds a session at the same time, and gives the code of its poster.
     async fn another_session(&self, number: u32) -> String {
-        let mut session = session(&Random::system());
+        let mut session = session(&Random::system(), &[PointKind::Single]);
         session.number = SessionNumber::new(number);
         let mut tx = self.app.db.write().await.unwrap();
         writes::insert_event(&mut tx, self.tenant.slug(), &session.event)
@@ -183,7 +227,7 @@ impl Hall {
             .map(|answer| format!("{} {}", answer.outcome, answer.registered_at))
     }
 
-    fn set_clock(&self, time: &str) {
+    pub(crate) fn set_clock(&self, time: &str) {
         *self.clock.0.lock().unwrap() = at(time);
     }
 
@@ -203,7 +247,7 @@ impl Hall {
     }
 }
 
-fn session(random: &Random) -> Session {
+fn session(random: &Random, kinds: &[PointKind]) -> Session {
     let text = |ja: &str| Text::new(ja, ja);
     Session {
         id: shusseki_core::ids::SessionId::new(random.uuid().unwrap()),
@@ -226,10 +270,14 @@ fn session(random: &Random) -> Session {
         grace_after_minutes: None,
         eligible_classes: None,
         cancelled: false,
-        points: vec![Point {
-            number: PointNumber::new(1),
-            name: text("受付"),
-        }],
+        points: (1..)
+            .zip(kinds)
+            .map(|(number, kind)| Point {
+                number: PointNumber::new(number),
+                name: text("受付"),
+                kind: *kind,
+            })
+            .collect(),
         posters: Vec::new(),
     }
 }

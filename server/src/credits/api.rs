@@ -1,7 +1,7 @@
 //! `GET me/standings`: what the credits come to, and why.
 
 use crate::app::App;
-use crate::credits;
+use crate::credits::{self, KnownAs};
 use crate::web::extract::{Asked, Caller};
 use crate::web::failure::Failure;
 use crate::web::problems::Problems;
@@ -230,6 +230,17 @@ fn both(sentence: impl Fn(Language) -> String) -> Words {
     }
 }
 
+/// As of when something was known.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KnownWhen {
+    /// On the day asked about.
+    Then,
+    /// Now.
+    #[default]
+    Now,
+}
+
 /// Which lines to include.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -239,6 +250,13 @@ pub(crate) struct Which {
     #[serde(default)]
     #[param(required = false)]
     before_renewal: bool,
+    /// As of the end of this day in Japan; today when absent, and never later.
+    #[param(value_type = Option<String>, format = Date)]
+    as_of: Option<Date>,
+    /// By what was known `then`, at the end of that day, or by what is known `now`.
+    #[serde(default)]
+    #[param(inline, required = false)]
+    known: KnownWhen,
     /// The language of messages, `ja` or `en`.
     #[expect(
         dead_code,
@@ -270,13 +288,27 @@ pub(crate) async fn standings(
     } else {
         Scope::CurrentPeriod
     };
-    let asked = credit::Asked {
-        day: app.today(),
-        scope,
+    let day = which.as_of.unwrap_or_else(|| app.today());
+    if day > app.today() {
+        return Err(bad_as_of());
+    }
+    let known_as = match which.known {
+        KnownWhen::Then => KnownAs::on(day),
+        KnownWhen::Now => KnownAs::NOW,
     };
+    let asked = credit::Asked { day, scope };
     let mut conn = app.db.read().await?;
-    let standings = credits::standings(&mut conn, &caller.tenant, caller.member, &asked).await?;
+    let (tenant, member) = (&caller.tenant, caller.member);
+    let standings = credits::standings_known(&mut conn, tenant, member, &asked, known_as).await?;
     Ok(Json(Standings {
         standings: standings.iter().map(StandingDto::from).collect(),
     }))
+}
+
+fn bad_as_of() -> Failure {
+    Failure::bad_request(
+        "bad-as-of",
+        "as_of は今日以前の日です。",
+        "as_of is today or a day before.",
+    )
 }

@@ -1,12 +1,11 @@
 //! What one attendance did to a member's certifications.
 
-use super::{entry_of_attendance, store};
+use super::known::{KnownAs, known};
+use super::new_entry::entry_of_attendance;
 use crate::app::Tenant;
 use crate::db::{Conn, DbError};
 use jiff::civil::Date;
-use shusseki_core::credit::{
-    Asked, Credits, Dossier, Entry, Person, Row, Scope, Standing, evaluate,
-};
+use shusseki_core::credit::{Asked, Credits, Entry, Row, Scope, Standing, evaluate};
 use shusseki_core::ids::{MemberId, SessionId};
 
 /// What the credits of one session did to a certification.
@@ -33,43 +32,28 @@ pub(crate) async fn effects_of(
     day: Date,
 ) -> Result<Vec<Effect>, DbError> {
     let entry = entry_of_attendance(session);
-    let entries = store::entries(conn, tenant.slug(), member).await?;
-    if entries.iter().all(|other| other.id != entry) {
+    let known = known(conn, tenant.slug(), member, KnownAs::NOW).await?;
+    let others = known.entries.iter().filter(|other| other.id != entry);
+    let others: Vec<Entry> = others.cloned().collect();
+    if others.len() == known.entries.len() {
         return Ok(Vec::new());
     }
-    let holders = store::holders(conn, tenant.slug(), member).await?;
-    let others: Vec<Entry> = entries
-        .iter()
-        .filter(|other| other.id != entry)
-        .cloned()
-        .collect();
-    let person = Person::default();
     let society = &tenant.society;
     let effects = society.certifications.iter().filter_map(|certification| {
-        let holder = holders
-            .iter()
-            .find(|holder| holder.certification == certification.key)?;
+        let holder = known.holder_of(&certification.key)?;
         let asked = Asked {
             day,
             scope: Scope::IncludingBefore,
         };
-        let dossier = |entries| Dossier {
-            holder,
-            person: &person,
-            entries,
-        };
-        let standing = evaluate(society, certification, &dossier(&entries), &asked);
-        let row = standing
-            .rows
-            .iter()
-            .find(|row| row.entry.id == entry)?
-            .clone();
-        let before = evaluate(society, certification, &dossier(&others), &asked)
-            .total
-            .counted;
+        let dossier = known.dossier(holder, &known.entries);
+        let standing = evaluate(society, certification, &dossier, &asked);
+        let mut rows = standing.rows.iter();
+        let row = rows.find(|row| row.entry.id == entry)?.clone();
+        let dossier = known.dossier(holder, &others);
+        let before = evaluate(society, certification, &dossier, &asked);
         Some(Effect {
             standing,
-            before,
+            before: before.total.counted,
             row,
         })
     });

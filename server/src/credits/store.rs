@@ -1,31 +1,30 @@
-//! The ledger and the certifications held, in the database.
+//! The lines of the ledger, in the database. They are added and read, never changed.
 
-use super::NewEntry;
-use crate::db::list::Kind;
+use super::line::{Kind, Line, Writer, Written, assemble, own_proof};
+use super::new_entry::{NewEntry, Origin};
+use crate::db::list::Kind as Column;
 use crate::db::rows::ManyRows;
-use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
-use shusseki_core::credit::{Credits, Details, Entry, History, Holder};
-use shusseki_core::ids::{
-    ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SocietySlug,
-};
-use shusseki_core::society::Period;
+use crate::db::{Conn, Day, DbError, Instant, Json, Tx, statements};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use shusseki_core::credit::{Details, Entry, Evidence};
+use shusseki_core::ids::{ActivityKey, EntryId, MemberId, RoleKey, SessionId, SocietySlug};
 use shusseki_core::text::Text;
+use std::collections::BTreeSet;
 
 statements! {
-    ENTRIES = "SELECT g.entry_id, g.day, g.activity, g.role, g.credits, g.society_held, \
-        g.event_ja, g.event_en, g.session_ja, g.session_en, \
-        CAST(COUNT(v.entry_id) AS BIGINT) AS voids \
-        FROM credit_entries g \
-        LEFT JOIN credit_entries v ON v.society_id = g.society_id AND v.member_id = g.member_id \
-        AND v.line = 'voided' AND v.concerns = g.entry_id \
-        WHERE g.society_id = $1 AND g.member_id = $2 AND g.line = 'granted' \
-        GROUP BY g.entry_id, g.day, g.activity, g.role, g.credits, g.society_held, \
-        g.event_ja, g.event_en, g.session_ja, g.session_en \
-        ORDER BY g.day, g.entry_id";
-    HOLDINGS = "SELECT certification, number, first_day, last_day, renewed_on FROM holdings \
-        WHERE society_id = $1 AND member_id = $2";
-    INSERT_HOLDING = "INSERT INTO holdings (society_id, holding_id, member_id, certification, \
-        number, first_day, last_day, renewed_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    LINES = "SELECT g.entry_id, g.line, g.concerns, g.origin, g.session_id, g.event_id, g.day, \
+        g.activity, g.role, g.credits, g.minutes, g.society_held, g.event_ja, g.event_en, \
+        g.session_ja, g.session_en, g.tags, g.codes, g.programme, g.proves, g.evidence, g.reason, \
+        g.recorded_at, g.request_digest, w.member_number AS by_number, w.family_name AS by_family, \
+        w.given_name AS by_given FROM credit_entries g \
+        LEFT JOIN members w ON w.society_id = g.society_id AND w.member_id = g.recorded_by \
+        WHERE g.society_id = $1 AND g.member_id = $2 AND g.recorded_at < $3";
+    KIND_OF = "SELECT line FROM credit_entries \
+        WHERE society_id = $1 AND member_id = $2 AND entry_id = $3";
+    INSERT_MARK = "INSERT INTO credit_entries (society_id, member_id, entry_id, line, concerns, \
+        origin, recorded_by, reason, proves, recorded_at) \
+        VALUES ($1, $2, $3, $4, $5, 'office', $6, $7, $8, $9) ON CONFLICT DO NOTHING";
 }
 
 /// The statements over many rows.
@@ -34,161 +33,295 @@ pub(crate) const MANY_ROWS: &[ManyRows] = &[INSERT];
 // WHERE: without it SQLite takes ON for a join's.
 const INSERT: ManyRows = ManyRows {
     columns: &[
-        ("society_id", Kind::Text),
-        ("member_id", Kind::Text),
-        ("entry_id", Kind::Text),
-        ("origin", Kind::Text),
-        ("session_id", Kind::Text),
-        ("day", Kind::Text),
-        ("activity", Kind::Text),
-        ("role", Kind::Text),
-        ("credits", Kind::Text),
-        ("society_held", Kind::Truth),
-        ("event_ja", Kind::Text),
-        ("event_en", Kind::Text),
-        ("session_ja", Kind::Text),
-        ("session_en", Kind::Text),
-        ("recorded_at", Kind::Number),
+        ("society_id", Column::Text),
+        ("member_id", Column::Text),
+        ("entry_id", Column::Text),
+        ("origin", Column::Text),
+        ("session_id", Column::Text),
+        ("event_id", Column::Text),
+        ("day", Column::Text),
+        ("activity", Column::Text),
+        ("role", Column::Text),
+        ("credits", Column::Text),
+        ("minutes", Column::Number),
+        ("society_held", Column::Truth),
+        ("event_ja", Column::Text),
+        ("event_en", Column::Text),
+        ("session_ja", Column::Text),
+        ("session_en", Column::Text),
+        ("tags", Column::Text),
+        ("codes", Column::Text),
+        ("programme", Column::Text),
+        ("proves", Column::Text),
+        ("evidence", Column::Text),
+        ("concerns", Column::Text),
+        ("recorded_by", Column::Text),
+        ("reason", Column::Text),
+        ("recorded_at", Column::Number),
+        ("request_digest", Column::Text),
     ],
     text: "INSERT INTO credit_entries (society_id, member_id, entry_id, line, origin, session_id, \
-        day, activity, role, credits, society_held, event_ja, event_en, session_ja, session_en, \
-        recorded_at) SELECT society_id, member_id, entry_id, 'granted', origin, session_id, day, \
-        activity, role, credits, society_held, event_ja, event_en, session_ja, session_en, \
-        recorded_at FROM given WHERE TRUE ON CONFLICT DO NOTHING",
+        event_id, day, activity, role, credits, minutes, society_held, event_ja, event_en, \
+        session_ja, session_en, tags, codes, programme, proves, evidence, concerns, recorded_by, \
+        reason, recorded_at, request_digest) SELECT society_id, member_id, entry_id, 'granted', \
+        origin, session_id, event_id, day, activity, role, credits, minutes, society_held, \
+        event_ja, event_en, session_ja, session_en, tags, codes, programme, proves, evidence, \
+        concerns, recorded_by, reason, recorded_at, request_digest \
+        FROM given WHERE TRUE ON CONFLICT DO NOTHING",
 };
 
+/// A row of the ledger; what a line grants is NULL in those that only concern another.
 #[derive(sqlx::FromRow)]
-struct EntryRow {
+pub(super) struct LineRow {
     #[sqlx(try_from = "String")]
     entry_id: EntryId,
-    day: Day,
     #[sqlx(try_from = "String")]
-    activity: ActivityKey,
+    pub(super) line: Kind,
+    concerns: Option<String>,
     #[sqlx(try_from = "String")]
-    role: RoleKey,
-    credits: String,
-    society_held: bool,
-    event_ja: String,
-    event_en: String,
-    session_ja: String,
-    session_en: String,
-    voids: i64,
+    origin: Origin,
+    session_id: Option<String>,
+    event_id: Option<String>,
+    day: Option<Day>,
+    activity: Option<String>,
+    role: Option<String>,
+    credits: Option<String>,
+    minutes: Option<i64>,
+    society_held: Option<bool>,
+    event_ja: Option<String>,
+    event_en: Option<String>,
+    session_ja: Option<String>,
+    session_en: Option<String>,
+    tags: Option<String>,
+    codes: Option<String>,
+    programme: Option<String>,
+    pub(super) proves: Option<String>,
+    evidence: Option<String>,
+    reason: Option<String>,
+    recorded_at: Instant,
+    request_digest: Option<String>,
+    by_number: Option<String>,
+    by_family: Option<String>,
+    by_given: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
-struct HoldingRow {
+struct KindRow {
     #[sqlx(try_from = "String")]
-    certification: CertificationKey,
-    number: String,
-    first_day: Day,
-    last_day: Day,
-    renewed_on: Option<Day>,
+    line: Kind,
 }
 
-impl EntryRow {
-    fn entry(self) -> Result<Entry, DbError> {
-        let credits: Credits = self.credits.parse().map_err(|_| {
-            sqlx::Error::Decode(format!("{:?} is no number of credits", self.credits).into())
-        })?;
-        Ok(Entry {
+fn unreadable(what: &'static str) -> sqlx::Error {
+    sqlx::Error::Decode(format!("a ledger line's {what} can't be read").into())
+}
+
+/// A column that a granted line always has.
+fn there<T>(value: Option<T>, what: &'static str) -> Result<T, sqlx::Error> {
+    value.ok_or_else(|| unreadable(what))
+}
+
+fn parsed<T: TryFrom<String>>(
+    value: Option<String>,
+    what: &'static str,
+) -> Result<Option<T>, sqlx::Error> {
+    let parsed = value.map(T::try_from).transpose();
+    parsed.map_err(|_| unreadable(what))
+}
+
+fn set<T: DeserializeOwned + Ord>(
+    value: Option<String>,
+    what: &'static str,
+) -> Result<BTreeSet<T>, sqlx::Error> {
+    let json: Option<Json<BTreeSet<T>>> = parsed(value, what)?;
+    Ok(json.map_or_else(BTreeSet::new, |json| json.0))
+}
+
+impl LineRow {
+    /// The line that this one concerns.
+    pub(super) fn concerns(&self) -> Option<EntryId> {
+        self.concerns.as_deref()?.parse().ok()
+    }
+
+    /// Who wrote it, when, why.
+    pub(super) fn written(&mut self) -> Written {
+        Written {
+            by: Writer::stored(
+                self.by_number.take(),
+                self.by_family.take(),
+                self.by_given.take(),
+            ),
+            at: self.recorded_at.0,
+            why: self.reason.take(),
+        }
+    }
+
+    /// The granted line, before anything was said about it.
+    pub(super) fn granted(mut self) -> Result<Line, sqlx::Error> {
+        let written = self.written();
+        let stands_for = self.concerns();
+        let session: Option<SessionId> = parsed(self.session_id.take(), "session")?;
+        let role = there(parsed::<RoleKey>(self.role.take(), "role")?, "role")?;
+        let proves = self.proves.take();
+        let proves = proves.unwrap_or_else(|| own_proof(self.entry_id, session, role.as_str()));
+        let text = |ja, en, what| {
+            Ok::<_, sqlx::Error>(Text::new(
+                there::<String>(ja, what)?,
+                there::<String>(en, what)?,
+            ))
+        };
+        let credits = there(self.credits.take(), "credits")?;
+        let entry = Entry {
             id: self.entry_id,
-            day: self.day.0,
-            activity: self.activity,
-            role: self.role,
-            credits,
-            society_held: self.society_held,
-            event: Text::new(self.event_ja, self.event_en),
-            session: Text::new(self.session_ja, self.session_en),
-            voided: self.voids > 0,
-            details: Details::default(),
+            day: there(self.day, "day")?.0,
+            activity: there(
+                parsed::<ActivityKey>(self.activity.take(), "activity")?,
+                "activity",
+            )?,
+            role,
+            credits: credits.parse().map_err(|_| unreadable("credits"))?,
+            society_held: there(self.society_held, "society_held")?,
+            event: text(self.event_ja.take(), self.event_en.take(), "event")?,
+            session: text(self.session_ja.take(), self.session_en.take(), "session")?,
+            voided: false,
+            details: Details {
+                proves: Some(proves),
+                ..self.details()?
+            },
+        };
+        Ok(Line {
+            entry,
+            origin: self.origin,
+            written,
+            stands_for,
+            voided: None,
+            review: None,
+            request_digest: self.request_digest,
+        })
+    }
+
+    fn details(&mut self) -> Result<Details, sqlx::Error> {
+        let minutes = self.minutes.map(u32::try_from).transpose();
+        let declared = self.evidence.as_deref() == Some("declared");
+        Ok(Details {
+            minutes: minutes.map_err(|_| unreadable("minutes"))?,
+            tags: set(self.tags.take(), "tags")?,
+            codes: set(self.codes.take(), "codes")?,
+            event: self.event_id.take(),
+            programme: self.programme.take(),
+            proves: None,
+            evidence: if declared {
+                Evidence::Declared
+            } else {
+                Evidence::Recorded
+            },
         })
     }
 }
 
-/// A member's ledger, oldest first.
-pub(super) async fn entries(
+/// A member's ledger as far as it was recorded before an instant, oldest first.
+pub(super) async fn lines(
     conn: &mut Conn,
     society: &SocietySlug,
     member: MemberId,
-) -> Result<Vec<Entry>, DbError> {
-    let rows: Vec<EntryRow> = conn
-        .sql(ENTRIES)
+    before: Timestamp,
+) -> Result<Vec<Line>, DbError> {
+    let rows = conn
+        .sql(LINES)
         .bind(society.as_str())
         .bind(member.to_string())
+        .bind(Instant(before))
         .all()
         .await?;
-    rows.into_iter().map(EntryRow::entry).collect()
+    Ok(assemble(rows)?)
 }
 
-/// The certifications that a member holds.
-pub(super) async fn holders(
+/// What a line of a member's ledger is, if there is such a line.
+pub(super) async fn kind_of(
     conn: &mut Conn,
     society: &SocietySlug,
     member: MemberId,
-) -> Result<Vec<Holder>, DbError> {
-    let rows: Vec<HoldingRow> = conn
-        .sql(HOLDINGS)
+    line: EntryId,
+) -> Result<Option<Kind>, DbError> {
+    let row: Option<KindRow> = conn
+        .sql(KIND_OF)
         .bind(society.as_str())
         .bind(member.to_string())
-        .all()
+        .bind(line.to_string())
+        .optional()
         .await?;
-    let holders = rows.into_iter().map(|row| Holder {
-        certification: row.certification,
-        number: row.number,
-        period: Period::new(row.first_day.0, row.last_day.0),
-        renewed_on: row.renewed_on.map(|day| day.0),
-        history: History {
-            renewals: u32::from(row.renewed_on.is_some()),
-            ..History::default()
-        },
-    });
-    Ok(holders.collect())
+    Ok(row.map(|row| row.line))
 }
 
-/// Records that a member holds a certification.
-pub(crate) async fn insert_holding(
-    tx: &mut Tx,
-    society: &SocietySlug,
-    id: HoldingId,
-    member: MemberId,
-    holder: &Holder,
-) -> Result<(), DbError> {
-    tx.sql(INSERT_HOLDING)
-        .bind(society.as_str())
-        .bind(id.to_string())
-        .bind(member.to_string())
-        .bind(holder.certification.as_str())
-        .bind(holder.number.as_str())
-        .bind(Day(holder.period.first))
-        .bind(Day(holder.period.last))
-        .bind(holder.renewed_on.map(Day))
+/// A line that voids, accepts or rejects another.
+pub(super) struct NewMark<'a> {
+    pub(super) society: &'a SocietySlug,
+    pub(super) member: MemberId,
+    pub(super) id: EntryId,
+    pub(super) kind: Kind,
+    pub(super) concerns: EntryId,
+    pub(super) by: MemberId,
+    pub(super) why: Option<&'a str>,
+    /// What the line concerned proves, as the office sees it.
+    pub(super) proves: Option<&'a str>,
+    pub(super) at: Timestamp,
+}
+
+/// Adds such a line; tells whether it was not there yet.
+pub(super) async fn insert_mark(tx: &mut Tx, mark: &NewMark<'_>) -> Result<bool, DbError> {
+    let added = tx
+        .sql(INSERT_MARK)
+        .bind(mark.society.as_str())
+        .bind(mark.member.to_string())
+        .bind(mark.id.to_string())
+        .bind(mark.kind.name())
+        .bind(mark.concerns.to_string())
+        .bind(mark.by.to_string())
+        .bind(mark.why.map(str::to_owned))
+        .bind(mark.proves.map(str::to_owned))
+        .bind(Instant(mark.at))
         .run()
         .await?;
-    Ok(())
+    Ok(added > 0)
 }
 
-/// Adds granted lines, where they are not there already.
-pub(super) async fn insert(tx: &mut Tx, entries: &[NewEntry]) -> Result<(), DbError> {
+fn json<T: serde::Serialize>(set: &BTreeSet<T>) -> Option<String> {
+    (!set.is_empty()).then(|| serde_json::json!(set).to_string())
+}
+
+/// Adds granted lines, where they are not there already; tells how many were new.
+pub(super) async fn insert(tx: &mut Tx, entries: &[NewEntry]) -> Result<usize, DbError> {
     INSERT
         .run(tx, entries, |new| {
+            let details = &new.details;
+            let declared = details.evidence == Evidence::Declared;
             [
                 new.society.as_str().into(),
                 new.member.to_string().into(),
                 new.id.to_string().into(),
                 new.origin.name().into(),
                 new.session.map(|session| session.to_string()).into(),
+                details.event.as_deref().into(),
                 Day(new.day).into(),
                 new.activity.as_str().into(),
                 new.role.as_str().into(),
                 new.credits.to_string().into(),
+                details.minutes.map(i64::from).into(),
                 new.society_held.into(),
                 new.event_title.ja.as_str().into(),
                 new.event_title.en.as_str().into(),
                 new.session_title.ja.as_str().into(),
                 new.session_title.en.as_str().into(),
+                json(&details.tags).into(),
+                json(&details.codes).into(),
+                details.programme.as_deref().into(),
+                details.proves.as_deref().into(),
+                (if declared { "declared" } else { "recorded" }).into(),
+                new.stands_for.map(|line| line.to_string()).into(),
+                new.recorded_by.map(|by| by.to_string()).into(),
+                new.reason.as_deref().into(),
                 Instant(new.recorded_at).into(),
+                new.request_digest.as_deref().into(),
             ]
         })
-        .await?;
-    Ok(())
+        .await
 }

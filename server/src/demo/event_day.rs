@@ -14,7 +14,7 @@ use crate::programme::{Event, Point, Session};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use shusseki_core::calendar::{Window, day_of, start_of};
-use shusseki_core::check_in::Evidence;
+use shusseki_core::check_in::{Evidence, PointKind};
 use shusseki_core::ids::{EventId, SessionId};
 use shusseki_core::venue_code::{PointNumber, SessionNumber};
 use std::sync::Arc;
@@ -196,11 +196,15 @@ fn points(plan: &SessionPlan) -> Vec<Point> {
     if plan.points.is_empty() {
         return vec![only_point()];
     }
-    let numbered = (1..).zip(&plan.points);
+    // The demo's scenarios name the way in first and the way out second.
+    let kinds = [PointKind::Entry, PointKind::Exit].into_iter();
+    let kinds = kinds.chain(std::iter::repeat(PointKind::Single));
+    let numbered = (1..).zip(&plan.points).zip(kinds);
     numbered
-        .map(|(number, name)| Point {
+        .map(|((number, name), kind)| Point {
             number: PointNumber::new(number),
             name: name.clone(),
+            kind,
         })
         .collect()
 }

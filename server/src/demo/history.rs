@@ -13,8 +13,8 @@ use crate::programme::{Event, Point, Session};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use shusseki_core::calendar::{Window, day_of, start_of};
-use shusseki_core::check_in::Evidence;
-use shusseki_core::credit::{Deed, granted};
+use shusseki_core::check_in::{Evidence, PointKind};
+use shusseki_core::credit::{Deed, Details, granted};
 use shusseki_core::ids::{EntryId, EventId, MemberId, RoleKey, SessionId};
 use shusseki_core::society::Society;
 use shusseki_core::text::Text;
@@ -36,6 +36,7 @@ pub(super) fn only_point() -> Point {
     Point {
         number: ONLY_POINT,
         name: Text::new("受付", "Check-in"),
+        kind: PointKind::Single,
     }
 }
 
@@ -138,6 +139,7 @@ impl<'a> Register<'a> {
             session,
             member,
             &RoleKey::attending(),
+            None,
             registered_at,
         ));
         self.attendances.push(NewAttendance {
@@ -213,7 +215,12 @@ impl<'a> Register<'a> {
             society_held: plan.society_held,
             event_title: plan.event.clone(),
             session_title: plan.session.clone(),
+            details: Details::default(),
+            recorded_by: None,
+            reason: None,
+            stands_for: None,
             recorded_at: now,
+            request_digest: None,
         })
     }
 

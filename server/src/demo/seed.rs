@@ -7,7 +7,7 @@ use super::scenario::{HoldingPlan, People, Scenario};
 use super::{DemoError, stored_hash};
 use crate::accounts::store::set_password;
 use crate::app::{App, Tenant};
-use crate::credits::store::insert_holding;
+use crate::credits::holdings::insert_holding;
 use crate::db::Tx;
 use crate::members::Member;
 use crate::members::store::{insert, insert_role};

@@ -128,6 +128,8 @@ pub(crate) enum StaffRole {
     Events,
     /// Scanning members' passes at the door.
     Scanner,
+    /// Looking at the proofs of what members declare.
+    Reviewer,
 }
 
 impl StaffRole {
@@ -137,6 +139,7 @@ impl StaffRole {
             Self::Admin => "admin",
             Self::Events => "events",
             Self::Scanner => "scanner",
+            Self::Reviewer => "reviewer",
         }
     }
 }
@@ -148,6 +151,15 @@ pub(crate) async fn by_id(
     member: MemberId,
 ) -> Result<Option<Member>, DbError> {
     store::by_id(conn, society, member).await
+}
+
+/// The member with that number.
+pub(crate) async fn by_number(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    number: &MemberNumber,
+) -> Result<Option<Member>, DbError> {
+    store::by_number(conn, society, number).await
 }
 
 /// Whether the member has one of the roles in the office; asked anew each time, so that a role

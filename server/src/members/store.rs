@@ -9,6 +9,9 @@ statements! {
     BY_ID = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
         roman_name, institution, class, district, joined_on, status \
         FROM members WHERE society_id = $1 AND member_id = $2";
+    BY_NUMBER = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
+        roman_name, institution, class, district, joined_on, status \
+        FROM members WHERE society_id = $1 AND member_number = $2";
     ROLES = "SELECT r.role FROM staff_roles r \
         JOIN members m ON m.society_id = r.society_id AND m.member_id = r.member_id \
         WHERE r.society_id = $1 AND r.member_id = $2 AND m.status <> 'withdrawn'";
@@ -78,6 +81,21 @@ pub(super) async fn by_id(
         .sql(BY_ID)
         .bind(society.as_str())
         .bind(member.to_string())
+        .optional()
+        .await?;
+    Ok(row.map(Member::from))
+}
+
+/// The member with that number.
+pub(super) async fn by_number(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    number: &MemberNumber,
+) -> Result<Option<Member>, DbError> {
+    let row: Option<MemberRow> = conn
+        .sql(BY_NUMBER)
+        .bind(society.as_str())
+        .bind(number.as_str())
         .optional()
         .await?;
     Ok(row.map(Member::from))

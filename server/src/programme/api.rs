@@ -67,6 +67,8 @@ pub(crate) struct PointDto {
     point: u8,
     /// Its name.
     name: Words,
+    /// What passing it means: `single`, `entry` or `exit`.
+    kind: &'static str,
     /// How many checked in.
     attendances: i64,
 }
@@ -130,6 +132,7 @@ impl SessionDto {
         let points = session.points.iter().map(|point| PointDto {
             point: point.number.get(),
             name: (&point.name).into(),
+            kind: point.kind.name(),
             attendances: counts
                 .iter()
                 .find(|count| count.point == i64::from(point.number.get()))

@@ -7,9 +7,10 @@ pub(crate) mod posters;
 pub(crate) mod store;
 pub(crate) mod writes;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use shusseki_core::calendar::Window;
-use shusseki_core::check_in::SessionFacts;
+use shusseki_core::check_in::{Passing, PointKind, SessionFacts, minutes_present};
 use shusseki_core::ids::{ActivityKey, ClassKey, EventId, EventKindKey, SessionId};
 use shusseki_core::society::Society;
 use shusseki_core::text::Text;
@@ -74,6 +75,8 @@ pub(crate) struct Point {
     pub(crate) number: PointNumber,
     /// 受付, 入室, 退室 …
     pub(crate) name: Text,
+    /// What passing it means: entry and exit together tell how long somebody was there.
+    pub(crate) kind: PointKind,
 }
 
 /// A poster made for a point.
@@ -115,6 +118,19 @@ impl Session {
     /// The point with that number.
     pub(crate) fn point(&self, number: PointNumber) -> Option<&Point> {
         self.points.iter().find(|point| point.number == number)
+    }
+
+    /// How many minutes somebody was there who passed these points then; none as long as there is
+    /// no pair of entry and exit.
+    pub(crate) fn minutes_present(
+        &self,
+        passed: impl Iterator<Item = (PointNumber, Timestamp)>,
+    ) -> Option<u32> {
+        let passings = passed.filter_map(|(number, at)| {
+            let kind = self.point(number)?.kind;
+            Some(Passing { kind, at })
+        });
+        minutes_present(&self.window, &passings.collect::<Vec<_>>())
     }
 
     /// The name of the point where there are several to tell apart.

@@ -4,6 +4,7 @@ use super::{Event, Point, Poster, Session};
 use crate::db::{Conn, Day, DbError, Instant, Json, statements};
 use jiff::Timestamp;
 use shusseki_core::calendar::Window;
+use shusseki_core::check_in::PointKind;
 use shusseki_core::ids::{ActivityKey, ClassKey, EventId, EventKindKey, SessionId, SocietySlug};
 use shusseki_core::text::Text;
 use shusseki_core::venue_code::{PointNumber, PosterClaim, PosterSerial, SessionNumber};
@@ -28,7 +29,7 @@ statements! {
          ORDER BY s.starts_at, s.session_number");
     FIRST_SINCE = "SELECT MIN(session_number) AS session_number FROM sessions \
         WHERE society_id = $1 AND starts_at >= $2";
-    POINTS = "SELECT point, name_ja, name_en FROM points \
+    POINTS = "SELECT point, name_ja, name_en, kind FROM points \
         WHERE society_id = $1 AND session_id = $2 ORDER BY point";
     POSTERS = "SELECT serial, point, valid_from, valid_until, revoked_at FROM posters \
         WHERE society_id = $1 AND session_id = $2 ORDER BY serial";
@@ -80,6 +81,8 @@ struct PointRow {
     point: i64,
     name_ja: String,
     name_en: String,
+    #[sqlx(try_from = "String")]
+    kind: PointKind,
 }
 
 #[derive(sqlx::FromRow)]
@@ -245,6 +248,7 @@ async fn whole(
             Ok(Point {
                 number: PointNumber::new(fits(row.point)?),
                 name: Text::new(row.name_ja, row.name_en),
+                kind: row.kind,
             })
         })
         .collect::<Result<_, DbError>>()?;

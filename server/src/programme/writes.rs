@@ -14,8 +14,8 @@ statements! {
         title_ja, title_en, room_ja, room_en, activity, starts_at, ends_at, grace_before_minutes, \
         grace_after_minutes, eligible_classes, cancelled) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    INSERT_POINT = "INSERT INTO points (society_id, session_id, point, name_ja, name_en) \
-        VALUES ($1, $2, $3, $4, $5)";
+    INSERT_POINT = "INSERT INTO points (society_id, session_id, point, name_ja, name_en, kind) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
     INSERT_POSTER = "INSERT INTO posters (society_id, serial, session_id, point, valid_from, \
         valid_until, issued_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
     REVOKE_POSTER = "UPDATE posters SET revoked_at = $3 \
@@ -99,6 +99,7 @@ async fn insert_point(
         .bind(i64::from(point.number.get()))
         .bind(point.name.ja.as_str())
         .bind(point.name.en.as_str())
+        .bind(point.kind.name())
         .run()
         .await?;
     Ok(())

@@ -54,6 +54,7 @@ impl<'a> Judge<'a> {
             return Some(Note::Suspended);
         }
         match (entry.details.evidence, rules.declared) {
+            (Evidence::Rejected, _) => return Some(Note::ProofRejected),
             (Evidence::Declared, Declared::AfterReview) => return Some(Note::AwaitsReview),
             (Evidence::Declared | Evidence::Accepted, Declared::NotAccepted) => {
                 return Some(Note::DeclarationNotAccepted);

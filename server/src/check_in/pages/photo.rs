@@ -7,7 +7,8 @@ use crate::web::extract::Visitor;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
 use crate::web::slots::{in_slot, slot};
-use axum::extract::multipart::{Field, MultipartError};
+use crate::web::upload::whole;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -90,7 +91,10 @@ async fn sent(mut form: Multipart) -> Result<Vec<u8>, Failure> {
         .map_err(|error| unreadable(&error))?
     {
         if field.name() == Some("photo") {
-            let bytes = whole(field).await?;
+            let bytes = whole(field, LIMITS.bytes).await;
+            let bytes = bytes
+                .map_err(|error| unreadable(&error))?
+                .ok_or_else(too_large)?;
             if !bytes.is_empty() {
                 return Ok(bytes);
             }
@@ -107,25 +111,7 @@ async fn sent(mut form: Multipart) -> Result<Vec<u8>, Failure> {
     ))
 }
 
-/// A field's bytes. What is too large is read to its end and dropped: a browser that is still
-/// sending would not show the answer.
-async fn whole(mut field: Field<'_>) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let mut too_many = false;
-    while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
-        too_many |= bytes.len() + chunk.len() > LIMITS.bytes;
-        if !too_many {
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    if too_many {
-        Err(too_large())
-    } else {
-        Ok(bytes)
-    }
-}
-
-/// Reads what nobody will look at, for the same reason.
+/// Reads what nobody will look at, so that a browser that is still sending shows the answer.
 async fn drop_unread(mut form: Multipart) {
     while let Ok(Some(mut field)) = form.next_field().await {
         while let Ok(Some(_)) = field.chunk().await {}

@@ -177,6 +177,8 @@ mod tests {
             ends_at: "2026-11-20T02:30:00Z".parse().unwrap(),
             registered_at: "2026-11-20T01:31:00Z".parse().unwrap(),
             overlaps: vec![hostile_words()],
+            minutes: None,
+            credits_at_exit: false,
             credits: Some(CreditsGranted {
                 activity: hostile_words(),
                 amount: "10".to_owned(),

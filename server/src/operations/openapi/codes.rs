@@ -28,7 +28,8 @@ const fn code(code: &'static str, status: u16, ja: &'static str, en: &'static st
     }
 }
 
-/// Every code of the API: first those of a check-in, then those of the door, then of any request.
+/// Every code of the API: first those of a check-in, then those of the door, then of the ledger,
+/// then of any request.
 #[rustfmt::skip]
 pub(super) const CODES: &[Code] = &[
     code("too-early", 409, "受付の開始前に読み取られた。", "Scanned before check-in opened."),
@@ -61,6 +62,33 @@ pub(super) const CODES: &[Code] = &[
     code("society-not-found", 404, "この学会はない。", "There is no such society here."),
     code("poster-not-found", 404, "有効なポスターがない。", "There is no such poster in force."),
     code("not-found", 404, "このアドレスには何もない。", "There is nothing at this address."),
+    code("member-not-found", 404, "この会員番号の会員はいない。", "There is no member of that number."),
+    code("line-not-found", 404, "この単位記録はない。", "There is no such line in the ledger."),
+    code("line-grants-nothing", 409, "取り消しや審査の記録は取り消せない。", "A line that voids or reviews another can't be voided."),
+    code("already-voided", 409, "すでに取り消された単位記録。", "The line is voided already."),
+    code("not-declared", 409, "自己申告ではない単位記録。", "The line was not declared by the member."),
+    code("already-reviewed", 409, "すでに審査された申告。", "The declaration was reviewed already."),
+    code("too-many-waiting", 409, "確認待ちの申告が多すぎる。", "Too many declarations are waiting."),
+    code("reason-missing", 400, "理由がない。", "The reason is missing."),
+    code("reason-too-long", 400, "理由が長すぎるか、改行などを含む。", "The reason is too long or has line breaks."),
+    code("certification-not-held", 400, "会員がもっていない認定資格。", "The member does not hold the certification."),
+    code("unknown-category", 400, "認定資格にない区分。", "The certification has no such category."),
+    code("day-out-of-range", 400, "日付が未来か、古すぎる。", "The day is in the future, or too long ago."),
+    code("unknown-activity", 400, "学会定義にない活動。", "The definition has no such activity."),
+    code("unknown-role", 400, "学会定義にない役割。", "The definition has no such role."),
+    code("unknown-tag", 400, "学会定義にないタグ。", "The definition has no such tag."),
+    code("no-credits", 400, "活動と役割に単位の定めがない。", "The definition gives nothing for the activity and role."),
+    code("minutes-missing", 400, "単位が時間で決まる活動に時間がない。", "The credits depend on the time, which is missing."),
+    code("bad-minutes", 400, "時間が長すぎる。", "More minutes than can be."),
+    code("bad-credits", 400, "単位が数ではない。", "The credits are no number."),
+    code("event-missing", 400, "大会名がない。", "The event has no name."),
+    code("bad-words", 400, "名称やコードが長すぎるか、改行などを含む。", "A name or code is too long or has line breaks."),
+    code("bad-facts", 400, "facts の内容が仕様と異なる。", "The facts have another shape."),
+    code("bad-as-of", 400, "as_of が未来の日。", "as_of lies in the future."),
+    code("proof-missing", 400, "証明のファイルがない。", "The proof is missing."),
+    code("proof-too-large", 413, "証明のファイルが5MBを超える。", "The proof is larger than 5 MB."),
+    code("proof-other-kind", 400, "証明のファイルがPDF・JPEG・PNGではない。", "The proof is neither PDF, JPEG nor PNG."),
+    code("proof-unreadable", 400, "証明のファイルが途中で切れているか、Base64ではない。", "The proof did not arrive complete, or is no Base64."),
     code("bad-limit", 400, "limit が範囲外。", "limit is out of range."),
     code("bad-cursor", 400, "cursor が前のページの値ではない。", "The cursor is not one that a page gave."),
     code("bad-days", 400, "from と to が逆か、離れすぎている。", "from comes after to, or they are too far apart."),
@@ -146,7 +174,42 @@ mod tests {
             crate::check_in::CheckInError::KeyReused.into(),
             crate::accounts::LoginError::Wrong.into(),
         ];
-        for failure in refused.chain(others) {
+        use crate::credits::ledger::deed::DeedError as D;
+        use crate::credits::ledger::error::LedgerError as L;
+        use crate::credits::proofs::ProofError as P;
+        let name = || "x".to_owned();
+        let deeds = [
+            D::Day,
+            D::Activity(name()),
+            D::Role(name()),
+            D::Tag(name()),
+            D::NoCredits,
+            D::MinutesMissing,
+            D::Minutes,
+            D::Credits(name()),
+            D::EventMissing,
+            D::Words,
+        ];
+        let proofs = [P::Missing, P::TooLarge, P::OtherKind, P::Unreadable];
+        let ledger = [
+            L::NoSuchMember,
+            L::NoSuchLine,
+            L::NotGranted,
+            L::AlreadyVoided,
+            L::NotDeclared,
+            L::AlreadyReviewed,
+            L::TooManyWaiting,
+            L::ReasonMissing,
+            L::ReasonTooLong,
+            L::KeyReused,
+            L::NotHeld,
+            L::UnknownCategory,
+        ];
+        let ledger = ledger
+            .into_iter()
+            .chain(deeds.map(L::from))
+            .chain(proofs.map(L::from));
+        for failure in refused.chain(others).chain(ledger.map(Failure::from)) {
             let status = failure.status().as_u16();
             assert_eq!(
                 status_of(failure.code()),

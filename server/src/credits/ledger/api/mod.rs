@@ -1,0 +1,100 @@
+//! The ledger's JSON endpoints: for the office, for those who review, for the member.
+
+pub(crate) mod facts;
+pub(crate) mod lines;
+pub(crate) mod member;
+pub(crate) mod office;
+pub(crate) mod review;
+
+use super::Desk;
+use super::error::LedgerError;
+use crate::app::App;
+use crate::credits::known::{KnownAs, lines as ledger_lines};
+use crate::credits::proofs;
+use crate::db::Conn;
+use crate::members::{self, Member, StaffRole};
+use crate::web::extract::Caller;
+use crate::web::failure::Failure;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use lines::{LineDto, Reader};
+use shusseki_core::ids::{EntryId, MemberId};
+use std::sync::Arc;
+
+const MAY_WRITE: &[StaffRole] = &[StaffRole::Admin];
+pub(super) const MAY_REVIEW: &[StaffRole] = &[StaffRole::Admin, StaffRole::Reviewer];
+
+/// Somebody of the office who may write into ledgers. Asked before the body is looked at.
+pub(crate) struct Clerk(pub(crate) Caller);
+
+impl FromRequestParts<Arc<App>> for Clerk {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        caller.must_be(app, MAY_WRITE).await?;
+        Ok(Self(caller))
+    }
+}
+
+/// Somebody of the office who may look at proofs. Asked before the body is looked at.
+pub(crate) struct Reviewer(pub(crate) Caller);
+
+impl FromRequestParts<Arc<App>> for Reviewer {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        caller.must_be(app, MAY_REVIEW).await?;
+        Ok(Self(caller))
+    }
+}
+
+/// The member whose number stands in the path.
+async fn member_of(app: &App, caller: &Caller, number: &str) -> Result<Member, Failure> {
+    let number = number.parse().map_err(|_| LedgerError::NoSuchMember)?;
+    let mut conn = app.db.read().await?;
+    let member = members::by_number(&mut conn, caller.tenant.slug(), &number).await?;
+    Ok(member.ok_or(LedgerError::NoSuchMember)?)
+}
+
+fn line_id(text: &str) -> Result<EntryId, Failure> {
+    Ok(text.parse().map_err(|_| LedgerError::NoSuchLine)?)
+}
+
+fn desk<'a>(app: &App, caller: &'a Caller, member: MemberId) -> Desk<'a> {
+    Desk {
+        tenant: &caller.tenant,
+        member,
+        by: caller.member,
+        now: app.clock.now(),
+    }
+}
+
+/// A member's ledger, as the reader may see it.
+async fn ledger_of(
+    conn: &mut Conn,
+    caller: &Caller,
+    member: MemberId,
+    reader: Reader,
+) -> Result<Vec<LineDto>, Failure> {
+    let slug = caller.tenant.slug();
+    let lines = ledger_lines(conn, slug, member, KnownAs::NOW).await?;
+    let proved = proofs::proved(conn, slug, member).await?;
+    Ok(LineDto::all(&lines, &proved, reader))
+}
+
+/// One line of it.
+async fn line_of(
+    app: &App,
+    caller: &Caller,
+    member: MemberId,
+    line: EntryId,
+    reader: Reader,
+) -> Result<LineDto, Failure> {
+    let mut conn = app.db.read().await?;
+    let lines = ledger_of(&mut conn, caller, member, reader).await?;
+    let mut lines = lines.into_iter();
+    let line = lines.find(|shown| shown.is(line));
+    Ok(line.ok_or(LedgerError::NoSuchLine)?)
+}

@@ -1,0 +1,185 @@
+//! The office's queue of declarations: their proofs, accept, reject.
+
+use super::DeclaredView;
+use crate::app::{App, Tenant};
+use crate::credits::known::{KnownAs, lines};
+use crate::credits::ledger::api::MAY_REVIEW;
+use crate::credits::ledger::api::lines::same_as;
+use crate::credits::ledger::api::review::file;
+use crate::credits::ledger::error::LedgerError;
+use crate::credits::ledger::review::{Verdict, review};
+use crate::credits::ledger::{Desk, waiting};
+use crate::credits::proofs;
+use crate::members::{self, Member};
+use crate::web::extract::LoggedIn;
+use crate::web::failure::Failure;
+use crate::web::language::Reads;
+use crate::web::page::{Page, html};
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use shusseki_core::ids::EntryId;
+use std::sync::Arc;
+
+/// Declarations a page: the ones behind follow when these are done.
+const A_PAGE: i64 = 20;
+
+#[derive(Template)]
+#[template(path = "ledger/queue.html")]
+struct QueuePage {
+    page: Page,
+    waiting: Vec<WaitingView>,
+    home: String,
+}
+
+/// A declaration that waits.
+struct WaitingView {
+    member_number: String,
+    name: String,
+    declared: DeclaredView,
+    /// Whether the ledger has the same thing already, so that it counts once.
+    known: bool,
+}
+
+async fn must_review(app: &App, tenant: &Tenant, member: &Member) -> Result<(), Failure> {
+    let mut conn = app.db.read().await?;
+    if members::has_role(&mut conn, tenant.slug(), member.id, MAY_REVIEW).await? {
+        Ok(())
+    } else {
+        Err(Failure::forbidden())
+    }
+}
+
+/// `GET /{society}/office/declarations`: what waits, the longest waiting first.
+pub(crate) async fn queue(
+    State(app): State<Arc<App>>,
+    LoggedIn { tenant, member }: LoggedIn,
+    Reads(language): Reads,
+) -> Result<Html<String>, Failure> {
+    must_review(&app, &tenant, &member).await?;
+    let mut conn = app.db.read().await?;
+    let mut found = Vec::new();
+    for one in waiting::page(&mut conn, tenant.slug(), None, A_PAGE).await? {
+        let lines = lines(&mut conn, tenant.slug(), one.member_id, KnownAs::NOW).await?;
+        let Some(line) = lines.iter().find(|line| line.entry.id == one.entry_id) else {
+            continue;
+        };
+        found.push(WaitingView {
+            name: format!("{} {}", one.family_name, one.given_name)
+                .trim()
+                .to_owned(),
+            member_number: one.member_number.into(),
+            declared: DeclaredView::new(&tenant.society, line),
+            known: !same_as(&lines, line).is_empty(),
+        });
+    }
+    let home = format!("/{}", tenant.slug());
+    let title = language.pick("申告の確認", "Declarations to review");
+    html(&QueuePage {
+        page: Page::new(language, title, &format!("{home}/office/declarations"))
+            .of(&tenant)
+            .seen_by(Some(&member)),
+        waiting: found,
+        home,
+    })
+}
+
+/// `GET /{society}/office/declarations/{number}/{line}/proof`: the file.
+pub(crate) async fn proof(
+    State(app): State<Arc<App>>,
+    LoggedIn { tenant, member }: LoggedIn,
+    Path((_, number, line)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    must_review(&app, &tenant, &member).await?;
+    let (whose, line) = declared(&app, &tenant, &number, &line).await?;
+    let mut conn = app.db.read().await?;
+    let proof = proofs::proof(&mut conn, tenant.slug(), whose.id, line).await?;
+    Ok(file(proof.ok_or(LedgerError::NoSuchLine)?))
+}
+
+/// The office's word.
+#[derive(Deserialize)]
+pub(crate) struct Said {
+    #[serde(default)]
+    verdict: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /{society}/office/declarations/{number}/{line}`: accepts or rejects, and back to the queue.
+pub(crate) async fn say(
+    State(app): State<Arc<App>>,
+    LoggedIn { tenant, member }: LoggedIn,
+    Path((_, number, line)): Path<(String, String, String)>,
+    Form(said): Form<Said>,
+) -> Result<Response, Failure> {
+    must_review(&app, &tenant, &member).await?;
+    let (whose, line) = declared(&app, &tenant, &number, &line).await?;
+    let why = said.reason.trim();
+    let verdict = match said.verdict.as_str() {
+        "accept" => Verdict::Accepted {
+            why: Some(why).filter(|why| !why.is_empty()),
+            same_as: None,
+        },
+        // Whatever else a form sends never lets credits count.
+        _ => Verdict::Rejected { why },
+    };
+    let desk = Desk {
+        tenant: &tenant,
+        member: whose.id,
+        by: member.id,
+        now: app.clock.now(),
+    };
+    let mut tx = app.db.write().await?;
+    review(&mut tx, &desk, line, verdict).await?;
+    tx.commit().await?;
+    tracing::info!(society = %tenant.slug(), %line, by = %member.id, "declaration reviewed");
+    let back = format!("/{}/office/declarations", tenant.slug());
+    Ok(Redirect::to(&back).into_response())
+}
+
+async fn declared(
+    app: &App,
+    tenant: &Tenant,
+    number: &str,
+    line: &str,
+) -> Result<(Member, EntryId), LedgerError> {
+    let number = number.parse().map_err(|_| LedgerError::NoSuchMember)?;
+    let line = line.parse().map_err(|_| LedgerError::NoSuchLine)?;
+    let mut conn = app.db.read().await?;
+    let member = members::by_number(&mut conn, tenant.slug(), &number).await?;
+    Ok((member.ok_or(LedgerError::NoSuchMember)?, line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::declared;
+    use super::{QueuePage, WaitingView};
+    use crate::web::page::Page;
+    use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
+    use askama::Template as _;
+
+    #[test]
+    fn the_page_escapes_what_members_declare() {
+        for language in LANGUAGES {
+            for count in [0, 1] {
+                let waiting = (0..count).map(|_| WaitingView {
+                    member_number: HOSTILE.to_owned(),
+                    name: HOSTILE.to_owned(),
+                    declared: declared("waiting"),
+                    known: true,
+                });
+                let page = QueuePage {
+                    page: Page::new(language, HOSTILE, HOSTILE)
+                        .of(&hostile_tenant())
+                        .seen_by(Some(&hostile_member())),
+                    waiting: waiting.collect(),
+                    home: "/jhrs".to_owned(),
+                };
+                inspect(&page.render().unwrap());
+            }
+        }
+    }
+}
