@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod effect;
 pub(crate) mod pages;
 pub(crate) mod store;
+pub(crate) mod suggestion;
 pub(crate) mod transcript;
 
 use crate::app::Tenant;
