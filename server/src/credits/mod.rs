@@ -6,6 +6,7 @@ pub(crate) mod pages;
 pub(crate) mod store;
 pub(crate) mod suggestion;
 pub(crate) mod transcript;
+mod unknown;
 
 use crate::app::Tenant;
 use crate::db::{Conn, DbError, Tx};
@@ -135,5 +136,7 @@ pub(crate) async fn standings(
         let dossier = Dossier { holder, person: &person, entries: &entries };
         Some(evaluate(society, certification, &dossier, asked))
     });
-    Ok(held.collect())
+    let standings: Vec<Standing> = held.collect();
+    unknown::report(tenant, &standings);
+    Ok(standings)
 }

@@ -29,7 +29,7 @@ impl FromRequestParts<Arc<App>> for Of {
             .iter()
             .find_map(|(name, value)| (name == "society").then_some(value));
         slug.and_then(|slug| app.societies.get(slug))
-            .map(|tenant| Self(Arc::clone(tenant)))
+            .map(Self)
             .ok_or_else(|| {
                 Failure::new(
                     StatusCode::NOT_FOUND,

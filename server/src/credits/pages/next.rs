@@ -48,12 +48,12 @@ impl SuggestionView {
             (Language::Ja, true) if count == 1 => "次に参加すると、足りない分がそろいます".to_owned(),
             (Language::Ja, true) => format!("次の{count}つに参加すると、足りない分がそろいます"),
             (Language::Ja, false) => {
-                format!("次の{count}つに参加すると、合計は{}になります（まだ足りません）", self.then)
+                format!("次の{count}つに参加すると、合計は{}になります（ほかの条件は残ります）", self.then)
             }
             (Language::En, true) if count == 1 => "Attending this closes the gap".to_owned(),
             (Language::En, true) => format!("Attending these {count} closes the gap"),
             (Language::En, false) => {
-                format!("Attending these {count} brings the total to {}, not yet enough", self.then)
+                format!("Attending these brings the total to {}; something else stays missing", self.then)
             }
         }
     }
