@@ -134,6 +134,9 @@ fn look_at(definitions: &mut [Definition], at: usize, patience: Patience) {
     let was = definition.tenant.clone();
     let read = Definition::read(&path).and_then(|tenant| takes_the_place(tenant, was.as_deref()));
     match read {
+        Ok(tenant) if was.as_ref().is_some_and(|was| was.society == tenant.society) => {
+            definition.error = None;
+        }
         Ok(tenant) => {
             definition.tenant = Some(tenant);
             match Societies::of(definitions) {
