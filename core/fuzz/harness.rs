@@ -1,12 +1,12 @@
 //! What each fuzz target does with its bytes.
 //!
 //! The targets and the ordinary test over the seeds (`core/tests/venue_code_vectors.rs`) share it.
-//! Run with `cargo +nightly fuzz run venue_code fuzz/corpus/venue_code fuzz/seeds/venue_code` in
-//! `core/`.
+//! CONTRIBUTING.md says how to run them.
 
 use jiff::Timestamp;
 use shusseki_core::{
     calendar::Window,
+    society::{Severity, check},
     venue_code::{
         KeyId, KeyRing, PointNumber, PosterClaim, PosterSerial, SessionNumber, TypedCode,
         VenueCode, VenueKey,
@@ -49,4 +49,14 @@ pub(crate) fn typed_code(bytes: &[u8]) {
     let ring = society.and_then(|society| KeyRing::new(society, keys.collect()).ok());
     // A window that no code can carry has no typed code either.
     assert!(ring.is_some_and(|ring| ring.authenticate_typed(&typed, [&poster]).is_err()));
+}
+
+/// Reads the bytes as a society's definition; it is a society, or there is an error that says why not.
+pub(crate) fn definition(bytes: &[u8]) {
+    let checked = check("fuzz.kdl", &String::from_utf8_lossy(bytes));
+    let mut found = checked.diagnostics.iter();
+    assert_eq!(
+        checked.society.is_none(),
+        found.any(|one| one.severity == Severity::Error)
+    );
 }

@@ -27,7 +27,9 @@ fn the_examples_of_every_definition_come_true() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let checked = check(&name, &fs::read_to_string(&path).unwrap());
         wrong.extend(checked.diagnostics.iter().map(ToString::to_string));
-        let Some(society) = checked.society else { continue };
+        let Some(society) = checked.society else {
+            continue;
+        };
         for example in &checked.examples {
             tried += 1;
             let trial = example.try_on(&society).unwrap();
@@ -35,6 +37,11 @@ fn the_examples_of_every_definition_come_true() {
             wrong.extend(trial.differences.iter().map(told));
         }
     }
-    assert!(wrong.is_empty(), "{}\n{} wrong, {tried} examples", wrong.join("\n"), wrong.len());
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} wrong, {tried} examples",
+        wrong.join("\n"),
+        wrong.len()
+    );
     assert!(tried > 0);
 }

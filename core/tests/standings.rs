@@ -5,7 +5,8 @@
 use proptest::prelude::*;
 use shusseki_core::{
     credit::{
-        Asked, Credits, Deed, Dossier, Entry, Holder, Note, Person, Reason, Scope, Standing, evaluate, granted,
+        Asked, Credits, Deed, Dossier, Entry, Holder, Note, Person, Reason, Scope, Standing,
+        evaluate, granted,
     },
     ids::EntryId,
     society::{Certification, Period, Society, shipped},
@@ -53,8 +54,15 @@ fn ask(
     entries: &[Entry],
     scope: Scope,
 ) -> Standing {
-    let dossier = Dossier { holder, person: &Person::default(), entries };
-    let asked = Asked { day: "2026-11-20".parse().unwrap(), scope };
+    let dossier = Dossier {
+        holder,
+        person: &Person::default(),
+        entries,
+    };
+    let asked = Asked {
+        day: "2026-11-20".parse().unwrap(),
+        scope,
+    };
     evaluate(society, certification, &dossier, &asked)
 }
 
@@ -66,7 +74,13 @@ fn standing(which: usize, entries: &[Entry], scope: Scope) -> Standing {
         ("2023-04-01", "2028-03-31"),
     ];
     let holder = holder(&society, periods[which].0, periods[which].1);
-    ask(&society, &society.certifications[0], &holder, entries, scope)
+    ask(
+        &society,
+        &society.certifications[0],
+        &holder,
+        entries,
+        scope,
+    )
 }
 
 fn jgets(seminars: &str) -> Vec<Entry> {
@@ -143,7 +157,13 @@ fn points_do_not_replace_an_attendance_that_is_required() {
     certification.versions[0].total.minimum = Some(credits("10"));
     let holder = holder(&jgets, "2023-04-01", "2028-03-31");
     let courses = [entry(1, "2024-02-01", "device-course", "10", "機器講習会")];
-    let standing = ask(&jgets, &certification, &holder, &courses, Scope::CurrentPeriod);
+    let standing = ask(
+        &jgets,
+        &certification,
+        &holder,
+        &courses,
+        Scope::CurrentPeriod,
+    );
     assert!(standing.total.missing.is_zero());
     assert!(!standing.renewable);
     assert_eq!(standing.must_attend[0].missing, 1);
@@ -316,7 +336,15 @@ fn entries_outside_the_rules_are_kept_and_explained() {
 fn attending_grants_what_the_definition_says() {
     let jsnm = society(1);
     let gives = |activity: &str, role: &str| {
-        granted(&jsnm, &activity.parse().unwrap(), &Deed { role: &role.parse().unwrap(), day: "2026-11-20".parse().unwrap(), minutes: None })
+        granted(
+            &jsnm,
+            &activity.parse().unwrap(),
+            &Deed {
+                role: &role.parse().unwrap(),
+                day: "2026-11-20".parse().unwrap(),
+                minutes: None,
+            },
+        )
     };
     assert_eq!(gives("educational-lecture", "attend"), Some(credits("2.5")));
     assert_eq!(gives("educational-lecture", "chair"), None);
@@ -353,7 +381,13 @@ fn caps_apply_before_the_sum_goes_up() {
         entry(4, "2024-01-04", "medical-seminar", "0.5", "講義"),
     ];
     let holder = holder(&jgets, "2023-04-01", "2028-03-31");
-    let standing = ask(&jgets, &jgets.certifications[0], &holder, &entries, Scope::CurrentPeriod);
+    let standing = ask(
+        &jgets,
+        &jgets.certifications[0],
+        &holder,
+        &entries,
+        Scope::CurrentPeriod,
+    );
     let a = &standing.categories[0];
     let (b, c) = (&a.children[0], &a.children[0].children[0]);
     let shown = |one: &shusseki_core::credit::CategoryStanding| {

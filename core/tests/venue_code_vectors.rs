@@ -74,6 +74,7 @@ fn a_rotating_code_minted_ahead_still_verifies() {
 fn the_fuzz_seeds_pass() {
     for_each_seed("venue_code", harness::venue_code);
     for_each_seed("typed_code", harness::typed_code);
+    for_each_seed("definition", harness::definition);
 }
 
 fn for_each_seed(name: &str, target: fn(&[u8])) {

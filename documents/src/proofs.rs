@@ -109,6 +109,52 @@ fn texts_of_any_length_fit_without_being_cut() {
 }
 
 #[test]
+fn the_lines_of_a_poster_break_between_words() {
+    for (session, words) in [
+        (
+            "教育講演3「大腸内視鏡検査における放射線診療」",
+            "内視鏡検査",
+        ),
+        (
+            "骨シンチグラフィの読み方と骨シンチグラフィの実際",
+            "骨シンチグラフィ",
+        ),
+        (
+            "心房細動のアブレーション後における心房のリモデリング",
+            "リモデリング",
+        ),
+        (
+            "神経内分泌腫瘍のペプチド受容体核医学内用療法の実際",
+            "ペプチド",
+        ),
+        (
+            "線量計測のトレーサビリティを確保するための施設内体制",
+            "トレーサビリティ",
+        ),
+        (
+            "核医学治療における特別措置病室と治療病室の運用",
+            "治療病室の",
+        ),
+    ] {
+        let mut page = samples::page();
+        page.session = Text::new(session, "Lecture");
+        for paper in PAPERS {
+            let text = text_of(
+                &PRESS
+                    .poster_pdf(&[page.clone()], paper, PosterLanguage::Ja)
+                    .unwrap(),
+            );
+            let whole = text.matches(words).count();
+            assert_eq!(
+                whole,
+                session.matches(words).count(),
+                "{words} {paper:?}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn hostile_words_are_printed_as_they_stand() {
     let text = text_of(
         &PRESS

@@ -55,7 +55,7 @@ pub(crate) struct PosterOptions {
     #[arg(long, default_value_t = 150, value_parser = resolution)]
     pub(crate) dpi: u16,
     /// For pdf the file (default posters.pdf); for png and svg the folder (default posters), made if
-    /// it does not exist.
+    /// it does not exist, or for a single poster the file.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
     /// Write a line of JSON that lists the files.
@@ -105,7 +105,7 @@ const INSPECT_EXAMPLES: &str = "\
 Examples:
   qr-tools inspect HTTPS://KAI.EXAMPLE.ORG/C/CEAQAA…
   qr-tools inspect --keys jsnm.keys.json --at 2026-11-21T10:30:00+09:00 CEAQAA…
-  qr-tools inspect 5XK9-012T";
+  qr-tools inspect 7K2M-9QXR";
 
 #[derive(Debug, Args)]
 #[command(after_help = INSPECT_EXAMPLES)]

@@ -75,6 +75,19 @@ fn one_each(
     pages: &[PosterPage],
     options: &PosterOptions,
 ) -> Result<Vec<Written>, Failure> {
+    if let ([page], Some(path)) = (
+        pages,
+        options
+            .out
+            .as_deref()
+            .filter(|out| is_file_of(out, options.format)),
+    ) {
+        write(path, &drawn(press, page, options)?)?;
+        return Ok(vec![Written {
+            path: path.to_owned(),
+            serials: vec![page.serial.clone()],
+        }]);
+    }
     let folder = options
         .out
         .clone()
@@ -111,10 +124,25 @@ fn drawn(
     }
 }
 
+const fn ending(format: Format) -> &'static str {
+    match format {
+        Format::Pdf => "pdf",
+        Format::Png => "png",
+        Format::Svg => "svg",
+    }
+}
+
+/// Whether the path names a picture of that format, rather than a folder for several.
+fn is_file_of(path: &Path, format: Format) -> bool {
+    path.extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(ending(format)))
+        && !path.is_dir()
+}
+
 /// `003-000345.png`: the place in the sheet keeps equal serials apart, and the name harmless.
 fn file_name(index: usize, page: &PosterPage, format: Format) -> String {
     const LONGEST: usize = 40;
-    let ending = if format == Format::Svg { "svg" } else { "png" };
+    let ending = ending(format);
     let is_plain = |character: &char| character.is_ascii_alphanumeric() || *character == '-';
     let serial: String = page.serial.chars().filter(is_plain).take(LONGEST).collect();
     format!("{:03}-{serial}.{ending}", index + 1)

@@ -59,6 +59,34 @@ fn help_has_examples_and_exit_codes() {
     }
 }
 
+/// `--out p.png` for one poster is that file; for several it is the folder they need.
+#[test]
+fn one_picture_is_the_file_that_was_named() {
+    let folder = folder();
+    let mut sheet: Value = serde_json::from_str(SHEET).unwrap();
+    sheet["posters"].as_array_mut().unwrap().truncate(1);
+    fs::write(folder.path().join("one.json"), sheet.to_string()).unwrap();
+    for (sessions, out, is_file) in [
+        ("one.json", "p.png", true),
+        ("posters.json", "q.png", false),
+    ] {
+        let arguments = [
+            "poster",
+            "--sessions",
+            sessions,
+            "--format",
+            "png",
+            "--dpi",
+            "50",
+            "--out",
+            out,
+        ];
+        let made = run(folder.path(), &arguments);
+        assert_eq!(code(&made), 0, "{}", errors(&made));
+        assert_eq!(folder.path().join(out).is_file(), is_file, "{out}");
+    }
+}
+
 #[test]
 fn a_sheet_becomes_a_pdf_and_pictures_that_scan_reads() {
     let folder = folder();

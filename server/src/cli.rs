@@ -5,12 +5,15 @@ use crate::clock::{Random, SystemClock};
 use crate::config::{Config, ConfigError};
 use crate::db::{Db, DbError};
 use crate::demo::{self, DemoError};
-use crate::operations::logs;
+use crate::operations::{logs, newest_applied};
+use crate::private;
+use crate::rules::{self, RulesError};
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
-use crate::societies::Societies;
+use crate::societies::{Societies, definition_files};
 use clap::{Args, Parser, Subcommand};
 use shusseki_core::society::{self, Severity};
+use shusseki_core::text::Language;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,11 +39,29 @@ enum Command {
     Migrate(Settings),
     /// Try it: three societies with members, events and posters, on this machine.
     Demo(DemoArgs),
-    /// Check a society's definition file: line, mistake and remedy, all at once.
+    /// Check societies' definition files: line, mistake and remedy, all at once; and that no two of
+    /// them claim the same name or the same number in venue codes.
     Check {
+        /// Definition files (*.kdl), or folders of them.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Run the examples of a definition file; where one doesn't come true, say how it differs.
+    Test {
         /// The definition file (*.kdl).
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Say what a definition's rules make of members, and why.
+    Explain {
+        /// The definition file (*.kdl).
+        file: PathBuf,
+        /// The members: `example` blocks as in a definition.
+        #[arg(long, value_name = "FILE")]
+        member_file: PathBuf,
+        /// The language of the explanation.
+        #[arg(long, default_value = "ja", value_parser = ["ja", "en"])]
+        lang: String,
     },
     /// Look after the settings.
     Config {
@@ -118,6 +139,19 @@ pub(crate) enum CliError {
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// The database was not brought up to this version's schema.
+    #[error(
+        "the database does not have the schema of this version: run `shusseki migrate` with the same settings first"
+    )]
+    Schema,
+    /// The database's file can't be made.
+    #[error("the database {database} can't be made: {cause}; make its folder, or name another")]
+    DatabaseFile {
+        /// Which.
+        database: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
     /// Serving.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -143,6 +177,9 @@ pub(crate) enum CliError {
     /// Definitions with mistakes; they are printed already.
     #[error("{0} of the definition files have mistakes")]
     Definitions(usize),
+    /// Looking at rules.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
     /// There is no such society.
     #[error("there is no society {0:?} in this installation")]
     NoSociety(String),
@@ -155,8 +192,13 @@ impl CliError {
     /// The exit code that the help names.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::Definitions(_) | Self::Start(StartError::Societies(_)) => 3,
+            Self::Rules(RulesError::Mistakes(_))
+            | Self::Config(_)
+            | Self::Definitions(_)
+            | Self::Start(StartError::Societies(_)) => 3,
             Self::Db(_)
+            | Self::Schema
+            | Self::DatabaseFile { .. }
             | Self::Start(StartError::Db(_))
             | Self::Demo(
                 DemoError::Open(_)
@@ -179,6 +221,12 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Migrate(settings) => migrate(&settings).await,
         Command::Demo(args) => run_demo(args).await,
         Command::Check { files } => check(&files),
+        Command::Test { files } => Ok(rules::test(&files)?),
+        Command::Explain {
+            file,
+            member_file,
+            lang,
+        } => Ok(rules::explain(&file, &member_file, language(&lang))?),
         Command::Config {
             command: ConfigCommand::Check(settings),
         } => config_check(&settings),
@@ -211,6 +259,13 @@ async fn run_demo(args: DemoArgs) -> Result<(), CliError> {
 
 async fn open(config: Config) -> Result<Arc<App>, CliError> {
     let db = Db::open(&config.database).await?;
+    let applied = newest_applied(&mut db.read().await?).await;
+    match applied {
+        Ok(newest) if newest == Some(shusseki_migrations::newest()) => {}
+        Err(error) if error.is_unavailable() => return Err(error.into()),
+        // A database that was never migrated has no list of migrations either.
+        Ok(_) | Err(_) => return Err(CliError::Schema),
+    }
     let secret = Secret::read(&config.secret_file)?;
     Ok(App::start(config, db, secret, Arc::new(SystemClock)).await?)
 }
@@ -223,6 +278,10 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
 
 async fn migrate(settings: &Settings) -> Result<(), CliError> {
     let config = Config::load(settings.config.as_deref())?;
+    private::create_database(&config.database).map_err(|cause| CliError::DatabaseFile {
+        database: without_password(&config.database),
+        cause,
+    })?;
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
     let prepared = db.prepare_all().await?;
@@ -279,9 +338,18 @@ fn without_password(database: &str) -> String {
     }
 }
 
-fn check(files: &[PathBuf]) -> Result<(), CliError> {
+fn language(lang: &str) -> Language {
+    if lang == "en" {
+        Language::En
+    } else {
+        Language::Ja
+    }
+}
+
+fn check(paths: &[PathBuf]) -> Result<(), CliError> {
     let mut wrong = 0;
-    for file in files {
+    for file in all_files(paths)? {
+        let file = file.as_path();
         let text = read(file)?;
         let checked = society::check(&file.display().to_string(), &text);
         for diagnostic in &checked.diagnostics {
@@ -294,16 +362,26 @@ fn check(files: &[PathBuf]) -> Result<(), CliError> {
             .count();
         if errors > 0 {
             wrong += 1;
-            println!("{}: {errors} mistakes", file.display());
+            let plural = if errors == 1 { "" } else { "s" };
+            println!("{}: {errors} mistake{plural}", file.display());
         } else {
             println!("{}: this definition can be used", file.display());
         }
     }
-    if wrong == 0 {
-        Ok(())
-    } else {
-        Err(CliError::Definitions(wrong))
+    if wrong > 0 {
+        return Err(CliError::Definitions(wrong));
     }
+    // Each by itself is right; together they may claim the same name or number.
+    Societies::load(paths).map_err(StartError::from)?;
+    Ok(())
+}
+
+fn all_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
+    let mut files = Vec::new();
+    for path in paths {
+        files.extend(definition_files(path).map_err(StartError::from)?);
+    }
+    Ok(files)
 }
 
 fn read(file: &Path) -> Result<String, CliError> {

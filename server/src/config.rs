@@ -1,6 +1,7 @@
 //! What an operator decides: a TOML file and `SHUSSEKI_…` variables, of which the variables win.
 
 use figment::Figment;
+use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -51,8 +52,8 @@ pub(crate) enum ConfigError {
         "there is no settings file {0}; write one (docs/operators.md has an example), or name another with --config"
     )]
     NoFile(PathBuf),
-    /// A setting is missing, misspelt or of the wrong kind.
-    #[error("the settings can't be read: {0}")]
+    /// Settings are missing, misspelt or of the wrong kind.
+    #[error("{}", .0.clone().into_iter().map(|error| sentence(&error)).collect::<Vec<_>>().join("\n"))]
     Settings(#[from] Box<figment::Error>),
     /// The public address has a path, or is not http(s).
     #[error(
@@ -69,6 +70,30 @@ pub(crate) enum ConfigError {
         /// The default.
         usual: usize,
     },
+}
+
+/// What is wrong with a setting, where it stands, and what to write instead.
+fn sentence(error: &figment::Error) -> String {
+    let place = error.metadata.as_ref().and_then(|about| {
+        let file = about.source.as_ref()?.file_path()?;
+        Some(format!("in {}: ", file.display()))
+    });
+    let place = place.unwrap_or_default();
+    let setting = error.path.join(".");
+    match &error.kind {
+        Kind::MissingField(name) => format!(
+            "the setting {name} is missing; write it into the settings file or give SHUSSEKI_{} (docs/operators.md has an example)",
+            name.to_uppercase()
+        ),
+        Kind::UnknownField(name, known) => {
+            format!(
+                "{place}there is no setting {name}; there are {}",
+                known.join(", ")
+            )
+        }
+        kind if setting.is_empty() => format!("{place}{kind}"),
+        kind => format!("{place}the setting {setting} can't be used: {kind}"),
+    }
 }
 
 #[derive(Serialize)]
@@ -184,7 +209,24 @@ mod tests {
     #[test]
     fn a_misspelt_setting_is_named() {
         let error = load("public_url = \"https://a.example\"\nlisten_on = \"x\"").unwrap_err();
-        assert!(error.to_string().contains("listen_on"), "{error}");
+        let said = error.to_string();
+        assert!(
+            said.contains("there is no setting listen_on; there are public_url"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_said_with_what_to_do() {
+        let said = load("").unwrap_err().to_string();
+        assert!(
+            said.starts_with("the setting public_url is missing"),
+            "{said}"
+        );
+        assert!(said.contains("SHUSSEKI_PUBLIC_URL"), "{said}");
+        let wrong = "public_url = \"https://a.example\"\nlisten = \"everywhere\"";
+        let said = load(wrong).unwrap_err().to_string();
+        assert!(said.contains("the setting listen can't be used"), "{said}");
     }
 
     #[test]

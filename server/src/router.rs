@@ -132,6 +132,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(members::api::me))
         .routes(routes!(check_in::api::attendances))
         .routes(routes!(credits::api::standings))
+        .routes(routes!(programme::api::sessions))
         .routes(routes!(programme::api::session))
         .routes(routes!(programme::api::poster_sheet))
         .routes(routes!(programme::api::revoke))

@@ -4,8 +4,10 @@
 //! and the database never holds one.
 
 use crate::clock::{NoRandomness, Random};
+use crate::private;
 use data_encoding::BASE64;
 use ring::hkdf;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The installation's secret.
@@ -14,6 +16,11 @@ pub(crate) struct Secret(hkdf::Prk);
 /// Why there is no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SecretError {
+    /// The file is not there.
+    #[error(
+        "there is no secret file {0}: `shusseki migrate` with the same settings makes one; where the database was in use before, put its own secret there"
+    )]
+    Missing(PathBuf),
     /// The file can't be read or written.
     #[error("the secret file {path}: {cause}")]
     File {
@@ -40,9 +47,12 @@ impl Secret {
     /// # Errors
     /// See [`SecretError`].
     pub(crate) fn read(path: &Path) -> Result<Self, SecretError> {
-        let text = std::fs::read_to_string(path).map_err(|cause| SecretError::File {
-            path: path.to_owned(),
-            cause,
+        let text = std::fs::read_to_string(path).map_err(|cause| match cause.kind() {
+            ErrorKind::NotFound => SecretError::Missing(path.to_owned()),
+            _ => SecretError::File {
+                path: path.to_owned(),
+                cause,
+            },
         })?;
         match BASE64.decode(text.trim().as_bytes()) {
             Ok(bytes) if bytes.len() == LENGTH => Ok(Self::from_bytes(&bytes)),
@@ -84,21 +94,8 @@ impl Secret {
     }
 }
 
-#[cfg(unix)]
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())
-}
-
-#[cfg(not(unix))]
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    std::fs::write(path, text)
+    private::create(path)?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]

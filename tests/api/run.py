@@ -1,14 +1,17 @@
-"""Holds the API against its own description, as a member and as the office.
+"""Holds the API against its own description, as a member and as the office, on both engines.
 
 Usage: run.py path/to/shusseki
 
-Starts a demo for each and logs in. First come the answers that only real data brings (a check-in
+SHUSSEKI_TEST_POSTGRES names a PostgreSQL that databases may be made on. Starts a demo for each and
+logs in. First come the answers that only real data brings (a check-in
 that is registered); then schemathesis asks every operation with data that fits its description and
 data that doesn't. The last line adds up: `API: N passed, N failed`, an operation with everything
 asked of it being one check.
 """
 
+import itertools
 import json
+import os
 import re
 import subprocess
 import sys
@@ -26,13 +29,30 @@ HERE = Path(__file__).parent
 READY_WITHIN_SECONDS = 60
 SOCIETY = "jsnm"
 ROLES = ("attendee", "admin")
+ENGINES = ("sqlite", "postgres")
 
 
-def start(program: str, folder: Path) -> tuple[subprocess.Popen, dict]:
+def fresh_database(engine: str, folder: Path) -> str:
+    """The URL of a new database: a file, or a database of its own on the server."""
+    if engine == "sqlite":
+        return f"sqlite:{folder / 'shusseki.db'}"
+    server = os.environ.get("SHUSSEKI_TEST_POSTGRES")
+    if not server:
+        sys.exit("SHUSSEKI_TEST_POSTGRES is not set: this needs a PostgreSQL; tests/run starts one")
+    name = f"api_{uuid.uuid4().hex}"
+    make = f"CREATE DATABASE {name}"
+    subprocess.run(["psql", "--quiet", "--no-psqlrc", "--command", make, server], check=True)
+    return server.rsplit("/", 1)[0] + "/" + name
+
+
+def start(program: str, folder: Path, engine: str) -> tuple[subprocess.Popen, dict]:
     """A demo, and what it tells scripts."""
     log = (folder / "demo.log").open("w")
+    database = fresh_database(engine, folder)
     demo = subprocess.Popen(
-        [program, "demo", "--data", folder, "--listen", "127.0.0.1:0"], stdout=log, stderr=log
+        [program, "demo", "--data", folder, "--database", database, "--listen", "127.0.0.1:0"],
+        stdout=log,
+        stderr=log,
     )
     until = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < until and demo.poll() is None:
@@ -81,7 +101,11 @@ def real_answers(address: str, token: str, society: dict, role: str) -> tuple[in
     ]
     if role == "admin":
         days = f"from={date.today() - timedelta(2)}&to={date.today() + timedelta(2)}"
-        asked += [(f"/sessions/{session['id']}", None, 200), (f"/posters?{days}", None, 200)]
+        asked += [
+            (f"/sessions?{days}", None, 200),
+            (f"/sessions/{session['id']}", None, 200),
+            (f"/posters?{days}", None, 200),
+        ]
     bad = 0
     for path, body, expected in asked:
         status, found = ask(address, path, token, body)
@@ -96,11 +120,11 @@ def real_answers(address: str, token: str, society: dict, role: str) -> tuple[in
     return len(asked) - bad, bad
 
 
-def try_as(role: str, program: str) -> tuple[int, int]:
+def try_as(role: str, engine: str, program: str) -> tuple[int, int]:
     """Runs schemathesis in the hands of somebody with that role: operations that held, and didn't."""
     with tempfile.TemporaryDirectory(prefix="shusseki-api.") as name:
         folder = Path(name)
-        demo, facts = start(program, folder)
+        demo, facts = start(program, folder, engine)
         try:
             address = facts["address"].rstrip("/")
             society = next(society for society in facts["societies"] if society["slug"] == SOCIETY)
@@ -111,7 +135,7 @@ def try_as(role: str, program: str) -> tuple[int, int]:
             config.write_text(f'{settings}"path.id" = "{session["id"]}"\n')
             credentials = {name: member[name] for name in ("member_number", "password")}
             token = ask(address, "/login", body=credentials)[1]["access_token"]
-            print(f"as {role}", flush=True)
+            print(f"as {role} on {engine}", flush=True)
             right, wrong = real_answers(address, token, society, role)
             command = [
                 Path(sys.executable).with_name("schemathesis"),
@@ -134,10 +158,10 @@ def try_as(role: str, program: str) -> tuple[int, int]:
 
 
 def main() -> int:
-    """Both roles, one after the other."""
+    """Both roles on both engines, one after the other."""
     held, broken = 0, 0
-    for role in ROLES:
-        passed, failed = try_as(role, sys.argv[1])
+    for engine, role in itertools.product(ENGINES, ROLES):
+        passed, failed = try_as(role, engine, sys.argv[1])
         held, broken = held + passed, broken + failed
     print(f"API: {held} passed, {broken} failed")
     return int(broken > 0)

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, readFile, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -21,12 +22,30 @@ export const PHONE = { width: 390, height: 844 };
 export const SMALL_PHONE = { width: 320, height: 568 };
 export const DESK = { width: 1280, height: 800 };
 
+const run = promisify(execFile);
+
+/** The engines that a demo can have its database on. */
+export const ENGINES = ['sqlite', 'postgres'];
+
+/** The URL of a new database: a file, or a database of its own on the server that tests/run starts. */
+async function freshDatabase(engine, data) {
+  if (engine === 'sqlite') return `sqlite:${join(data, 'shusseki.db')}`;
+  const server = process.env.SHUSSEKI_TEST_POSTGRES;
+  assert.ok(server, 'SHUSSEKI_TEST_POSTGRES is not set: these tests need a PostgreSQL; tests/run starts one');
+  const name = `browser_${randomUUID().replaceAll('-', '')}`;
+  await run('psql', ['--quiet', '--no-psqlrc', '--command', `CREATE DATABASE ${name}`, server]);
+  return server.replace(/[^/]*$/, name);
+}
+
 /** Runs `shusseki demo` on any free port, in a folder that goes when it stops. */
-export async function startDemo() {
+export async function startDemo(engine = 'sqlite') {
   assert.ok(existsSync(program), `${program} is not built; run: cargo build --workspace --bins`);
   const data = await mkdtemp(join(tmpdir(), 'shusseki-browser.'));
+  const database = await freshDatabase(engine, data);
   const log = await open(join(data, 'demo.log'), 'w');
-  const child = spawn(program, ['demo', '--data', data, '--listen', '127.0.0.1:0'], { stdio: ['ignore', log.fd, log.fd] });
+  const child = spawn(program, ['demo', '--data', data, '--database', database, '--listen', '127.0.0.1:0'], {
+    stdio: ['ignore', log.fd, log.fd],
+  });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   // However this process ends, the demo does not outlive it.
   process.once('exit', () => child.kill('SIGKILL'));
@@ -147,7 +166,7 @@ export async function weigh(page, url) {
 /** The first page of a poster as a PNG, as a photo of it would be. */
 export async function photoOf(demo, session) {
   const stem = join(demo.data, `photo-${session.id}`);
-  await promisify(execFile)('pdftoppm', ['-r', '110', '-png', '-singlefile', session.poster_pdf, stem]);
+  await run('pdftoppm', ['-r', '110', '-png', '-singlefile', session.poster_pdf, stem]);
   assert.ok((await readdir(demo.data)).some((name) => name.startsWith('photo-')));
   return `${stem}.png`;
 }

@@ -1,5 +1,6 @@
 //! `demo.json`: what the demo tells scripts.
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -63,6 +64,26 @@ pub enum State {
     Past,
     /// Yet to come.
     Future,
+}
+
+/// The days in Japan on which the demo's sessions are, one to spare.
+///
+/// # Panics
+/// The calendar ends.
+#[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test stands outside and looks at the clock on the wall"
+)]
+pub fn days() -> (Date, Date) {
+    let today = jiff::Timestamp::now()
+        .in_tz("Asia/Tokyo")
+        .expect("a zone")
+        .date();
+    (
+        today.yesterday().expect("a day"),
+        today.tomorrow().expect("a day"),
+    )
 }
 
 impl Demo {

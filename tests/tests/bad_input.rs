@@ -186,6 +186,27 @@ engines! {
         assert_unchanged(&before, &stored(server).await, "a wrong type");
     }
 
+    /// The field is named in the language asked for; the parser's own words are not shown.
+    async fn the_wrong_field_is_named(engine) {
+        let server = Server::shared(engine).await;
+        let api = Api::log_in(server, "jsnm", server.demo.society("jsnm").staff("admin")).await;
+        let item = json!({ "check_ins": [{ "code": "x", "scanned_at": "2026-01-01T00:00:00Z" }] });
+        for (path, body, field) in [
+            ("/login", json!({}), "member_number"),
+            ("/login", json!({ "member_number": 7, "password": "x" }), "member_number"),
+            ("/check-ins/batch", item, "check_ins[0].idempotency_key"),
+        ] {
+            for (language, title) in [("ja", "JSON の内容が仕様と異なります。"), ("en", "The JSON body is not as described.")] {
+                let problem = api.post(&format!("{path}?lang={language}"), &body).await.expect_problem(422, "invalid-body").json();
+                assert_eq!(problem["title"], title);
+                let detail = problem["detail"].as_str().unwrap_or_default();
+                assert!(detail.contains(field) && !detail.contains("line 1"), "{detail}");
+            }
+        }
+        let problem = api.get("/sessions?lang=en").await.expect_problem(400, "invalid-query").json();
+        assert!(problem["detail"].as_str().unwrap_or_default().contains("from"), "{problem}");
+    }
+
     async fn hostile_strings(engine) {
         let server = Server::shared(engine).await;
         let society = server.demo.society("jsnm");

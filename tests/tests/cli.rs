@@ -1,13 +1,8 @@
 //! The programs in a terminal: exit codes, what they say, and the demo's posters in `qr-tools`' hands.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "a test stands outside and looks at the clock on the wall"
-)]
-
 use serde_json::Value;
 use shusseki_tests::programs::{Ran, built, must, run};
-use shusseki_tests::{Api, Engine, Server, State, pixels};
+use shusseki_tests::{Api, Engine, Server, State, demo, pixels};
 use std::path::{Path, PathBuf};
 
 fn shusseki(arguments: &[&str]) -> Ran {
@@ -70,6 +65,46 @@ fn a_wrong_definition_is_explained() {
     assert_ne!(
         shusseki(&["check", &file.display().to_string()]).code,
         Some(0)
+    );
+}
+
+/// Two files that are right by themselves and can't be served together.
+#[test]
+fn definitions_are_compared_with_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (own, copy) = (&shipped()[0], folder.path().join("copy.kdl"));
+    let text = std::fs::read_to_string(own).expect("a definition");
+    let (own, copied) = (own.display().to_string(), copy.display().to_string());
+    std::fs::write(&copy, text.replacen("society jgets", "society mysoc", 1)).expect("written");
+    let same_number = shusseki(&["check", &own, &copied]);
+    assert_eq!(same_number.code, Some(3), "{}", same_number.out);
+    assert!(
+        same_number.err.contains("venue-code-number"),
+        "{}",
+        same_number.err
+    );
+    std::fs::write(&copy, text).expect("written");
+    assert_eq!(shusseki(&["check", &own, &copied]).code, Some(3));
+    let whole_folder = folder.path().display().to_string();
+    assert_eq!(shusseki(&["check", &whole_folder]).code, Some(0));
+}
+
+#[test]
+fn serving_before_migrating_says_what_to_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("shusseki.toml");
+    let here = folder.path().display();
+    let text = format!(
+        "public_url = \"http://127.0.0.1:1\"\nlisten = \"127.0.0.1:0\"\ndatabase = \"sqlite:{here}/a.db\"\nsecret_file = \"{here}/secret.key\"\n"
+    );
+    std::fs::write(&file, text).expect("written");
+    let config = file.display().to_string();
+    let served = shusseki(&["serve", "--config", &config]);
+    assert_eq!(served.code, Some(4), "{}", served.err);
+    assert!(
+        served.err.contains("run `shusseki migrate`"),
+        "{}",
+        served.err
     );
 }
 
@@ -259,14 +294,7 @@ async fn posters_from_the_server() {
     let server = Server::start(Engine::Sqlite).await;
     let society = server.demo.society("jsnm");
     let office = Api::log_in(&server, "jsnm", society.staff("admin")).await;
-    let today = jiff::Timestamp::now()
-        .in_tz("Asia/Tokyo")
-        .expect("a zone")
-        .date();
-    let (from, to) = (
-        today.yesterday().expect("a day"),
-        today.tomorrow().expect("a day"),
-    );
+    let (from, to) = demo::days();
     let sheet = office
         .get(&format!("/posters?from={from}&to={to}"))
         .await

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use shusseki_tests::visitor::Visitor;
-use shusseki_tests::{Answered, Api, Server, engines};
+use shusseki_tests::{Answered, Api, Server, demo, engines};
 
 /// Every operation that the API describes, with its parameters filled in.
 async fn operations(server: &Server, society: &str) -> Vec<(Method, String)> {
@@ -21,7 +21,7 @@ async fn operations(server: &Server, society: &str) -> Vec<(Method, String)> {
                 .expect("every operation is a society's")
                 .replace("{id}", &facts.running().id)
                 .replace("{serial}", "1");
-            let query = if path == "/posters" {
+            let query = if ["/posters", "/sessions"].contains(&path.as_str()) {
                 "?from=2026-01-01&to=2026-01-02"
             } else {
                 ""
@@ -135,6 +135,16 @@ engines! {
         api.post(&format!("/posters/{foreign}/revoke"), &json!({})).await.expect_problem(404, "poster-not-found");
         let mine = api.get(&format!("/sessions/{}", jsnm.running().id)).await.expect_status(200).json();
         assert_eq!(mine["session"]["ja"], jsnm.running().name.as_str());
+        // The list names each of its own, with what the session itself says.
+        let (from, to) = demo::days();
+        let listed = api.get(&format!("/sessions?from={from}&to={to}")).await.expect_status(200).json();
+        let listed = listed["sessions"].as_array().cloned().unwrap_or_default();
+        for session in &jsnm.sessions {
+            assert!(listed.iter().any(|other| other["id"] == session.id.as_str()), "{} is not listed", session.name);
+        }
+        assert!(listed.contains(&mine));
+        let foreign = &server.demo.society("jhrs").sessions;
+        assert!(listed.iter().all(|other| foreign.iter().all(|session| other["id"] != session.id.as_str())));
     }
 
     async fn a_member_sees_only_her_own(engine) {

@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 use shusseki_tests::visitor::Visitor;
-use shusseki_tests::{Answered, Api, Server, engines, pixels};
+use shusseki_tests::{Answered, Api, Server, demo, engines, pixels};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -39,9 +39,10 @@ fn text_of_answer(answered: &Answered, server: &Server) -> String {
     pixels::text_of(&file)
 }
 
-/// Without the spaces that typesetting puts between characters.
+/// Without the spaces, and the ties beside punctuation, that typesetting puts between characters.
 fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect()
+    text.split(|character: char| character.is_whitespace() || character == '\u{2060}')
+        .collect()
 }
 
 engines! {
@@ -116,6 +117,43 @@ engines! {
         let registered: jiff::Timestamp = newest["registered_at"].as_str().expect("a time").parse().expect("RFC 3339");
         let late = registered.duration_since(scanned_at).as_millis();
         assert!(late < 500, "the time of the scan was lost: registered {late} ms after it");
+    }
+
+    /// Large letters promise nothing that a cap takes, and nothing twice.
+    async fn the_result_tells_what_really_counted(engine) {
+        let server = Server::shared(engine).await;
+        let society = server.demo.society("jgets");
+        let full = society.attendees().into_iter().find(|member| member.member_number == "01187").expect("who is at every cap");
+        let answer = Api::log_in(server, "jgets", full).await.check_in(&society.running().code_url).await.json();
+        let visitor = Visitor::logged_in(server, "jgets", full).await;
+        let record = format!("/jgets/registered/{}/{}", society.running().id, answer["point"]);
+        let seen = visitor.get(&record).await.expect_status(200).seen();
+        assert!(seen.contains("+0点") && seen.contains("2点のうち") && !seen.contains("+2点"), "{seen}");
+        let seen = visitor.get(&format!("{record}?lang=en")).await.expect_status(200).seen();
+        assert!(seen.contains("+0 points") && seen.contains("of 2 points"), "{seen}");
+
+        // Entry, then exit of one session.
+        let society = server.demo.society("jhrs");
+        let office = Api::log_in(server, "jhrs", society.staff("admin")).await;
+        let (from, to) = demo::days();
+        let sheet = office.get(&format!("/posters?from={from}&to={to}")).await.expect_status(200).json();
+        let codes: Vec<&str> = sheet["posters"].as_array().expect("posters").iter()
+            .filter(|poster| !poster["point"].is_null())
+            .filter_map(|poster| poster["code_url"].as_str())
+            .collect();
+        let member = society.attendees()[1];
+        let api = Api::log_in(server, "jhrs", member).await;
+        let visitor = Visitor::logged_in(server, "jhrs", member).await;
+        let mut shown = Vec::new();
+        for code in &codes[..2] {
+            let answer = api.check_in(code).await.expect_status(201).json();
+            let record = format!("/jhrs/registered/{}/{}", answer["session_id"].as_str().expect("an id"), answer["point"]);
+            shown.push((visitor.get(&record).await.expect_status(200).seen(), answer));
+        }
+        let [(entry, first), (exit, _)] = shown.try_into().expect("two points");
+        assert!(entry.contains('+'), "{entry}");
+        let point = first["point_name"]["ja"].as_str().expect("a name");
+        assert!(!exit.contains('+') && exit.contains(&format!("「{point}」の登録で付いています")), "{exit}");
     }
 
     async fn a_second_scan_tells_the_first_time(engine) {

@@ -30,6 +30,22 @@ engines! {
         assert_unchanged(&before, &stored(server).await, "a code of another society");
     }
 
+    /// Who is logged in to one society and scans another's poster is told which login is asked for.
+    async fn a_code_of_another_society_in_the_browser(engine) {
+        let server = Server::shared(engine).await;
+        let visitor = Visitor::logged_in(server, "jsnm", server.demo.society("jsnm").attendees()[0]).await;
+        let code = &server.demo.society("jhrs").running().code_url;
+        let seen = visitor.get(code).await.expect_status(200).seen();
+        assert!(seen.contains("日本核医学会へのログインとは別に"), "{seen}");
+        let stranger = Visitor::new(server).get(code).await.expect_status(200).seen();
+        assert!(!stranger.contains("ログインとは別に"), "{stranger}");
+        let typed = server.demo.society("jhrs").running().typed_code.clone();
+        let said = visitor.get(&format!("/jsnm/check-in?code={typed}")).await.seen();
+        assert!(said.contains("ポスターの学会名"), "{said}");
+        let said = visitor.get("/jsnm/check-in?code=1N9F-Y82U").await.seen();
+        assert!(said.contains("「U」という文字は使われません"), "{said}");
+    }
+
     /// Every character of the code, which is more than every field in it.
     async fn an_altered_bit(engine) {
         let server = Server::shared(engine).await;

@@ -154,6 +154,13 @@ impl Refusal {
                 ("This scan had to be sent by ", "."),
             ),
             Self::Code(error) => code_sentence(*error, language),
+            // What is no letter may have no shape, or another direction.
+            Self::TypedUnreadable(TypedError::Character { found }) if found.is_alphanumeric() => {
+                match language {
+                    Language::Ja => format!("コードに「{found}」という文字は使われません。"),
+                    Language::En => format!("No code has the letter “{found}”."),
+                }
+            }
             other => {
                 let (ja, en) = other.plain_sentence();
                 language.pick(ja, en).to_owned()
@@ -317,8 +324,8 @@ const fn code_next_step(error: VerifyError) -> (&'static str, &'static str) {
             "Scan the code that the screen shows now.",
         ),
         VerifyError::UnknownTyped => (
-            "QRコードの下にある8文字を、もう一度確認してください。",
-            "Check the 8 characters below the QR code once more.",
+            "QRコードの下にある8文字と、ポスターの学会名を、もう一度確認してください。",
+            "Check the 8 characters below the QR code, and that the poster is this society's.",
         ),
         VerifyError::UnknownKey { .. } | VerifyError::Altered | VerifyError::NotYetValid { .. } => {
             (

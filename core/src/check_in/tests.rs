@@ -473,3 +473,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_letter_that_no_code_has_is_named() {
+    let sentence = |found, language| {
+        Refusal::TypedUnreadable(TypedError::Character { found }).sentence(language)
+    };
+    assert!(sentence('U', Language::Ja).contains("「U」"));
+    assert!(sentence('U', Language::En).contains("“U”"));
+    // A character that turns the line around is not put into it.
+    assert!(!sentence('\u{202e}', Language::En).contains('\u{202e}'));
+}

@@ -132,15 +132,24 @@ impl FromStr for Credits {
     fn from_str(text: &str) -> Result<Self, CreditError> {
         const LONGEST: usize = 24;
         const MOST: u64 = 1_000_000 * ONE;
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
         let decimals_meant = decimals.trim_end_matches('0');
-        if text.len() > LONGEST || !digits(whole) || !digits(decimals) || decimals_meant.len() > DECIMALS {
+        if text.len() > LONGEST
+            || !digits(whole)
+            || !digits(decimals)
+            || decimals_meant.len() > DECIMALS
+        {
             return Err(CreditError);
         }
         let written = format!("{whole}{decimals_meant:0<DECIMALS$}");
         let amount = written.parse().map_err(|_| CreditError)?;
-        if amount > MOST { Err(CreditError) } else { Ok(Self(amount)) }
+        if amount > MOST {
+            Err(CreditError)
+        } else {
+            Ok(Self(amount))
+        }
     }
 }
 

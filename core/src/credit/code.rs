@@ -128,17 +128,51 @@ mod tests {
         let key = || "key".parse().unwrap();
         let category = || "key".parse().unwrap();
         for reason in [
-            Reason::TotalShort { missing: one, room: Vec::new(), unit: unit() },
-            Reason::CategoryShort { key: category(), name: name(), missing: one, unit: unit() },
-            Reason::OfWhichShort { name: name(), missing: one, unit: unit() },
-            Reason::NotAttended { name: name(), missing: 1 },
-            Reason::FloorShort { name: name(), year: None, missing: Quantity::Times(1), unit: unit() },
-            Reason::ConditionUnmet { key: key(), name: name(), missing: None },
+            Reason::TotalShort {
+                missing: one,
+                room: Vec::new(),
+                unit: unit(),
+            },
+            Reason::CategoryShort {
+                key: category(),
+                name: name(),
+                missing: one,
+                unit: unit(),
+            },
+            Reason::OfWhichShort {
+                name: name(),
+                missing: one,
+                unit: unit(),
+            },
+            Reason::NotAttended {
+                name: name(),
+                missing: 1,
+            },
+            Reason::FloorShort {
+                name: name(),
+                year: None,
+                missing: Quantity::Times(1),
+                unit: unit(),
+            },
+            Reason::ConditionUnmet {
+                key: key(),
+                name: name(),
+                missing: None,
+            },
             Reason::NoWay { ways: Vec::new() },
             Reason::Forfeited { since, rule },
-            Reason::ToBeConfirmed { key: key(), name: name() },
+            Reason::ToBeConfirmed {
+                key: key(),
+                name: name(),
+            },
             Reason::Met { unit: unit() },
-            Reason::OverCap { key: category(), name: name(), cap: one, capped_off: one, unit: unit() },
+            Reason::OverCap {
+                key: category(),
+                name: name(),
+                cap: one,
+                capped_off: one,
+                unit: unit(),
+            },
         ] {
             assert_eq!(reason.code(), written(&reason, "reason"));
         }
@@ -160,8 +194,17 @@ mod tests {
             Note::CountsNowhere,
             Note::GivesWay,
             Note::OverTimes { per, most: 1 },
-            Note::OverLimit { per, most: one, amount: one, unit: unit.clone() },
-            Note::OverCap { name: Text::new("名", "name"), amount: one, unit: unit.clone() },
+            Note::OverLimit {
+                per,
+                most: one,
+                amount: one,
+                unit: unit.clone(),
+            },
+            Note::OverCap {
+                name: Text::new("名", "name"),
+                amount: one,
+                unit: unit.clone(),
+            },
             Note::OverTotal { amount: one, unit },
         ] {
             assert_eq!(note.code(), written(&note, "note"));
@@ -174,7 +217,10 @@ mod tests {
         for status in [
             Status::Valid,
             Status::Suspended { until: day },
-            Status::Forfeited { since: day, rule: ForfeitRule::Withdrawal },
+            Status::Forfeited {
+                since: day,
+                rule: ForfeitRule::Withdrawal,
+            },
             Status::Expired { since: day },
         ] {
             assert_eq!(status.code(), written(&status, "status"));

@@ -102,4 +102,3 @@ pub enum Evidence {
     /// Declared by the member; the office has yet to look at the proof.
     Declared,
 }
-

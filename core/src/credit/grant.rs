@@ -39,7 +39,11 @@ pub struct Deed<'a> {
 #[must_use]
 pub fn granted(society: &Society, activity: &ActivityKey, deed: &Deed<'_>) -> Option<Credits> {
     let lines = &society.activity(activity)?.credits;
-    lines.iter().filter_map(|line| worth(line, deed)).map(|worth| worth.of(deed.minutes)).max()
+    lines
+        .iter()
+        .filter_map(|line| worth(line, deed))
+        .map(|worth| worth.of(deed.minutes))
+        .max()
 }
 
 fn worth(line: &Grant, deed: &Deed<'_>) -> Option<Worth> {

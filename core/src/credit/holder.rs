@@ -91,7 +91,10 @@ impl Person {
     /// ```
     #[must_use]
     pub fn holds(&self, certification: &CertificationKey, day: Date) -> bool {
-        let mut held = self.certificates.iter().filter(|held| held.certification == *certification);
+        let mut held = self
+            .certificates
+            .iter()
+            .filter(|held| held.certification == *certification);
         held.any(|held| held.from <= day && held.until.is_none_or(|until| day <= until))
     }
 }

@@ -27,7 +27,7 @@ pub use rules::{
     Worth,
 };
 pub use standing::{
-    AppliedCase, CategoryStanding, ConditionStanding, Fact, FloorStanding, Met, MustAttend, OfWhich, Outlook,
-    Row, Scope, Standing, Status, Sum, WayStanding,
+    AppliedCase, CategoryStanding, ConditionStanding, Fact, FloorStanding, Met, MustAttend,
+    OfWhich, Outlook, Row, Scope, Standing, Status, Sum, WayStanding,
 };
 pub use words::year_words;

@@ -78,7 +78,8 @@ impl Note {
     /// ```
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
-        self.plain(language).map_or_else(|| self.with_amount(language), str::to_owned)
+        self.plain(language)
+            .map_or_else(|| self.with_amount(language), str::to_owned)
     }
 
     fn plain(&self, language: Language) -> Option<&'static str> {
@@ -91,46 +92,110 @@ impl Note {
                 "認定期間より後のため、この期間には数えません",
                 "After the certification period, so it doesn't count for this one",
             ),
-            Self::Suspended => ("休止期間中のため数えません", "Earned while suspended, so it doesn't count"),
-            Self::AwaitsReview => ("証明の確認後に数えます", "Counts once the proof has been accepted"),
-            Self::DeclarationNotAccepted => ("自己申告は認められません", "Own declarations aren't accepted"),
-            Self::NotAMember => ("会員でない期間のため数えません", "Not a member on that day, so it doesn't count"),
-            Self::Duplicate => ("同じ内容の記録がほかにあるため、一度だけ数えます", "Another line proves the same; it counts once"),
-            Self::UnknownActivity => ("学会定義にない活動のため数えません", "The rules don't know this activity, so it doesn't count"),
+            Self::Suspended => (
+                "休止期間中のため数えません",
+                "Earned while suspended, so it doesn't count",
+            ),
+            Self::AwaitsReview => (
+                "証明の確認後に数えます",
+                "Counts once the proof has been accepted",
+            ),
+            Self::DeclarationNotAccepted => (
+                "自己申告は認められません",
+                "Own declarations aren't accepted",
+            ),
+            Self::NotAMember => (
+                "会員でない期間のため数えません",
+                "Not a member on that day, so it doesn't count",
+            ),
+            Self::Duplicate => (
+                "同じ内容の記録がほかにあるため、一度だけ数えます",
+                "Another line proves the same; it counts once",
+            ),
+            Self::UnknownActivity => (
+                "学会定義にない活動のため数えません",
+                "The rules don't know this activity, so it doesn't count",
+            ),
             Self::CountsNowhere => (
                 "この資格の更新には数えません",
                 "This doesn't count towards this certification",
             ),
-            Self::GivesWay => ("ほかの記録を数えるほうが有利なため数えません", "Other lines count for more in its place"),
-            Self::OverTimes { .. } | Self::OverLimit { .. } | Self::OverCap { .. } | Self::OverTotal { .. } => return None,
+            Self::GivesWay => (
+                "ほかの記録を数えるほうが有利なため数えません",
+                "Other lines count for more in its place",
+            ),
+            Self::OverTimes { .. }
+            | Self::OverLimit { .. }
+            | Self::OverCap { .. }
+            | Self::OverTotal { .. } => return None,
         };
         Some(language.pick(ja, en))
     }
 
     fn with_amount(&self, language: Language) -> String {
         match (self, language) {
-            (Self::OverTimes { per, most }, Language::Ja) => format!("{}{most}回まで数えます", per.each(language)),
-            (Self::OverTimes { per, most: 1 }, Language::En) => format!("Counts once {}", per.each(language)),
-            (Self::OverTimes { per, most }, Language::En) => format!("Counts {most} times {}", per.each(language)),
-            (Self::OverLimit { per, most, amount, unit }, Language::Ja) => format!(
+            (Self::OverTimes { per, most }, Language::Ja) => {
+                format!("{}{most}回まで数えます", per.each(language))
+            }
+            (Self::OverTimes { per, most: 1 }, Language::En) => {
+                format!("Counts once {}", per.each(language))
+            }
+            (Self::OverTimes { per, most }, Language::En) => {
+                format!("Counts {most} times {}", per.each(language))
+            }
+            (
+                Self::OverLimit {
+                    per,
+                    most,
+                    amount,
+                    unit,
+                },
+                Language::Ja,
+            ) => format!(
                 "{}{}まで数えます（{}は数えません）",
-                per.each(language), unit.amount(*most, language), unit.amount(*amount, language)
+                per.each(language),
+                unit.amount(*most, language),
+                unit.amount(*amount, language)
             ),
-            (Self::OverLimit { per, most, amount, unit }, Language::En) => format!(
+            (
+                Self::OverLimit {
+                    per,
+                    most,
+                    amount,
+                    unit,
+                },
+                Language::En,
+            ) => format!(
                 "Up to {} {} ({} not counted)",
-                unit.amount(*most, language), per.each(language), unit.amount(*amount, language)
+                unit.amount(*most, language),
+                per.each(language),
+                unit.amount(*amount, language)
             ),
             (Self::OverCap { name, amount, unit }, Language::Ja) => {
-                format!("「{}」の上限を超えた{}は数えません", name.ja, unit.amount(*amount, language))
+                format!(
+                    "「{}」の上限を超えた{}は数えません",
+                    name.ja,
+                    unit.amount(*amount, language)
+                )
             }
             (Self::OverCap { name, amount, unit }, Language::En) => {
-                format!("{} above the cap of “{}” not counted", unit.amount(*amount, language), name.en)
+                format!(
+                    "{} above the cap of “{}” not counted",
+                    unit.amount(*amount, language),
+                    name.en
+                )
             }
             (Self::OverTotal { amount, unit }, Language::Ja) => {
-                format!("合計の上限を超えた{}は数えません", unit.amount(*amount, language))
+                format!(
+                    "合計の上限を超えた{}は数えません",
+                    unit.amount(*amount, language)
+                )
             }
             (Self::OverTotal { amount, unit }, Language::En) => {
-                format!("{} above the cap of the total not counted", unit.amount(*amount, language))
+                format!(
+                    "{} above the cap of the total not counted",
+                    unit.amount(*amount, language)
+                )
             }
             _ => String::new(),
         }

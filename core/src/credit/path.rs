@@ -104,7 +104,13 @@ pub fn paths(
     asked: &Asked,
     offers: &[Offer],
 ) -> Vec<Path> {
-    let seeker = Seeker { society, certification, dossier, asked, offers };
+    let seeker = Seeker {
+        society,
+        certification,
+        dossier,
+        asked,
+        offers,
+    };
     let gap = Gap::of(&seeker.with(&[]));
     if gap.is_closed() {
         return Vec::new();
@@ -149,11 +155,17 @@ impl Gap {
                 Reason::TotalShort { missing, .. }
                 | Reason::CategoryShort { missing, .. }
                 | Reason::OfWhichShort { missing, .. }
-                | Reason::FloorShort { missing: Quantity::Credits(missing), .. } => {
+                | Reason::FloorShort {
+                    missing: Quantity::Credits(missing),
+                    ..
+                } => {
                     self.credits = self.credits + *missing;
                 }
                 Reason::NotAttended { missing, .. }
-                | Reason::FloorShort { missing: Quantity::Times(missing), .. } => {
+                | Reason::FloorShort {
+                    missing: Quantity::Times(missing),
+                    ..
+                } => {
                     self.times = self.times.saturating_add(*missing);
                 }
                 _ => {}
@@ -197,15 +209,26 @@ impl Seeker<'_> {
     /// The standing with these offers taken.
     fn with(&self, taken: &[usize]) -> Standing {
         let offered = taken.iter().map(|at| &self.offers[*at].entry);
-        let entries: Vec<Entry> = self.dossier.entries.iter().chain(offered).cloned().collect();
-        let dossier = Dossier { entries: &entries, ..*self.dossier };
+        let entries: Vec<Entry> = self
+            .dossier
+            .entries
+            .iter()
+            .chain(offered)
+            .cloned()
+            .collect();
+        let dossier = Dossier {
+            entries: &entries,
+            ..*self.dossier
+        };
         standing(self.society, self.certification, &dossier, self.asked)
     }
 
     /// By how much one offer more makes the gap smaller; none where it doesn't.
     fn gain(&self, taken: &[usize], at: usize, gap: Gap) -> Option<Gap> {
         let then = self.with(&[taken, &[at]].concat());
-        Gap::of(&then).closed_of(gap).filter(|gain| !gain.is_closed())
+        Gap::of(&then)
+            .closed_of(gap)
+            .filter(|gain| !gain.is_closed())
     }
 
     /// What helps most comes first, and the earlier of two that help alike.
@@ -216,18 +239,33 @@ impl Seeker<'_> {
 
     /// The offers that make the gap smaller by themselves.
     fn helpful(&self, gap: Gap) -> Vec<Helpful> {
-        let alone = |at| Some(Helpful { at, gain: self.gain(&[], at, gap)?, beside: 0 });
+        let alone = |at| {
+            Some(Helpful {
+                at,
+                gain: self.gain(&[], at, gap)?,
+                beside: 0,
+            })
+        };
         let mut helpful: Vec<Helpful> = (0..self.offers.len()).filter_map(alone).collect();
         helpful.sort_by_key(|one| self.rank(one));
         helpful
     }
 
     fn fits(&self, taken: &[usize], at: usize) -> bool {
-        !taken.iter().any(|other| *other == at || self.offers[*other].clashes_with(&self.offers[at]))
+        !taken
+            .iter()
+            .any(|other| *other == at || self.offers[*other].clashes_with(&self.offers[at]))
     }
 
     /// Adds to `found` the sets of that size that close what is left of the gap.
-    fn combine(&self, helpful: &[Helpful], size: usize, left: Gap, taken: &mut Vec<usize>, found: &mut Vec<Path>) {
+    fn combine(
+        &self,
+        helpful: &[Helpful],
+        size: usize,
+        left: Gap,
+        taken: &mut Vec<usize>,
+        found: &mut Vec<Path>,
+    ) {
         if taken.len() == size {
             // Nothing is worth more beside others than alone, so most sets need no evaluation.
             if !left.is_closed() {
@@ -256,7 +294,9 @@ impl Seeker<'_> {
     fn nearest(&self, gap: Gap, mut open: Vec<Helpful>) -> Option<Path> {
         let (mut taken, mut left, mut reached) = (Vec::new(), gap, None);
         while !left.is_closed() && taken.len() < LONGEST {
-            let Some(at) = self.best_beside(&taken, left, &mut open) else { break };
+            let Some(at) = self.best_beside(&taken, left, &mut open) else {
+                break;
+            };
             taken.push(at);
             let then = self.with(&taken);
             left = Gap::of(&then);
@@ -275,7 +315,13 @@ impl Seeker<'_> {
                 return Some(open.swap_remove(best).at);
             }
             match self.gain(taken, open[best].at, left) {
-                Some(gain) => open[best] = Helpful { gain, beside: taken.len(), ..open[best] },
+                Some(gain) => {
+                    open[best] = Helpful {
+                        gain,
+                        beside: taken.len(),
+                        ..open[best]
+                    }
+                }
                 None => drop(open.swap_remove(best)),
             }
         }
@@ -285,8 +331,17 @@ impl Seeker<'_> {
         let mut offers = taken.to_vec();
         offers.sort_by_key(|at| {
             let offer = &self.offers[*at];
-            (offer.window.map(|window| window.opens), Reverse(offer.window.is_some()), offer.entry.day, offer.entry.id)
+            (
+                offer.window.map(|window| window.opens),
+                Reverse(offer.window.is_some()),
+                offer.entry.day,
+                offer.entry.id,
+            )
         });
-        Path { offers, counted: then.total.counted, closes: Gap::of(then).is_closed() }
+        Path {
+            offers,
+            counted: then.total.counted,
+            closes: Gap::of(then).is_closed(),
+        }
     }
 }

@@ -142,7 +142,10 @@ impl Reason {
     /// ```
     #[must_use]
     pub const fn blocks(&self) -> bool {
-        !matches!(self, Self::Met { .. } | Self::OverCap { .. } | Self::ToBeConfirmed { .. })
+        !matches!(
+            self,
+            Self::Met { .. } | Self::OverCap { .. } | Self::ToBeConfirmed { .. }
+        )
     }
 
     /// The reason as a member reads it.
@@ -199,21 +202,53 @@ impl Reason {
             Self::NotAttended { name, missing } => {
                 format!("「{}」への参加があと{missing}回必要です", name.ja)
             }
-            Self::FloorShort { name, year, missing, unit } => {
+            Self::FloorShort {
+                name,
+                year,
+                missing,
+                unit,
+            } => {
                 let when = year_words(*year, Language::Ja);
                 match missing {
-                    Quantity::Credits(missing) => format!("「{}」は{when}にあと{}必要です", name.ja, amount(unit, *missing)),
-                    Quantity::Times(missing) => format!("「{}」は{when}にあと{missing}回必要です", name.ja),
+                    Quantity::Credits(missing) => format!(
+                        "「{}」は{when}にあと{}必要です",
+                        name.ja,
+                        amount(unit, *missing)
+                    ),
+                    Quantity::Times(missing) => {
+                        format!("「{}」は{when}にあと{missing}回必要です", name.ja)
+                    }
                 }
             }
-            Self::ConditionUnmet { name, missing: Some(missing), .. } => format!("「{}」があと{missing}必要です", name.ja),
-            Self::ConditionUnmet { name, missing: None, .. } => format!("「{}」を満たしていません", name.ja),
+            Self::ConditionUnmet {
+                name,
+                missing: Some(missing),
+                ..
+            } => format!("「{}」があと{missing}必要です", name.ja),
+            Self::ConditionUnmet {
+                name,
+                missing: None,
+                ..
+            } => format!("「{}」を満たしていません", name.ja),
             Self::NoWay { ways } => {
-                let names: Vec<String> = ways.iter().map(|name| format!("「{}」", name.ja)).collect();
+                let names: Vec<String> =
+                    ways.iter().map(|name| format!("「{}」", name.ja)).collect();
                 format!("{}のいずれかが必要です", names.join("、"))
             }
-            Self::Forfeited { since, rule: ForfeitRule::Withdrawal } => format!("退会のため、{}に資格を失っています", written(*since, Language::Ja)),
-            Self::Forfeited { since, rule: ForfeitRule::DuesUnpaid { .. } } => format!("年会費の未納のため、{}に資格を失っています", written(*since, Language::Ja)),
+            Self::Forfeited {
+                since,
+                rule: ForfeitRule::Withdrawal,
+            } => format!(
+                "退会のため、{}に資格を失っています",
+                written(*since, Language::Ja)
+            ),
+            Self::Forfeited {
+                since,
+                rule: ForfeitRule::DuesUnpaid { .. },
+            } => format!(
+                "年会費の未納のため、{}に資格を失っています",
+                written(*since, Language::Ja)
+            ),
             Self::ToBeConfirmed { name, .. } => format!("「{}」は事務局が確認します", name.ja),
             Self::Met { unit } => format!("更新に必要な{}を満たしています", unit.ja),
             Self::OverCap {
@@ -271,21 +306,52 @@ impl Reason {
             Self::NotAttended { name, missing } => {
                 format!("{missing} attendances of “{}” are still needed", name.en)
             }
-            Self::FloorShort { name, year, missing, unit } => {
+            Self::FloorShort {
+                name,
+                year,
+                missing,
+                unit,
+            } => {
                 let when = year_words(*year, Language::En);
                 match missing {
-                    Quantity::Credits(missing) => format!("{} still needed in “{}” for {when}", amount(unit, *missing), name.en),
-                    Quantity::Times(missing) => format!("“{}” is still needed {missing} times in {when}", name.en),
+                    Quantity::Credits(missing) => format!(
+                        "{} still needed in “{}” for {when}",
+                        amount(unit, *missing),
+                        name.en
+                    ),
+                    Quantity::Times(missing) => {
+                        format!("“{}” is still needed {missing} times in {when}", name.en)
+                    }
                 }
             }
-            Self::ConditionUnmet { name, missing: Some(missing), .. } => format!("“{}”: {missing} still needed", name.en),
-            Self::ConditionUnmet { name, missing: None, .. } => format!("“{}” is not met", name.en),
+            Self::ConditionUnmet {
+                name,
+                missing: Some(missing),
+                ..
+            } => format!("“{}”: {missing} still needed", name.en),
+            Self::ConditionUnmet {
+                name,
+                missing: None,
+                ..
+            } => format!("“{}” is not met", name.en),
             Self::NoWay { ways } => {
                 let names: Vec<String> = ways.iter().map(|name| format!("“{}”", name.en)).collect();
                 format!("One of these is needed: {}", names.join(", "))
             }
-            Self::Forfeited { since, rule: ForfeitRule::Withdrawal } => format!("The certification ended on {} with the membership", written(*since, Language::En)),
-            Self::Forfeited { since, rule: ForfeitRule::DuesUnpaid { .. } } => format!("The certification ended on {} because dues are unpaid", written(*since, Language::En)),
+            Self::Forfeited {
+                since,
+                rule: ForfeitRule::Withdrawal,
+            } => format!(
+                "The certification ended on {} with the membership",
+                written(*since, Language::En)
+            ),
+            Self::Forfeited {
+                since,
+                rule: ForfeitRule::DuesUnpaid { .. },
+            } => format!(
+                "The certification ended on {} because dues are unpaid",
+                written(*since, Language::En)
+            ),
             Self::ToBeConfirmed { name, .. } => format!("The office will confirm: “{}”", name.en),
             Self::Met { unit } => format!("You have the {} needed for renewal", unit.en_many),
             Self::OverCap {

@@ -103,7 +103,11 @@ impl Outlook {
     }
 
     fn japanese(&self, unit: &CreditUnit) -> String {
-        let will_be = if self.renewable { "になり、更新できます" } else { "になります" };
+        let will_be = if self.renewable {
+            "になり、更新できます"
+        } else {
+            "になります"
+        };
         match &self.fact {
             Fact::Confirmed { name } => format!("「{}」は事務局が確認します", name.ja),
             Fact::ProofAccepted => {
@@ -112,13 +116,20 @@ impl Outlook {
             }
             Fact::ExtensionGranted { name } => {
                 let until = self.until_words(Language::Ja);
-                format!("「{}」が認められると、認定期間は{until}まで{will_be}", name.ja)
+                format!(
+                    "「{}」が認められると、認定期間は{until}まで{will_be}",
+                    name.ja
+                )
             }
         }
     }
 
     fn english(&self, unit: &CreditUnit) -> String {
-        let then = if self.renewable { "; you could then renew" } else { "" };
+        let then = if self.renewable {
+            "; you could then renew"
+        } else {
+            ""
+        };
         match &self.fact {
             Fact::Confirmed { name } => format!("The office will confirm: “{}”", name.en),
             Fact::ProofAccepted => {
@@ -127,13 +138,18 @@ impl Outlook {
             }
             Fact::ExtensionGranted { name } => {
                 let until = self.until_words(Language::En);
-                format!("If “{}” is granted, the period runs until {until}{then}", name.en)
+                format!(
+                    "If “{}” is granted, the period runs until {until}{then}",
+                    name.en
+                )
             }
         }
     }
 
     fn until_words(&self, language: Language) -> String {
-        self.until.map(|day| written(day, language)).unwrap_or_default()
+        self.until
+            .map(|day| written(day, language))
+            .unwrap_or_default()
     }
 }
 

@@ -75,6 +75,22 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// A file of members that was read, with all that was found on the way.
+///
+/// ```
+/// use shusseki_core::society::{Society, check_members, shipped};
+/// let (name, text) = shipped()[2];
+/// let jgets = Society::parse(name, text).unwrap();
+/// assert!(check_members("members.kdl", "", &jgets).members.is_empty());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedMembers {
+    /// The members; none when there is an error.
+    pub members: Vec<Example>,
+    /// Errors and warnings, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();

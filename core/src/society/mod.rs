@@ -17,7 +17,7 @@ mod validity;
 
 pub use certification::{Certification, NumberFormat, NumberFormatError};
 pub use colour::{Colour, ColourError};
-pub use diagnostic::{Checked, Diagnostic, Severity};
+pub use diagnostic::{Checked, CheckedMembers, Diagnostic, Severity};
 pub use example::{Example, Expectation, Expected, ExpectedStatus, ExpectedSum};
 pub use password::{PasswordFault, PasswordPolicy};
 pub use period::{
@@ -204,6 +204,16 @@ pub struct Activity {
 }
 
 /// One line of what an activity gives: the credits for each role, for events in a span of days.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[2];
+/// # let jgets = Society::parse(name, text).unwrap();
+/// let congress = jgets.activity(&"congress".parse().unwrap()).unwrap();
+/// let line = &congress.credits[0];
+/// assert_eq!(line.roles[&"attend".parse().unwrap()].to_string(), "10");
+/// assert!(line.per_minutes.is_none() && line.from.is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Grant {
     /// The credits for each role.
@@ -219,6 +229,12 @@ pub struct Grant {
 }
 
 /// A tag that sessions carry: on site, online, mandatory.
+///
+/// ```
+/// use shusseki_core::{society::Tag, text::Text};
+/// let tag = Tag { key: "on-site".parse().unwrap(), name: Text::new("現地参加", "On site") };
+/// assert_eq!(tag.name.ja, "現地参加");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Tag {
     /// The definition's name.
@@ -228,6 +244,12 @@ pub struct Tag {
 }
 
 /// A trait that members have: a profession, a kind of workplace (P12).
+///
+/// ```
+/// use shusseki_core::{society::Trait, text::Text};
+/// let nurse = Trait { key: "nurse".parse().unwrap(), name: Text::new("看護師", "Nurse") };
+/// assert_eq!(nurse.key.as_str(), "nurse");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trait {
     /// The definition's name.
@@ -352,6 +374,35 @@ impl Society {
 #[must_use]
 pub fn check(file_name: &str, text: &str) -> Checked {
     reading::definition(file_name, text)
+}
+
+/// The words of a definition as a KDL Schema document, for editors and other tools: what may stand
+/// where, and how often. [`check`] says more; it alone knows what a definition means.
+///
+/// ```
+/// use shusseki_core::society::schema;
+/// assert!(schema().contains("node \"must-attend\""));
+/// ```
+#[must_use]
+pub fn schema() -> String {
+    reading::schema()
+}
+
+/// Reads a file of members: `example` blocks like those of a definition, `expect` left out or not.
+///
+/// ```
+/// use shusseki_core::society::{Society, check_members, shipped};
+/// let (name, text) = shipped()[2];
+/// let jgets = Society::parse(name, text).unwrap();
+/// let file = r#"example "四十九点の会員" certification=endoscopy-technician on="2026-11-20" {
+///     holder from="2023-04-01" until="2028-03-31"
+///     credit congress on="2024-05-20"
+/// }"#;
+/// assert_eq!(check_members("members.kdl", file, &jgets).members.len(), 1);
+/// ```
+#[must_use]
+pub fn check_members(file_name: &str, text: &str, society: &Society) -> CheckedMembers {
+    reading::members(file_name, text, society)
 }
 
 /// The definitions that come with the software, as (file name, text): JHRS, JSNM, JGETS.

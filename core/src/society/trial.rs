@@ -2,9 +2,7 @@
 
 use super::{Example, Expectation, Expected, ExpectedStatus, ExpectedSum, Society};
 use crate::{
-    credit::{
-        Asked, CategoryStanding, Credits, Dossier, Met, Reason, Standing, Status, evaluate,
-    },
+    credit::{Asked, CategoryStanding, Credits, Dossier, Met, Reason, Standing, Status, evaluate},
     ids::CategoryKey,
     text::Language,
 };
@@ -49,7 +47,12 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { line, what, expected, found } = self;
+        let Self {
+            line,
+            what,
+            expected,
+            found,
+        } = self;
         write!(f, "line {line}: {what}: expected {expected}, found {found}")
     }
 }
@@ -67,15 +70,29 @@ impl Example {
     #[must_use]
     pub fn try_on(&self, society: &Society) -> Option<Trial> {
         let certification = society.certification(&self.certification)?;
-        let dossier = Dossier { holder: &self.holder, person: &self.person, entries: &self.entries };
+        let dossier = Dossier {
+            holder: &self.holder,
+            person: &self.person,
+            entries: &self.entries,
+        };
         let standing = evaluate(society, certification, &dossier, &Asked::on(self.day));
-        let differences = self.expected.iter().flat_map(|one| compare(one, &standing)).collect();
-        Some(Trial { standing, differences })
+        let differences = self
+            .expected
+            .iter()
+            .flat_map(|one| compare(one, &standing))
+            .collect();
+        Some(Trial {
+            standing,
+            differences,
+        })
     }
 }
 
 fn compare(expectation: &Expectation, standing: &Standing) -> Vec<Difference> {
-    let mut comparison = Comparison { line: expectation.line, differences: Vec::new() };
+    let mut comparison = Comparison {
+        line: expectation.line,
+        differences: Vec::new(),
+    };
     comparison.compare(&expectation.what, standing);
     comparison.differences
 }
@@ -88,10 +105,16 @@ struct Comparison {
 impl Comparison {
     fn compare(&mut self, expected: &Expected, standing: &Standing) {
         match expected {
-            Expected::Renewable(renewable) => self.equal("renewable", renewable, Some(&standing.renewable)),
+            Expected::Renewable(renewable) => {
+                self.equal("renewable", renewable, Some(&standing.renewable))
+            }
             Expected::Total(sum) => {
                 let total = &standing.total;
-                let found = FoundSum { raw: total.raw, counted: total.counted, missing: total.missing };
+                let found = FoundSum {
+                    raw: total.raw,
+                    counted: total.counted,
+                    missing: total.missing,
+                };
                 self.sum("total", sum, Some(found));
             }
             Expected::Category(key, sum) => {
@@ -104,34 +127,74 @@ impl Comparison {
             }
             Expected::OfWhich(key, sum) => {
                 let ways = standing.ways.iter().flatten().flat_map(|way| &way.of_which);
-                let found = standing.of_which.iter().chain(ways).find(|one| one.key == *key);
-                let found = found.map(|one| FoundSum { raw: one.sum.raw, counted: one.sum.counted, missing: one.sum.missing });
+                let found = standing
+                    .of_which
+                    .iter()
+                    .chain(ways)
+                    .find(|one| one.key == *key);
+                let found = found.map(|one| FoundSum {
+                    raw: one.sum.raw,
+                    counted: one.sum.counted,
+                    missing: one.sum.missing,
+                });
                 self.sum(&format!("of-which {key}"), sum, found);
             }
             Expected::MustAttend { key, missing } => {
-                let ways = standing.ways.iter().flatten().flat_map(|way| &way.must_attend);
-                let found = standing.must_attend.iter().chain(ways).find(|one| one.key == *key);
-                self.equal(&format!("must-attend {key} missing"), missing, found.map(|one| &one.missing));
+                let ways = standing
+                    .ways
+                    .iter()
+                    .flatten()
+                    .flat_map(|way| &way.must_attend);
+                let found = standing
+                    .must_attend
+                    .iter()
+                    .chain(ways)
+                    .find(|one| one.key == *key);
+                self.equal(
+                    &format!("must-attend {key} missing"),
+                    missing,
+                    found.map(|one| &one.missing),
+                );
             }
             Expected::Condition { key, met } => {
-                let ways = standing.ways.iter().flatten().flat_map(|way| &way.conditions);
-                let found = standing.conditions.iter().chain(ways).find(|one| one.key == *key);
+                let ways = standing
+                    .ways
+                    .iter()
+                    .flatten()
+                    .flat_map(|way| &way.conditions);
+                let found = standing
+                    .conditions
+                    .iter()
+                    .chain(ways)
+                    .find(|one| one.key == *key);
                 let found = found.map(|one| match one.met {
                     Met::Yes => "met",
                     Met::No => "not met",
                     Met::Unknown => "not known",
                 });
-                self.equal(&format!("condition {key}"), &if *met { "met" } else { "not met" }, found.as_ref());
+                self.equal(
+                    &format!("condition {key}"),
+                    &if *met { "met" } else { "not met" },
+                    found.as_ref(),
+                );
             }
-            Expected::PeriodUntil(day) => self.equal("period until", day, Some(&standing.effective.period.last)),
+            Expected::PeriodUntil(day) => {
+                self.equal("period until", day, Some(&standing.effective.period.last))
+            }
             Expected::Version(name) => {
-                self.equal("version", name, standing.version.as_ref().map(|version| &version.ja));
+                self.equal(
+                    "version",
+                    name,
+                    standing.version.as_ref().map(|version| &version.ja),
+                );
             }
             Expected::Case(key) => {
                 let applies = standing.cases.iter().any(|case| case.key == *key);
                 self.equal(&format!("case {key} applies"), &true, Some(&applies));
             }
-            Expected::Status(status) => self.equal("status", &named(*status), Some(&name_of(&standing.status))),
+            Expected::Status(status) => {
+                self.equal("status", &named(*status), Some(&name_of(&standing.status)))
+            }
             Expected::Reason(sentence) => self.reason(sentence, standing),
         }
     }
@@ -140,8 +203,16 @@ impl Comparison {
         let capped_off = found.map(|found| found.raw.less(found.counted));
         let parts = [
             ("raw", expected.raw, found.map(|found| found.raw)),
-            ("counted", expected.counted, found.map(|found| found.counted)),
-            ("missing", expected.missing, found.map(|found| found.missing)),
+            (
+                "counted",
+                expected.counted,
+                found.map(|found| found.counted),
+            ),
+            (
+                "missing",
+                expected.missing,
+                found.map(|found| found.missing),
+            ),
             ("capped-off", expected.capped_off, capped_off),
         ];
         for (part, expected, found) in parts {
@@ -164,7 +235,11 @@ impl Comparison {
 
     fn reason(&mut self, sentence: &str, standing: &Standing) {
         let ways = standing.ways.iter().flatten().flat_map(|way| &way.reasons);
-        let sentences = standing.reasons.iter().chain(ways).map(|reason: &Reason| reason.sentence(Language::Ja));
+        let sentences = standing
+            .reasons
+            .iter()
+            .chain(ways)
+            .map(|reason: &Reason| reason.sentence(Language::Ja));
         let sentences: Vec<String> = sentences.collect();
         if !sentences.iter().any(|one| one == sentence) {
             self.differences.push(Difference {
@@ -186,11 +261,21 @@ struct FoundSum {
 
 /// The category of that name, in the standing or in one of its ways.
 fn category<'a>(standing: &'a Standing, key: &CategoryKey) -> Option<&'a CategoryStanding> {
-    fn inside<'a>(categories: &'a [CategoryStanding], key: &CategoryKey) -> Option<&'a CategoryStanding> {
-        categories.iter().find_map(|one| if one.key == *key { Some(one) } else { inside(&one.children, key) })
+    fn inside<'a>(
+        categories: &'a [CategoryStanding],
+        key: &CategoryKey,
+    ) -> Option<&'a CategoryStanding> {
+        categories.iter().find_map(|one| {
+            if one.key == *key {
+                Some(one)
+            } else {
+                inside(&one.children, key)
+            }
+        })
     }
     let ways = || standing.ways.iter().flatten();
-    inside(&standing.categories, key).or_else(|| ways().find_map(|way| inside(&way.categories, key)))
+    inside(&standing.categories, key)
+        .or_else(|| ways().find_map(|way| inside(&way.categories, key)))
 }
 
 const fn named(status: ExpectedStatus) -> &'static str {

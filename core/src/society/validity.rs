@@ -71,17 +71,19 @@ pub struct ExtensionRule {
 ///
 /// ```
 /// use shusseki_core::society::ExtensionFor;
-/// assert_ne!(ExtensionFor::Granted, ExtensionFor::Unasked { during: None });
+/// assert_ne!(ExtensionFor::Granted, ExtensionFor::Unasked { during: None, cohort: None });
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExtensionFor {
     /// Whom the office has granted it, on application with proof.
     Granted,
-    /// Everybody whose period has a day in this span; everybody at all where there is none.
+    /// Everybody whose period has a day in a span, of a cohort; everybody at all where there is neither.
     Unasked {
         /// The span.
         during: Option<Period>,
+        /// Only for those first certified in this span.
+        cohort: Option<Period>,
     },
 }
 

@@ -127,7 +127,7 @@ mod tests {
         for (text, wanted) in [
             ("", typed(TypedError::Length)),
             ("ABC", typed(TypedError::Length)),
-            ("ABCD-UUUU", typed(TypedError::Characters)),
+            ("ABCD-UUUU", typed(TypedError::Character { found: 'U' })),
             (&*wide, typed(TypedError::Length)),
             (&*wider, code(Malformed::Characters)),
             (

@@ -15,7 +15,7 @@ const SYMBOLS: usize = 8;
 /// ```
 /// use shusseki_core::venue_code::{TypedCode, TypedError};
 /// assert_eq!("1234".parse::<TypedCode>(), Err(TypedError::Length));
-/// assert_eq!("UUUU-UUUU".parse::<TypedCode>(), Err(TypedError::Characters));
+/// assert_eq!("5UUU-UUUU".parse::<TypedCode>(), Err(TypedError::Character { found: 'U' }));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TypedError {
@@ -23,8 +23,11 @@ pub enum TypedError {
     #[error("a typed code has 8 letters and digits")]
     Length,
     /// A character that no typed code has.
-    #[error("a typed code has only digits and letters, and never a U")]
-    Characters,
+    #[error("a typed code has only digits and letters, and never a U; {found:?} was found")]
+    Character {
+        /// The first of them.
+        found: char,
+    },
     /// Made by a later version of the program.
     #[error("the typed code is of a version that this program does not know")]
     Version,
@@ -40,7 +43,7 @@ impl TypedError {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Length | Self::Characters => "typed-code-unreadable",
+            Self::Length | Self::Character { .. } => "typed-code-unreadable",
             Self::Version => "code-version-unknown",
         }
     }
@@ -157,7 +160,7 @@ fn symbol_of(character: char) -> Result<u64, TypedError> {
         .zip(ALPHABET)
         .find(|(_, symbol)| char::from(**symbol) == plain)
         .map(|(value, _)| value)
-        .ok_or(TypedError::Characters)
+        .ok_or(TypedError::Character { found: character })
 }
 
 #[cfg(test)]
@@ -192,8 +195,8 @@ mod tests {
             ("", TypedError::Length),
             ("5XK9-012", TypedError::Length),
             ("5XK9-012TT", TypedError::Length),
-            ("5XK9-U12T", TypedError::Characters),
-            ("5XK9-学12T", TypedError::Characters),
+            ("5XK9-u12T", TypedError::Character { found: 'u' }),
+            ("5XK9-学12T", TypedError::Character { found: '学' }),
             ("ZXK9-012T", TypedError::Version),
             (&"5".repeat(300), TypedError::Length),
         ] {

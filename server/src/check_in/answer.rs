@@ -5,8 +5,8 @@ use crate::programme::Session;
 use crate::web::words::Words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shusseki_core::check_in::Outcome;
 use shusseki_core::calendar::day_of;
+use shusseki_core::check_in::Outcome;
 use shusseki_core::credit::{Deed, granted};
 use shusseki_core::ids::{RoleKey, SessionId};
 use shusseki_core::text::Language;
@@ -46,7 +46,8 @@ pub(crate) struct Answer {
     pub(crate) registered_at: Timestamp,
     /// Sessions at the same time that the member attended too; which of them count, the rules say.
     pub(crate) overlaps: Vec<Words>,
-    /// What attending is worth, where the activity has credits.
+    /// What attending is worth, where the activity has credits. A session's are granted once, with
+    /// the first of its points; what counts of them, after caps, `me/standings` tells.
     pub(crate) credits: Option<CreditsGranted>,
 }
 
@@ -96,7 +97,11 @@ impl Answer {
 fn credits(tenant: &Tenant, session: &Session) -> Option<CreditsGranted> {
     let activity = tenant.society.activity(&session.activity)?;
     let (role, day) = (RoleKey::attending(), day_of(session.window.opens));
-    let deed = Deed { role: &role, day, minutes: None };
+    let deed = Deed {
+        role: &role,
+        day,
+        minutes: None,
+    };
     let amount = granted(&tenant.society, &session.activity, &deed)?;
     let unit = &tenant.society.credit_unit;
     Some(CreditsGranted {

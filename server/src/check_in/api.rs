@@ -136,7 +136,12 @@ pub(crate) async fn check_in(
             &credit::Asked::on(app.today()),
         )
         .await?;
-        Some(standings.iter().map(|standing| StandingDto::new(standing, &[])).collect())
+        Some(
+            standings
+                .iter()
+                .map(|standing| StandingDto::new(standing, &[]))
+                .collect(),
+        )
     } else {
         None
     };

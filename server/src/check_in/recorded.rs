@@ -19,7 +19,17 @@ const AROUND: SignedDuration = SignedDuration::from_hours(48);
 /// More than anyone attends in these days.
 const MOST: i64 = 100;
 
-/// The member's attendance at a point of a session, as its answer; `None` if there is none.
+/// An attendance as the database has it.
+#[derive(Debug)]
+pub(crate) struct Recorded {
+    /// Its answer.
+    pub(crate) answer: Answer,
+    /// The point of the same session that the member passed before, which earned the session's
+    /// credits: they are granted once.
+    pub(crate) earned_at: Option<Words>,
+}
+
+/// The member's attendance at a point of a session; `None` if there is none.
 ///
 /// # Errors
 /// As the engine says.
@@ -29,7 +39,7 @@ pub(crate) async fn recorded(
     member: MemberId,
     session: SessionId,
     point: PointNumber,
-) -> Result<Option<Answer>, DbError> {
+) -> Result<Option<Recorded>, DbError> {
     let mut conn = app.db.read().await?;
     let Some(session) = programme::store::session_by_id(&mut conn, tenant.slug(), session).await?
     else {
@@ -43,6 +53,7 @@ pub(crate) async fn recorded(
     let (since, until) = around(attended.scanned_at.0);
     let until = Before::instant(until);
     let near = store::attendances_of(&mut conn, tenant.slug(), member, since, &until, MOST).await?;
+    let earned_at = passed_before(&session, point, attended.scanned_at.0, &near);
     let others = near
         .into_iter()
         .filter(|other| overlaps(&session, other))
@@ -64,9 +75,24 @@ pub(crate) async fn recorded(
         overlaps: Vec::new(),
     };
     let overlaps = others.into_values().collect();
-    Ok(Some(Answer::new(
-        tenant, &session, point, &outcome, at, overlaps,
-    )))
+    Ok(Some(Recorded {
+        answer: Answer::new(tenant, &session, point, &outcome, at, overlaps),
+        earned_at,
+    }))
+}
+
+fn passed_before(
+    session: &Session,
+    point: PointNumber,
+    at: Timestamp,
+    near: &[store::AttendanceRow],
+) -> Option<Words> {
+    let others = near.iter().filter(|row| {
+        row.session_id == session.id && row.point != i64::from(point.get()) && row.scanned_at.0 < at
+    });
+    let first = others.min_by_key(|row| row.scanned_at.0)?;
+    let first = PointNumber::new(u8::try_from(first.point).ok()?);
+    session.point_name(first).map(Words::from)
 }
 
 /// The instants between which whatever overlaps was scanned; later attendances, however many,

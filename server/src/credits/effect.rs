@@ -49,8 +49,15 @@ pub(crate) async fn effects_of(
         let holder = holders
             .iter()
             .find(|holder| holder.certification == certification.key)?;
-        let asked = Asked { day, scope: Scope::IncludingBefore };
-        let dossier = |entries| Dossier { holder, person: &person, entries };
+        let asked = Asked {
+            day,
+            scope: Scope::IncludingBefore,
+        };
+        let dossier = |entries| Dossier {
+            holder,
+            person: &person,
+            entries,
+        };
         let standing = evaluate(society, certification, &dossier(&entries), &asked);
         let row = standing
             .rows

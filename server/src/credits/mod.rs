@@ -79,7 +79,11 @@ impl NewEntry {
         recorded_at: Timestamp,
     ) -> Option<Self> {
         let day = day_of(session.window.opens);
-        let deed = Deed { role, day, minutes: None };
+        let deed = Deed {
+            role,
+            day,
+            minutes: None,
+        };
         Some(Self {
             society: society.slug.clone(),
             member,
@@ -133,7 +137,11 @@ pub(crate) async fn standings(
         let holder = holders
             .iter()
             .find(|holder| holder.certification == certification.key)?;
-        let dossier = Dossier { holder, person: &person, entries: &entries };
+        let dossier = Dossier {
+            holder,
+            person: &person,
+            entries: &entries,
+        };
         Some(evaluate(society, certification, &dossier, asked))
     });
     let standings: Vec<Standing> = held.collect();

@@ -4,7 +4,7 @@ use super::NewEntry;
 use crate::db::list::Kind;
 use crate::db::rows::ManyRows;
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
-use shusseki_core::credit::{Credits, Details, Entry, Holder, History};
+use shusseki_core::credit::{Credits, Details, Entry, History, Holder};
 use shusseki_core::ids::{
     ActivityKey, CertificationKey, EntryId, HoldingId, MemberId, RoleKey, SocietySlug,
 };

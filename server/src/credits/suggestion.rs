@@ -84,7 +84,11 @@ pub(crate) async fn suggestions(
 
 /// Whether attending something could bring the renewal nearer.
 fn can_be_helped(standing: &Standing) -> bool {
-    !standing.renewable && !matches!(standing.status, Status::Forfeited { .. } | Status::Expired { .. })
+    !standing.renewable
+        && !matches!(
+            standing.status,
+            Status::Forfeited { .. } | Status::Expired { .. }
+        )
 }
 
 /// What the search for one member looks at.
@@ -150,7 +154,8 @@ impl Search {
                 && member_may(&session.facts(society, None), &self.member).is_ok()
                 && !attended.contains(&super::entry_of_attendance(session.id))
         });
-        open.filter_map(|session| Some((session, self.offer(session)?))).unzip()
+        open.filter_map(|session| Some((session, self.offer(session)?)))
+            .unzip()
     }
 
     /// What attending the whole session would give; none where it gives nothing.
@@ -161,7 +166,11 @@ impl Search {
         let day = day_of(opens);
         let role = RoleKey::attending();
         let minutes = u32::try_from(lasts.as_mins()).ok().filter(|_| !at_any_time);
-        let deed = Deed { role: &role, day, minutes };
+        let deed = Deed {
+            role: &role,
+            day,
+            minutes,
+        };
         let credits = granted(&self.tenant.society, &session.activity, &deed)?;
         if credits.is_zero() {
             return None;
@@ -176,7 +185,10 @@ impl Search {
             event: session.event.title.clone(),
             session: session.title.clone(),
             voided: false,
-            details: Details { minutes, ..Details::default() },
+            details: Details {
+                minutes,
+                ..Details::default()
+            },
         };
         let window = (!at_any_time).then_some(session.window);
         Some(Offer { entry, window })

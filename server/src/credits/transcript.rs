@@ -6,6 +6,7 @@ use crate::members::Member;
 use crate::web::extract::LoggedIn;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
+use crate::web::slots::in_slot;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -18,7 +19,7 @@ use shusseki_documents::transcript::{
 };
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
 /// Setting a document takes a core for up to a second, so few are set together.
 static SLOTS: Semaphore = Semaphore::const_new(2);
@@ -34,17 +35,10 @@ pub(crate) async fn pdf(
 ) -> Result<Response, Failure> {
     let file_name = format!("transcript-{}-{}.pdf", tenant.slug(), member.number);
     let press = app.press().await.map_err(Failure::internal)?;
-    let slot = slot(&SLOTS).await?;
     let transcript = transcript(&app, &tenant, &member).await?;
-    let setting = tokio::task::spawn_blocking(move || {
-        let pdf = press.transcript_pdf(&transcript, language);
-        // Not before: who hangs up leaves this thread at work.
-        drop(slot);
-        pdf
-    });
-    let pdf = setting
-        .await
-        .map_err(Failure::internal)?
+    let setting = move || press.transcript_pdf(&transcript, language);
+    let pdf = in_slot(&SLOTS, WAIT_AT_MOST, setting)
+        .await?
         .map_err(Failure::internal)?;
     let disposition = format!("attachment; filename=\"{file_name}\"");
     let headers = [
@@ -58,13 +52,6 @@ pub(crate) async fn pdf(
         ),
     ];
     Ok((headers, pdf).into_response())
-}
-
-async fn slot(of: &'static Semaphore) -> Result<SemaphorePermit<'static>, Failure> {
-    tokio::time::timeout(WAIT_AT_MOST, of.acquire())
-        .await
-        .map_err(Failure::busy)?
-        .map_err(Failure::busy)
 }
 
 async fn transcript(app: &App, tenant: &Tenant, member: &Member) -> Result<Transcript, Failure> {

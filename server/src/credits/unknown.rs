@@ -18,7 +18,8 @@ pub(super) fn report(tenant: &Tenant, standings: &[Standing]) {
         let mut reported = REPORTED.lock().unwrap_or_else(PoisonError::into_inner);
         if reported.insert((society.clone(), activity.clone())) {
             tracing::warn!(%society, %activity, entry = %row.entry.id, "the definition doesn't know this activity of the ledger: its credits count nowhere");
-            metrics::counter!("unknown_activities_total", "society" => society.to_string()).increment(1);
+            metrics::counter!("unknown_activities_total", "society" => society.to_string())
+                .increment(1);
         }
     }
 }
@@ -66,6 +67,11 @@ mod tests {
         let (lines, _listening) = log_lines();
         report(&jhrs, std::slice::from_ref(&standing));
         report(&jhrs, std::slice::from_ref(&standing));
-        assert_eq!(lines.text().matches("poetry-evening").count(), 1, "{}", lines.text());
+        assert_eq!(
+            lines.text().matches("poetry-evening").count(),
+            1,
+            "{}",
+            lines.text()
+        );
     }
 }

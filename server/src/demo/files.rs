@@ -2,6 +2,7 @@
 
 use super::DemoError;
 use super::facts::Facts;
+use crate::private;
 use shusseki_core::ids::SocietySlug;
 use shusseki_core::venue_code::SessionNumber;
 use std::io::{self, Write as _};
@@ -109,28 +110,15 @@ pub(super) fn replace(path: &Path, content: &[u8], readable: Readable) -> Result
     })
 }
 
-#[cfg(unix)]
 fn create(path: &Path, readable: Readable) -> io::Result<std::fs::File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mode = if readable == Readable::Me {
-        0o600
-    } else {
-        0o644
-    };
     // An unfinished file of an interrupted start may have other permissions.
     if path.exists() {
         std::fs::remove_file(path)?;
     }
-    std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(mode)
-        .open(path)
-}
-
-#[cfg(not(unix))]
-fn create(path: &Path, _readable: Readable) -> io::Result<std::fs::File> {
-    std::fs::File::create(path)
+    match readable {
+        Readable::Me => private::create(path),
+        Readable::Anyone => std::fs::File::create(path),
+    }
 }
 
 #[cfg(test)]

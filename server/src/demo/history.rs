@@ -189,7 +189,11 @@ impl<'a> Register<'a> {
         now: Timestamp,
     ) -> Result<NewEntry, DemoError> {
         let day = plan.on.occurrence(day_of(now), plan.back)?;
-        let deed = Deed { role: &plan.role, day, minutes: None };
+        let deed = Deed {
+            role: &plan.role,
+            day,
+            minutes: None,
+        };
         let credits = granted(self.society, &plan.activity, &deed).ok_or_else(|| {
             DemoError::Data(format!(
                 "{} has no credits for {}",

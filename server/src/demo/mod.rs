@@ -22,6 +22,7 @@ use crate::clock::{NoRandomness, Random, SystemClock};
 use crate::config::{Config, ConfigError, LogFormat};
 use crate::db::{Db, DbError};
 use crate::operations::logs;
+use crate::private;
 use crate::programme::posters::PosterError;
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
@@ -69,6 +70,16 @@ pub(crate) enum DemoError {
     Listen {
         /// Which.
         address: SocketAddr,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The database's file can't be made.
+    #[error(
+        "the database {database} can't be made: {cause}; make its folder, or leave --database out"
+    )]
+    DatabaseFile {
+        /// Which.
+        database: String,
         /// What the system said.
         cause: std::io::Error,
     },
@@ -226,6 +237,10 @@ async fn open(
     folder: &Folder,
     scenarios: &[Scenario],
 ) -> Result<Arc<App>, DemoError> {
+    private::create_database(&config.database).map_err(|cause| DemoError::DatabaseFile {
+        database: config.database.clone(),
+        cause,
+    })?;
     let db = Db::open(&config.database).await.map_err(DemoError::Open)?;
     db.migrate().await.map_err(DemoError::Open)?;
     // Before the start leaves societies and venue keys in somebody else's database.

@@ -179,7 +179,10 @@ impl Seed<'_> {
             number: certification.number_format.number(plan.year, plan.serial),
             period,
             renewed_on: plan.renewed.then_some(period.first),
-            history: History { renewals: u32::from(plan.renewed), ..History::default() },
+            history: History {
+                renewals: u32::from(plan.renewed),
+                ..History::default()
+            },
         };
         let id = HoldingId::new(self.app.random.uuid()?);
         insert_holding(tx, self.tenant.slug(), id, member, &holder).await?;

@@ -1,6 +1,7 @@
 //! Log lines: JSON for machines, text for a person at a terminal.
 
 use crate::config::LogFormat;
+use std::io::IsTerminal as _;
 use tracing_subscriber::EnvFilter;
 
 /// Sends log lines to standard error; `RUST_LOG` chooses which.
@@ -17,7 +18,11 @@ pub(crate) fn start(format: LogFormat) {
             .with_current_span(true)
             .with_span_list(false)
             .try_init(),
-        LogFormat::Text => lines.with_target(false).try_init(),
+        // Colours are for a terminal: in a file they are noise.
+        LogFormat::Text => lines
+            .with_target(false)
+            .with_ansi(std::io::stderr().is_terminal())
+            .try_init(),
     };
     if started.is_err() {
         // Only possible when a subscriber is set already; then lines go there.

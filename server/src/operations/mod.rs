@@ -5,8 +5,8 @@ pub(crate) mod metrics;
 pub(crate) mod openapi;
 
 use crate::app::App;
-use crate::societies::Mistake;
 use crate::db::{Conn, DbError, statements};
+use crate::societies::Mistake;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,8 +1,9 @@
 //! Sessions and posters for the office.
 
-use super::{posters, store};
+use super::{Session, posters, store};
 use crate::app::App;
 use crate::check_in;
+use crate::db::{Conn, DbError};
 use crate::members::StaffRole;
 use crate::web::extract::{Asked, Caller};
 use crate::web::failure::Failure;
@@ -17,7 +18,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shusseki_core::calendar::{Window, start_of};
-use shusseki_core::ids::SessionId;
+use shusseki_core::ids::{SessionId, SocietySlug};
 use shusseki_core::text::Text;
 use shusseki_core::venue_code::PosterSerial;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use utoipa::{IntoParams, ToSchema};
 
 const MAY_SEE: &[StaffRole] = &[StaffRole::Admin, StaffRole::Events, StaffRole::Scanner];
 const MAY_CHANGE: &[StaffRole] = &[StaffRole::Admin, StaffRole::Events];
-/// Days of posters that one request may ask for.
+/// Days that one request may ask for.
 const DAYS_AT_MOST: i32 = 31;
 
 /// A session, as the office watches it.
@@ -52,6 +53,13 @@ pub(crate) struct SessionDto {
     points: Vec<PointDto>,
 }
 
+/// The sessions of some days.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionsDto {
+    /// In order of time.
+    sessions: Vec<SessionDto>,
+}
+
 /// A point of a session.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PointDto {
@@ -61,6 +69,29 @@ pub(crate) struct PointDto {
     name: Words,
     /// How many checked in.
     attendances: i64,
+}
+
+/// The sessions that begin on these days, in order of time, and how each hall fills. For the roles
+/// admin, events, scanner.
+#[utoipa::path(
+    get, path = "/api/v1/{society}/sessions", tag = "office", operation_id = "sessions",
+    params(("society" = String, Path, description = "The society's slug", example = "jsnm"), Days),
+    responses((status = 200, description = "The sessions", body = SessionsDto), Problems),
+)]
+pub(crate) async fn sessions(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Asked(days): Asked<Days>,
+) -> Result<Json<SessionsDto>, Failure> {
+    caller.must_be(&app, MAY_SEE).await?;
+    let window = days.window()?;
+    let society = caller.tenant.slug();
+    let mut conn = app.db.read().await?;
+    let mut sessions = Vec::new();
+    for session in store::sessions_between(&mut conn, society, window).await? {
+        sessions.push(SessionDto::watched(&mut conn, society, &session).await?);
+    }
+    Ok(Json(SessionsDto { sessions }))
 }
 
 /// A session, and how the hall fills. For the roles admin, events, scanner.
@@ -79,30 +110,42 @@ pub(crate) async fn session(
 ) -> Result<Json<SessionDto>, Failure> {
     caller.must_be(&app, MAY_SEE).await?;
     let id: SessionId = path.1.parse().map_err(|_| Failure::not_found())?;
+    let society = caller.tenant.slug();
     let mut conn = app.db.read().await?;
-    let session = store::session_by_id(&mut conn, caller.tenant.slug(), id)
+    let session = store::session_by_id(&mut conn, society, id)
         .await?
         .ok_or_else(Failure::not_found)?;
-    let counts =
-        check_in::store::counts_at(&mut conn, caller.tenant.slug(), session.number).await?;
-    let points = session.points.iter().map(|point| PointDto {
-        point: point.number.get(),
-        name: (&point.name).into(),
-        attendances: counts
-            .iter()
-            .find(|count| count.point == i64::from(point.number.get()))
-            .map_or(0, |count| count.attendances),
-    });
-    Ok(Json(SessionDto {
-        id: session.id,
-        event: (&session.event.title).into(),
-        session: (&session.title).into(),
-        room: (&session.room).into(),
-        starts_at: session.window.opens,
-        ends_at: session.window.closes,
-        cancelled: session.cancelled,
-        points: points.collect(),
-    }))
+    Ok(Json(
+        SessionDto::watched(&mut conn, society, &session).await?,
+    ))
+}
+
+impl SessionDto {
+    async fn watched(
+        conn: &mut Conn,
+        society: &SocietySlug,
+        session: &Session,
+    ) -> Result<Self, DbError> {
+        let counts = check_in::store::counts_at(conn, society, session.number).await?;
+        let points = session.points.iter().map(|point| PointDto {
+            point: point.number.get(),
+            name: (&point.name).into(),
+            attendances: counts
+                .iter()
+                .find(|count| count.point == i64::from(point.number.get()))
+                .map_or(0, |count| count.attendances),
+        });
+        Ok(Self {
+            id: session.id,
+            event: (&session.event.title).into(),
+            session: (&session.title).into(),
+            room: (&session.room).into(),
+            starts_at: session.window.opens,
+            ends_at: session.window.closes,
+            cancelled: session.cancelled,
+            points: points.collect(),
+        })
+    }
 }
 
 /// Which days.
@@ -116,6 +159,23 @@ pub(crate) struct Days {
     /// The last day, in Japan; at most 31 days.
     #[param(value_type = String, format = Date)]
     to: Date,
+    /// The language of messages, `ja` or `en`.
+    #[expect(
+        dead_code,
+        reason = "read by the language layer; named here so that it is allowed"
+    )]
+    lang: Option<String>,
+}
+
+impl Days {
+    fn window(&self) -> Result<Window, Failure> {
+        let after = self.to.checked_add(1.day()).map_err(|_| bad_days())?;
+        let span = (self.to - self.from).get_days();
+        if self.to < self.from || span >= DAYS_AT_MOST {
+            return Err(bad_days());
+        }
+        Ok(Window::new(start_of(self.from), start_of(after)))
+    }
 }
 
 /// The posters of the sessions that begin on these days, ready for `qr-tools poster`. For the
@@ -131,13 +191,7 @@ pub(crate) async fn poster_sheet(
     Asked(days): Asked<Days>,
 ) -> Result<Response, Failure> {
     caller.must_be(&app, MAY_CHANGE).await?;
-    let after = days.to.checked_add(1.day()).map_err(|_| bad_days())?;
-    let span = (days.to - days.from).get_days();
-    if days.to < days.from || span >= DAYS_AT_MOST {
-        return Err(bad_days());
-    }
-    let window = Window::new(start_of(days.from), start_of(after));
-    let sheet = posters::sheet(&app, &caller.tenant, window).await?;
+    let sheet = posters::sheet(&app, &caller.tenant, days.window()?).await?;
     let body = serde_json::to_vec_pretty(&sheet).map_err(Failure::internal)?;
     let json = (
         header::CONTENT_TYPE,

@@ -59,23 +59,53 @@ impl Explanation<'_> {
 
     fn head(&self, out: &mut String) -> fmt::Result {
         let standing = self.standing;
-        writeln!(out, "{}　{}", standing.name.get(self.language), standing.number)?;
-        writeln!(out, "  {}: {}", self.say("認定期間", "Period"), span(&standing.effective.period))?;
+        writeln!(
+            out,
+            "{}　{}",
+            standing.name.get(self.language),
+            standing.number
+        )?;
+        writeln!(
+            out,
+            "  {}: {}",
+            self.say("認定期間", "Period"),
+            span(&standing.effective.period)
+        )?;
         for name in &standing.effective.extended {
             writeln!(out, "    + {}", name.get(self.language))?;
         }
         for suspended in &standing.effective.suspended {
-            writeln!(out, "    − {} {}", self.say("休止", "suspended"), span(suspended))?;
+            writeln!(
+                out,
+                "    − {} {}",
+                self.say("休止", "suspended"),
+                span(suspended)
+            )?;
         }
         if standing.effective.credits != standing.effective.period {
-            writeln!(out, "  {}: {}", self.say("算入期間", "Credits count"), span(&standing.effective.credits))?;
+            writeln!(
+                out,
+                "  {}: {}",
+                self.say("算入期間", "Credits count"),
+                span(&standing.effective.credits)
+            )?;
         }
         writeln!(out, "  {}: {}", self.say("状態", "Status"), self.status())?;
         if let Some(version) = &standing.version {
-            writeln!(out, "  {}: {}", self.say("適用する規則", "Rules"), version.get(self.language))?;
+            writeln!(
+                out,
+                "  {}: {}",
+                self.say("適用する規則", "Rules"),
+                version.get(self.language)
+            )?;
         }
         for case in &standing.cases {
-            writeln!(out, "  {}: {}", self.say("特例", "Special case"), case.name.get(self.language))?;
+            writeln!(
+                out,
+                "  {}: {}",
+                self.say("特例", "Special case"),
+                case.name.get(self.language)
+            )?;
         }
         Ok(())
     }
@@ -111,19 +141,45 @@ impl Explanation<'_> {
                 reason if reason.blocks() => '✗',
                 _ => '·',
             };
-            writeln!(out, "{:indent$}{mark} {}", "", reason.sentence(self.language))?;
+            writeln!(
+                out,
+                "{:indent$}{mark} {}",
+                "",
+                reason.sentence(self.language)
+            )?;
         }
         Ok(())
     }
 
-    fn categories(&self, out: &mut String, categories: &[CategoryStanding], indent: usize) -> fmt::Result {
+    fn categories(
+        &self,
+        out: &mut String,
+        categories: &[CategoryStanding],
+        indent: usize,
+    ) -> fmt::Result {
         for one in categories {
-            write!(out, "{:indent$}− {} {}", "", one.name.get(self.language), one.counted)?;
+            write!(
+                out,
+                "{:indent$}− {} {}",
+                "",
+                one.name.get(self.language),
+                one.counted
+            )?;
             let mut facts = vec![format!("{} {}", self.say("取得", "earned"), one.raw)];
-            facts.extend(one.cap.map(|cap| format!("{} {cap}", self.say("上限", "cap"))));
-            facts.extend(one.minimum.map(|minimum| format!("{} {minimum}", self.say("必要", "needed"))));
+            facts.extend(
+                one.cap
+                    .map(|cap| format!("{} {cap}", self.say("上限", "cap"))),
+            );
+            facts.extend(
+                one.minimum
+                    .map(|minimum| format!("{} {minimum}", self.say("必要", "needed"))),
+            );
             if !one.capped_off.is_zero() {
-                facts.push(format!("{} {}", self.say("算入外", "not counted"), one.capped_off));
+                facts.push(format!(
+                    "{} {}",
+                    self.say("算入外", "not counted"),
+                    one.capped_off
+                ));
             }
             if !one.missing.is_zero() {
                 facts.push(format!("{} {}", self.say("不足", "missing"), one.missing));
@@ -144,7 +200,14 @@ impl Explanation<'_> {
             return Ok(());
         }
         self.section(out, "そのほかの条件", "Other conditions")?;
-        self.each_part(out, &standing.of_which, &standing.must_attend, &standing.floors, &standing.conditions, 2)
+        self.each_part(
+            out,
+            &standing.of_which,
+            &standing.must_attend,
+            &standing.floors,
+            &standing.conditions,
+            2,
+        )
     }
 
     fn each_part(
@@ -158,15 +221,40 @@ impl Explanation<'_> {
     ) -> fmt::Result {
         for one in of_which {
             let mark = mark(one.sum.missing.is_zero());
-            writeln!(out, "{:indent$}{mark} {} {} / {}", "", one.name.get(self.language), one.sum.counted, one.sum.required)?;
+            writeln!(
+                out,
+                "{:indent$}{mark} {} {} / {}",
+                "",
+                one.name.get(self.language),
+                one.sum.counted,
+                one.sum.required
+            )?;
         }
         for one in must_attend {
-            writeln!(out, "{:indent$}{} {} {} / {}", "", mark(one.missing == 0), one.name.get(self.language), one.attended, one.required)?;
+            writeln!(
+                out,
+                "{:indent$}{} {} {} / {}",
+                "",
+                mark(one.missing == 0),
+                one.name.get(self.language),
+                one.attended,
+                one.required
+            )?;
         }
         for one in floors {
-            let year = one.year.map(|year| format!(" {year}{}", self.say("年度", ""))).unwrap_or_default();
+            let year = one
+                .year
+                .map(|year| format!(" {year}{}", self.say("年度", "")))
+                .unwrap_or_default();
             let name = one.name.get(self.language);
-            writeln!(out, "{:indent$}{} {name}{year} {} / {}", "", mark(one.met), plain(one.has), plain(one.required))?;
+            writeln!(
+                out,
+                "{:indent$}{} {name}{year} {} / {}",
+                "",
+                mark(one.met),
+                plain(one.has),
+                plain(one.required)
+            )?;
         }
         for one in conditions {
             let mark = match one.met {
@@ -183,11 +271,22 @@ impl Explanation<'_> {
         writeln!(out, "\n{} {}", mark(way.met), way.name.get(self.language))?;
         self.each_reason(out, &way.reasons, 2)?;
         self.categories(out, &way.categories, 2)?;
-        self.each_part(out, &way.of_which, &way.must_attend, &way.floors, &way.conditions, 2)
+        self.each_part(
+            out,
+            &way.of_which,
+            &way.must_attend,
+            &way.floors,
+            &way.conditions,
+            2,
+        )
     }
 
     fn outlook(&self, out: &mut String) -> fmt::Result {
-        let open = self.standing.outlook.iter().filter(|one| !matches!(one.fact, Fact::Confirmed { .. }));
+        let open = self
+            .standing
+            .outlook
+            .iter()
+            .filter(|one| !matches!(one.fact, Fact::Confirmed { .. }));
         let open: Vec<&Outlook> = open.collect();
         if open.is_empty() {
             return Ok(());
@@ -195,14 +294,26 @@ impl Explanation<'_> {
         self.section(out, "変わりうること", "What could change it")?;
         for one in open {
             let fact = match &one.fact {
-                Fact::ProofAccepted => self.say("自己申告の証明が認められると", "When the proofs are accepted").to_owned(),
+                Fact::ProofAccepted => self
+                    .say(
+                        "自己申告の証明が認められると",
+                        "When the proofs are accepted",
+                    )
+                    .to_owned(),
                 Fact::ExtensionGranted { name } | Fact::Confirmed { name } => match self.language {
                     Language::Ja => format!("「{}」が認められると", name.ja),
                     Language::En => format!("When “{}” is granted", name.en),
                 },
             };
-            let then = if one.renewable { self.say("更新できます", "can be renewed") } else { self.say("更新できません", "still can't be renewed") };
-            let until = one.until.map(|day| format!(" （〜{day}）")).unwrap_or_default();
+            let then = if one.renewable {
+                self.say("更新できます", "can be renewed")
+            } else {
+                self.say("更新できません", "still can't be renewed")
+            };
+            let until = one
+                .until
+                .map(|day| format!(" （〜{day}）"))
+                .unwrap_or_default();
             writeln!(out, "  · {fact}: {} {}{until}", one.counted, then)?;
         }
         Ok(())
@@ -221,7 +332,11 @@ impl Explanation<'_> {
 
     fn row(&self, out: &mut String, row: &Row) -> fmt::Result {
         let entry = &row.entry;
-        let category = row.category.as_ref().map(|key| format!(" [{key}]")).unwrap_or_default();
+        let category = row
+            .category
+            .as_ref()
+            .map(|key| format!(" [{key}]"))
+            .unwrap_or_default();
         writeln!(
             out,
             "  {} {} {} → {}{category}  {} {}  {}",

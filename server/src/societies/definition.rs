@@ -103,12 +103,16 @@ pub(super) fn all(paths: &[PathBuf]) -> Result<Vec<Definition>, SocietiesError> 
 pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, SocietiesError> {
     let mut files = Vec::new();
     for path in paths {
-        files.extend(files_at(path)?);
+        files.extend(definition_files(path)?);
     }
     Ok(files)
 }
 
-fn files_at(path: &Path) -> Result<Vec<PathBuf>, SocietiesError> {
+/// The definition files that a path names: itself, or those in the folder.
+///
+/// # Errors
+/// The folder can't be read, or holds none.
+pub(crate) fn definition_files(path: &Path) -> Result<Vec<PathBuf>, SocietiesError> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

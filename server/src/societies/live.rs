@@ -75,20 +75,31 @@ impl LiveSocieties {
 
     /// What is wrong with the definitions as they are now; the last good ones are served meanwhile.
     pub(crate) fn mistakes(&self) -> Vec<Mistake> {
-        let definitions = self.definitions.lock().unwrap_or_else(PoisonError::into_inner);
+        let definitions = self
+            .definitions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let wrong = definitions.iter().filter_map(|definition| {
             Some((definition.path.as_deref()?, definition.error.as_ref()?))
         });
-        wrong.flat_map(|(path, error)| Mistake::of(path, error)).collect()
+        wrong
+            .flat_map(|(path, error)| Mistake::of(path, error))
+            .collect()
     }
 
     /// Looks at the files and reads those that changed; gives the societies that they make, where
     /// those are others than before. They are served after [`serve`](Self::serve).
     pub(super) fn look(&self, patience: Patience) -> Option<Arc<Societies>> {
-        let mut definitions = self.definitions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut definitions = self
+            .definitions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         // An unreadable folder says nothing about the files that are known.
         for file in files(&self.paths).unwrap_or_default() {
-            if definitions.iter().all(|known| known.path.as_ref() != Some(&file)) {
+            if definitions
+                .iter()
+                .all(|known| known.path.as_ref() != Some(&file))
+            {
                 definitions.push(Definition::unread(file));
             }
         }
@@ -110,7 +121,10 @@ impl Societies {
     /// Whether nothing was read anew.
     fn is_the_same_as(&self, other: &Self) -> bool {
         self.by_slug.len() == other.by_slug.len()
-            && self.all().zip(other.all()).all(|(one, other)| Arc::ptr_eq(one, other))
+            && self
+                .all()
+                .zip(other.all())
+                .all(|(one, other)| Arc::ptr_eq(one, other))
     }
 }
 
@@ -134,7 +148,11 @@ fn look_at(definitions: &mut [Definition], at: usize, patience: Patience) {
     let was = definition.tenant.clone();
     let read = Definition::read(&path).and_then(|tenant| takes_the_place(tenant, was.as_deref()));
     match read {
-        Ok(tenant) if was.as_ref().is_some_and(|was| was.society == tenant.society) => {
+        Ok(tenant)
+            if was
+                .as_ref()
+                .is_some_and(|was| was.society == tenant.society) =>
+        {
             definition.error = None;
         }
         Ok(tenant) => {
@@ -158,7 +176,9 @@ fn takes_the_place(
 ) -> Result<Arc<Tenant>, SocietiesError> {
     match was {
         Some(was) if was.slug() != tenant.slug() || was.society.number != tenant.society.number => {
-            Err(SocietiesError::AnotherSociety { was: was.slug().clone() })
+            Err(SocietiesError::AnotherSociety {
+                was: was.slug().clone(),
+            })
         }
         _ => Ok(tenant),
     }
@@ -180,7 +200,10 @@ fn fails(definition: &mut Definition, error: SocietiesError) {
         let file = path.display();
         tracing::error!(%file, %error, "definition not loaded; the last good one stays in force");
     }
-    if !matches!(error, SocietiesError::Definition(_) | SocietiesError::AnotherSociety { .. }) {
+    if !matches!(
+        error,
+        SocietiesError::Definition(_) | SocietiesError::AnotherSociety { .. }
+    ) {
         // What is wrong isn't in the file: it may be right the next time without a change.
         definition.read = None;
     }

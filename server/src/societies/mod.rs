@@ -4,6 +4,7 @@ mod definition;
 mod live;
 mod watch;
 
+pub(crate) use definition::definition_files;
 pub(crate) use live::{LiveSocieties, Mistake};
 pub(crate) use watch::watch;
 
@@ -46,7 +47,9 @@ pub(crate) enum SocietiesError {
     #[error("{0} and {1} have the same venue-code-number: give one of them another")]
     SameNumber(SocietySlug, SocietySlug),
     /// A running server was given another society in the place of one.
-    #[error("it was {was}, and posters carry its number: give it its slug and venue-code-number back, or restart the server")]
+    #[error(
+        "it was {was}, and posters carry its number: give it its slug and venue-code-number back, or restart the server"
+    )]
     AnotherSociety {
         /// Which it was.
         was: SocietySlug,
@@ -68,7 +71,10 @@ impl Societies {
     /// The societies of these definitions.
     fn of(definitions: &[Definition]) -> Result<Self, SocietiesError> {
         let mut societies = Self::default();
-        for tenant in definitions.iter().filter_map(|definition| definition.tenant.as_ref()) {
+        for tenant in definitions
+            .iter()
+            .filter_map(|definition| definition.tenant.as_ref())
+        {
             societies.add(tenant)?;
         }
         Ok(societies)
@@ -80,7 +86,10 @@ impl Societies {
             return Err(SocietiesError::SameSlug(slug.clone()));
         }
         if let Some(other) = self.by_number(number) {
-            return Err(SocietiesError::SameNumber(other.slug().clone(), slug.clone()));
+            return Err(SocietiesError::SameNumber(
+                other.slug().clone(),
+                slug.clone(),
+            ));
         }
         self.by_slug.insert(slug.clone(), Arc::clone(tenant));
         Ok(())

@@ -58,7 +58,9 @@ impl Asked {
         use tokio::signal::unix::{SignalKind, signal};
         let signals = signal(SignalKind::hangup());
         let signals = signals.inspect_err(|error| tracing::warn!(%error, "SIGHUP can't be caught"));
-        Self { signals: signals.ok() }
+        Self {
+            signals: signals.ok(),
+        }
     }
 
     #[cfg(not(unix))]

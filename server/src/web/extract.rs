@@ -2,6 +2,7 @@
 
 use super::cookies::{cookie, login_cookie_name};
 use super::failure::Failure;
+use super::shape;
 use crate::accounts;
 use crate::app::{App, Tenant};
 use crate::members::{self, Member, StaffRole};
@@ -102,6 +103,8 @@ pub(crate) struct Visitor {
     pub(crate) member: Option<Member>,
     /// The login token of the cookie, if it opened a session.
     pub(crate) token: Option<String>,
+    /// Another society that this browser has a login of, where it has none of this one.
+    pub(crate) elsewhere: Option<Arc<Tenant>>,
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
@@ -121,10 +124,16 @@ impl Visitor {
     pub(crate) async fn of(app: &App, tenant: Arc<Tenant>, parts: &Parts) -> Result<Self, Failure> {
         let name = login_cookie_name(&app.config, tenant.slug());
         let Some(token) = cookie(&parts.headers, &name).map(str::to_owned) else {
+            let served = app.societies.served();
+            let elsewhere = served.all().find(|other| {
+                let name = login_cookie_name(&app.config, other.slug());
+                cookie(&parts.headers, &name).is_some()
+            });
             return Ok(Self {
                 tenant,
                 member: None,
                 token: None,
+                elsewhere: elsewhere.map(Arc::clone),
             });
         };
         let mut conn = app.db.read().await?;
@@ -134,6 +143,7 @@ impl Visitor {
             tenant,
             member,
             token,
+            elsewhere: None,
         })
     }
 }
@@ -205,33 +215,40 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
 
 fn unreadable_body(rejection: &JsonRejection) -> Failure {
     let status = rejection.status();
-    let (code, ja) = match rejection {
+    let (code, ja, en) = match rejection {
         JsonRejection::MissingJsonContentType(_) => (
             "unsupported-media-type",
-            "Content-Type は application/json です。".to_owned(),
+            "Content-Type は application/json です。",
+            "The content type must be application/json.",
         ),
-        JsonRejection::JsonSyntaxError(_) => {
-            ("malformed-json", "JSON を読み取れませんでした。".to_owned())
+        JsonRejection::JsonSyntaxError(_) => (
+            "malformed-json",
+            "JSON を読み取れませんでした。",
+            "The body is not JSON.",
+        ),
+        JsonRejection::JsonDataError(error) => {
+            return Failure::new(
+                status,
+                "invalid-body",
+                Text::new(
+                    "JSON の内容が仕様と異なります。",
+                    "The JSON body is not as described.",
+                ),
+                shape::next_step(error),
+            );
         }
-        JsonRejection::JsonDataError(_) => {
-            ("invalid-body", "JSON の内容が仕様と異なります。".to_owned())
-        }
-        _ if status == StatusCode::PAYLOAD_TOO_LARGE => {
-            ("too-large", "送信されたデータが大きすぎます。".to_owned())
-        }
-        _ => ("malformed", "本文を読み取れませんでした。".to_owned()),
+        _ if status == StatusCode::PAYLOAD_TOO_LARGE => (
+            "too-large",
+            "送信されたデータが大きすぎます。",
+            "What was sent is too large.",
+        ),
+        _ => (
+            "malformed",
+            "本文を読み取れませんでした。",
+            "The body could not be read.",
+        ),
     };
-    Failure::bad_request(code, ja, clipped(&rejection.body_text())).with_status(status)
-}
-
-/// A parser's message may repeat what was sent; nobody needs all of it.
-fn clipped(message: &str) -> String {
-    const LONGEST: usize = 300;
-    message
-        .chars()
-        .filter(|character| !character.is_control())
-        .take(LONGEST)
-        .collect()
+    Failure::bad_request(code, ja, en).with_status(status)
 }
 
 /// The query of the address; anything else is answered with what is wrong with it.
@@ -244,10 +261,14 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Asked<T> {
         let query: Result<Query<T>, QueryRejection> = Query::from_request_parts(parts, app).await;
         match query {
             Ok(Query(query)) => Ok(Self(query)),
-            Err(rejection) => Err(Failure::bad_request(
+            Err(rejection) => Err(Failure::new(
+                StatusCode::BAD_REQUEST,
                 "invalid-query",
-                "アドレスの ? 以降を読み取れませんでした。",
-                clipped(&rejection.body_text()),
+                Text::new(
+                    "アドレスの ? 以降を読み取れませんでした。",
+                    "The query in the address could not be read.",
+                ),
+                shape::next_step(&rejection),
             )),
         }
     }

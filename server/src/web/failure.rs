@@ -18,6 +18,9 @@ use std::error::Error;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
+/// What is busy now is not for long: batches take milliseconds.
+const RETRY_AFTER_SECONDS: u32 = 2;
+
 /// Why a request was not done, and what its sender can do about it.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure(Box<Parts>);
@@ -80,7 +83,7 @@ impl Failure {
                 "Try again in a few seconds.",
             ),
         );
-        failure.0.retry_after_seconds = Some(2);
+        failure.0.retry_after_seconds = Some(RETRY_AFTER_SECONDS);
         failure.0.cause = Some(Arc::new(cause));
         failure
     }
@@ -295,7 +298,7 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
 
     let Some(failure) = failure_in(&response) else {
-        return response;
+        return with_retry_after(response);
     };
     failure.log_cause();
     let mut rendered = if for_programs {
@@ -322,6 +325,18 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     rendered
+}
+
+/// A form that is shown again because the server is busy says when to come back, as every refusal does.
+fn with_retry_after(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let after = HeaderValue::from(RETRY_AFTER_SECONDS);
+        response
+            .headers_mut()
+            .entry(header::RETRY_AFTER)
+            .or_insert(after);
+    }
+    response
 }
 
 /// A society's name may begin with `api`.
@@ -361,8 +376,10 @@ pub(crate) struct Shed(pub(crate) String);
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, Shed, is_for_programs};
+    use super::{Failure, RETRY_AFTER_SECONDS, Shed, is_for_programs, with_retry_after};
     use crate::web::page::samples::log_lines;
+    use axum::http::{StatusCode, header};
+    use axum::response::IntoResponse as _;
     use shusseki_core::text::Language;
 
     fn logged(failure: &Failure) -> String {
@@ -382,6 +399,19 @@ mod tests {
             assert!(!told.contains("database"), "{told}");
         }
         assert_eq!(logged(&Failure::not_found()), "");
+    }
+
+    #[test]
+    fn a_form_of_a_busy_server_says_when_to_come_back() {
+        let after = |status: StatusCode| {
+            let response = with_retry_after((status, "form").into_response());
+            response.headers().get(header::RETRY_AFTER).cloned()
+        };
+        assert_eq!(
+            after(StatusCode::SERVICE_UNAVAILABLE),
+            Some(RETRY_AFTER_SECONDS.into())
+        );
+        assert_eq!(after(StatusCode::UNAUTHORIZED), None);
     }
 
     #[test]

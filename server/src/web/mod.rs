@@ -10,4 +10,6 @@ pub(crate) mod page;
 pub(crate) mod paging;
 pub(crate) mod problems;
 pub(crate) mod request_id;
+mod shape;
+pub(crate) mod slots;
 pub(crate) mod words;

@@ -25,7 +25,10 @@ pub(crate) fn jgets(entries: &[Entry], period: &Period) -> ByHand {
     let mut categories = [(Credits::ZERO, Credits::ZERO); 3];
     let (mut total, mut attended) = (Credits::ZERO, false);
     let mut rows = Vec::with_capacity(sorted.len());
-    for entry in sorted.into_iter().filter(|entry| period.contains(entry.day)) {
+    for entry in sorted
+        .into_iter()
+        .filter(|entry| period.contains(entry.day))
+    {
         let category = match entry.activity.as_str() {
             "congress" | "branch-meeting" => 0,
             "device-course" => 1,

@@ -1,5 +1,6 @@
 //! A demo with many more members, and requests ready to be sent on their behalf.
 
+use crate::memory;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::{hkdf, hmac};
 use shusseki_tests::Engine;
@@ -108,21 +109,12 @@ impl Installation {
 
     /// Resident memory now, in megabytes.
     pub(crate) fn resident_megabytes(&self) -> u64 {
-        self.memory("VmRSS:")
+        memory::resident_megabytes(&self.server.pid().to_string())
     }
 
     /// The most resident memory so far, in megabytes.
     pub(crate) fn peak_megabytes(&self) -> u64 {
-        self.memory("VmHWM:")
-    }
-
-    fn memory(&self, field: &str) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.pid()));
-        let status = status.expect("the server's memory can be read");
-        let line = status.lines().find_map(|line| line.strip_prefix(field));
-        let kilobytes =
-            line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        kilobytes.expect("the kernel tells it in kB") / 1024
+        memory::peak_megabytes(&self.server.pid().to_string())
     }
 
     /// Stops the server.

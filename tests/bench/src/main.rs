@@ -8,12 +8,15 @@
 //!
 //! The client runs on the same machine and takes its share of it.
 //!
-//! `shusseki-bench sqlite`, `postgres` or `rooms` measures that part alone.
+//! `shusseki-bench sqlite`, `postgres`, `rules` or `posters` measures that part alone.
 
+mod by_hand;
 mod installation;
 mod load;
+mod memory;
 mod naive;
-mod rooms;
+mod posters;
+mod rules;
 mod table;
 
 use installation::Installation;
@@ -38,8 +41,11 @@ async fn main() {
         }
     }
     table.print();
-    if wanted("rooms") {
-        rooms::print();
+    if wanted("rules") {
+        rules::print();
+    }
+    if wanted("posters") {
+        posters::print();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The credit engine by itself: entries a second, its growth, and the same rules written by hand.
 
-use crate::by_hand;
+use crate::{by_hand, memory};
 use jiff::ToSpan as _;
 use shusseki_core::credit::{
     Asked, Credits, Deed, Dossier, Entry, Holder, Offer, Person, evaluate, granted, paths,
@@ -25,8 +25,8 @@ pub(crate) fn print() {
     }
     let (name, text) = shipped()[2];
     against_by_hand(&Ledger::new(name, text, ENTRIES));
-    growth(name, text);
     a_whole_society(&Ledger::new(name, text, ENTRIES));
+    growth(name, text);
     for (name, text) in shipped() {
         the_way(&Ledger::new(name, text, ENTRIES));
     }
@@ -68,7 +68,12 @@ impl Ledger {
             person: &self.person,
             entries: black_box(&self.entries),
         };
-        black_box(evaluate(&self.society, &self.society.certifications[0], &dossier, &self.asked));
+        black_box(evaluate(
+            &self.society,
+            &self.society.certifications[0],
+            &dossier,
+            &self.asked,
+        ));
     }
 }
 
@@ -97,7 +102,13 @@ fn the_way(ledger: &Ledger) {
     };
     let each = time(|| {
         let certification = &society.certifications[0];
-        black_box(paths(&society, certification, &dossier, &ledger.asked, black_box(&offers)));
+        black_box(paths(
+            &society,
+            certification,
+            &dossier,
+            &ledger.asked,
+            black_box(&offers),
+        ));
     });
     println!(
         "The way to what {ENTRIES} entries lack, {OPEN_SESSIONS} open sessions, {}: {:.2} ms",
@@ -113,7 +124,10 @@ fn offers(ledger: &Ledger, count: usize) -> Vec<Offer> {
         .map(|(at, mut entry)| {
             entry.id = EntryId::new(uuid::Uuid::from_u128(1_000_000 + at as u128));
             entry.day = ledger.asked.day + (at as i64 + 1).days();
-            Offer { entry, window: None }
+            Offer {
+                entry,
+                window: None,
+            }
         })
         .collect()
 }
@@ -121,7 +135,10 @@ fn offers(ledger: &Ledger, count: usize) -> Vec<Offer> {
 fn against_by_hand(ledger: &Ledger) {
     let by_rules = time(|| ledger.evaluate());
     let by_hand = time(|| {
-        black_box(by_hand::jgets(black_box(&ledger.entries), &ledger.holder.period));
+        black_box(by_hand::jgets(
+            black_box(&ledger.entries),
+            &ledger.holder.period,
+        ));
     });
     println!(
         "The same by hand in Rust, JGETS: {:.1} µs; the engine takes {:.1} times as long",
@@ -143,7 +160,7 @@ fn growth(name: &str, text: &str) {
 }
 
 fn a_whole_society(ledger: &Ledger) {
-    let before = crate::resident_megabytes();
+    let before = memory::resident_megabytes("self");
     let started = Instant::now();
     for _ in 0..MEMBERS {
         ledger.evaluate();
@@ -151,7 +168,7 @@ fn a_whole_society(ledger: &Ledger) {
     println!(
         "{MEMBERS} members of {ENTRIES} entries: {:.1} s on one core; resident memory {before} MB before, {} MB after",
         started.elapsed().as_secs_f64(),
-        crate::resident_megabytes()
+        memory::resident_megabytes("self")
     );
 }
 

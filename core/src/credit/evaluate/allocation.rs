@@ -57,7 +57,8 @@ impl<'t, 'a> Allocator<'t, 'a> {
         plain: Vec<(usize, Credits)>,
     ) -> Self {
         let categories = || tree.nodes.iter().map(|node| node.category);
-        let once = categories().any(|category| category.counts.iter().any(|line| line.once_per.is_some()));
+        let once =
+            categories().any(|category| category.counts.iter().any(|line| line.once_per.is_some()));
         let limits = || categories().flat_map(|category| &category.limits);
         let times = limits().any(|limit| matches!(limit.most, Quantity::Times(_)));
         Self {
@@ -67,13 +68,18 @@ impl<'t, 'a> Allocator<'t, 'a> {
             of_which,
             plain,
             picks: once || times,
-            crossing: limits().count() > 1 || limits().any(|limit| limit.only != Selection::default()),
+            crossing: limits().count() > 1
+                || limits().any(|limit| limit.only != Selection::default()),
         }
     }
 
     /// The best assignment; where several are equally good, that of the file's order.
     pub(super) fn best(&self, choices: &BTreeMap<EntryId, CategoryKey>) -> Assignment {
-        let chosen: Vec<Option<usize>> = self.candidates.iter().map(|one| self.choice(one, choices)).collect();
+        let chosen: Vec<Option<usize>> = self
+            .candidates
+            .iter()
+            .map(|one| self.choice(one, choices))
+            .collect();
         let first = |(one, chosen): (&Candidate<'_>, &Option<usize>)| {
             chosen.or((!one.places.is_empty()).then_some(0))
         };
@@ -87,7 +93,13 @@ impl<'t, 'a> Allocator<'t, 'a> {
             return default;
         }
         let most = WORK / self.candidates.len().max(1);
-        let mut search = Search { allocator: self, best: default, worth, tries: 0, most };
+        let mut search = Search {
+            allocator: self,
+            best: default,
+            worth,
+            tries: 0,
+            most,
+        };
         let classes = self.classes(&contested);
         if ways(&classes).is_some_and(|ways| ways <= most) {
             let mut current = search.best.clone();
@@ -101,9 +113,15 @@ impl<'t, 'a> Allocator<'t, 'a> {
     }
 
     /// The place that the member chose, if the entry may count there.
-    fn choice(&self, one: &Candidate<'_>, choices: &BTreeMap<EntryId, CategoryKey>) -> Option<usize> {
+    fn choice(
+        &self,
+        one: &Candidate<'_>,
+        choices: &BTreeMap<EntryId, CategoryKey>,
+    ) -> Option<usize> {
         let key = choices.get(&one.entry.id)?;
-        one.places.iter().position(|place| self.tree.key(place.node) == Some(key))
+        one.places
+            .iter()
+            .position(|place| self.tree.key(place.node) == Some(key))
     }
 
     /// The entries whose place is open: each with its alternatives, "nowhere" among them where
@@ -114,9 +132,17 @@ impl<'t, 'a> Allocator<'t, 'a> {
         let open = self.candidates.iter().enumerate().filter_map(|(at, one)| {
             let place = |number: usize| one.places.get(number);
             let picked = default[at].and_then(place).is_some_and(|place| {
-                groups.contains(&place.line) || self.tree.path(place.node).any(|node| groups.contains(&(usize::MAX - node)))
+                groups.contains(&place.line)
+                    || self
+                        .tree
+                        .path(place.node)
+                        .any(|node| groups.contains(&(usize::MAX - node)))
             });
-            let limited = self.crossing && one.places.iter().any(|place| self.is_limited(place, one.entry));
+            let limited = self.crossing
+                && one
+                    .places
+                    .iter()
+                    .any(|place| self.is_limited(place, one.entry));
             let mut places: Vec<Option<usize>> = match chosen[at] {
                 Some(number) => vec![Some(number)],
                 None => (0..one.places.len()).map(Some).collect(),
@@ -124,13 +150,20 @@ impl<'t, 'a> Allocator<'t, 'a> {
             if !places.is_empty() && (picked || limited) {
                 places.push(None);
             }
-            (places.len() > 1).then_some(Contested { at, places, alone: picked || self.has_limits(one) })
+            (places.len() > 1).then_some(Contested {
+                at,
+                places,
+                alone: picked || self.has_limits(one),
+            })
         });
         open.collect()
     }
 
     fn is_limited(&self, place: &Place, entry: &Entry) -> bool {
-        let mut limits = self.tree.path(place.node).flat_map(|node| &self.tree.category(node).limits);
+        let mut limits = self
+            .tree
+            .path(place.node)
+            .flat_map(|node| &self.tree.category(node).limits);
         limits.any(|limit| limit.only.fits(entry))
     }
 
@@ -139,7 +172,9 @@ impl<'t, 'a> Allocator<'t, 'a> {
             self.tree.counts(place.line).once_per.is_some()
                 || self.tree.path(place.node).any(|node| {
                     let category = self.tree.category(node);
-                    !category.limits.is_empty() || !category.floors.is_empty() || category.each_code.is_some()
+                    !category.limits.is_empty()
+                        || !category.floors.is_empty()
+                        || category.each_code.is_some()
                 })
         })
     }
@@ -178,7 +213,11 @@ impl<'t, 'a> Allocator<'t, 'a> {
         let mut classes: Vec<Class> = Vec::new();
         for open in contested {
             let one = &self.candidates[open.at];
-            let of_which: Vec<bool> = self.of_which.iter().map(|(only, _)| any_fits(only, one.entry)).collect();
+            let of_which: Vec<bool> = self
+                .of_which
+                .iter()
+                .map(|(only, _)| any_fits(only, one.entry))
+                .collect();
             let alike = |class: &&mut Class| {
                 !open.alone
                     && !class.alone
@@ -206,7 +245,11 @@ impl<'t, 'a> Allocator<'t, 'a> {
 
     /// What the assignment comes to.
     pub(super) fn sums(&self, assignment: &Assignment) -> Sums<'t, 'a> {
-        let lost: BTreeSet<usize> = self.losers(assignment).into_iter().map(|loser| loser.at).collect();
+        let lost: BTreeSet<usize> = self
+            .losers(assignment)
+            .into_iter()
+            .map(|loser| loser.at)
+            .collect();
         let mut sums = self.empty();
         for (at, one) in self.candidates.iter().enumerate() {
             if let Some(number) = assignment[at]
@@ -241,10 +284,16 @@ impl<'t, 'a> Allocator<'t, 'a> {
         }
         let mut groups: BTreeMap<(usize, usize, BucketId<'_>), Group> = BTreeMap::new();
         for (at, one) in self.candidates.iter().enumerate() {
-            let Some(place) = assignment[at].and_then(|number| one.places.get(number)) else { continue };
+            let Some(place) = assignment[at].and_then(|number| one.places.get(number)) else {
+                continue;
+            };
             let mut join = |group: (usize, usize), per: Bucket, most: u32| {
                 for bucket in buckets(per, one.entry, self.fiscal) {
-                    let group = groups.entry((group.0, group.1, bucket)).or_insert(Group { most, per, members: Vec::new() });
+                    let group = groups.entry((group.0, group.1, bucket)).or_insert(Group {
+                        most,
+                        per,
+                        members: Vec::new(),
+                    });
                     group.members.push((Reverse(place.amount), at));
                 }
             };
@@ -266,7 +315,12 @@ impl<'t, 'a> Allocator<'t, 'a> {
             group.members.sort_unstable();
             let most = usize::try_from(group.most).unwrap_or(usize::MAX);
             let losers = group.members.into_iter().skip(most);
-            lost.extend(losers.map(|(_, at)| Loser { at, line, per: group.per, most: group.most }));
+            lost.extend(losers.map(|(_, at)| Loser {
+                at,
+                line,
+                per: group.per,
+                most: group.most,
+            }));
         }
         lost
     }
@@ -310,7 +364,9 @@ fn ways(classes: &[Class]) -> Option<usize> {
     classes.iter().try_fold(1_usize, |ways, class| {
         // Of n alike over k places: (n + k - 1) choose (k - 1).
         let (n, k) = (class.members.len(), class.places.len());
-        let of_class = (1..k).try_fold(1_usize, |product, step| Some(product.checked_mul(n + step)? / step))?;
+        let of_class = (1..k).try_fold(1_usize, |product, step| {
+            Some(product.checked_mul(n + step)? / step)
+        })?;
         ways.checked_mul(of_class)
     })
 }
@@ -336,7 +392,10 @@ impl<'t, 'a> Sums<'t, 'a> {
     fn missing(&self) -> Credits {
         let nodes = self.tree.nodes.iter().enumerate();
         let of_nodes = nodes.map(|(at, node)| {
-            node.category.minimum.unwrap_or_default().less(self.total.sum(at).counted)
+            node.category
+                .minimum
+                .unwrap_or_default()
+                .less(self.total.sum(at).counted)
         });
         let of_which = self.of_which.iter();
         let of_sums = of_which.map(|(_, minimum, tally)| minimum.less(tally.sum(TOTAL).counted));
@@ -364,9 +423,20 @@ impl Search<'_, '_, '_> {
     }
 
     /// Gives the members from `from` on to the places from `place` on, in every number.
-    fn spread(&mut self, class: &Class, place: usize, from: usize, rest: &[Class], current: &mut Assignment) {
+    fn spread(
+        &mut self,
+        class: &Class,
+        place: usize,
+        from: usize,
+        rest: &[Class],
+        current: &mut Assignment,
+    ) {
         let left = class.members.len() - from;
-        let numbers = if place + 1 == class.places.len() { left..=left } else { 0..=left };
+        let numbers = if place + 1 == class.places.len() {
+            left..=left
+        } else {
+            0..=left
+        };
         for number in numbers.rev() {
             for member in &class.members[from..from + number] {
                 current[*member] = class.places[place];
@@ -388,11 +458,12 @@ impl Search<'_, '_, '_> {
     }
 
     fn improve(&mut self, open: &Contested) -> bool {
-        self.tries < self.most && open.places.iter().any(|place| {
-            let mut current = self.best.clone();
-            current[open.at] = *place;
-            self.consider(&current)
-        })
+        self.tries < self.most
+            && open.places.iter().any(|place| {
+                let mut current = self.best.clone();
+                current[open.at] = *place;
+                self.consider(&current)
+            })
     }
 
     fn exchange(&mut self, contested: &[Contested]) -> bool {

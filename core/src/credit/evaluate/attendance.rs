@@ -14,12 +14,19 @@ pub(super) fn attended<'a>(
     fiscal: &FiscalCalendar,
 ) -> MustAttend {
     let distinct = |only: &[Selection]| {
-        let fitting = entries.clone().filter(|entry| only.iter().any(|selection| selection.fits(entry)));
-        let different: BTreeSet<BucketId<'_>> = fitting.flat_map(|entry| buckets(rule.distinct, entry, fiscal)).collect();
+        let fitting = entries
+            .clone()
+            .filter(|entry| only.iter().any(|selection| selection.fits(entry)));
+        let different: BTreeSet<BucketId<'_>> = fitting
+            .flat_map(|entry| buckets(rule.distinct, entry, fiscal))
+            .collect();
         u32::try_from(different.len()).unwrap_or(u32::MAX)
     };
     let (required, attended) = if rule.each {
-        let each = rule.only.iter().map(|selection| distinct(std::slice::from_ref(selection)).min(rule.times));
+        let each = rule
+            .only
+            .iter()
+            .map(|selection| distinct(std::slice::from_ref(selection)).min(rule.times));
         let lines = u32::try_from(rule.only.len()).unwrap_or(u32::MAX);
         (rule.times.saturating_mul(lines), each.sum())
     } else {

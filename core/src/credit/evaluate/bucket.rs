@@ -39,6 +39,9 @@ pub(super) fn buckets<'a>(
         Bucket::Activity => Some(BucketId::Named(entry.activity.as_str(), "", 0)),
         Bucket::Code => None,
     };
-    let coded = codes.into_iter().flatten().map(|code| BucketId::Named(code, "", 0));
+    let coded = codes
+        .into_iter()
+        .flatten()
+        .map(|code| BucketId::Named(code, "", 0));
     one.into_iter().chain(coded)
 }

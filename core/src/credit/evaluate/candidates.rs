@@ -26,7 +26,10 @@ impl<'a> Judge<'a> {
     pub(super) fn all(&self, entries: &'a [Entry], rules: &Requirements) -> Vec<Judged<'a>> {
         let standing = entries.iter().filter(|entry| !entry.voided);
         let mut judged: Vec<Judged<'a>> = standing
-            .map(|entry| Judged { entry, excluded: self.exclusion(entry, rules) })
+            .map(|entry| Judged {
+                entry,
+                excluded: self.exclusion(entry, rules),
+            })
             .collect();
         judged.sort_by_key(|judged| (judged.entry.day, judged.entry.id));
         exclude_duplicates(&mut judged);
@@ -41,7 +44,12 @@ impl<'a> Judge<'a> {
         if entry.day > window.last {
             return Some(Note::AfterPeriod);
         }
-        let suspended = || self.effective.suspended.iter().any(|span| span.contains(entry.day));
+        let suspended = || {
+            self.effective
+                .suspended
+                .iter()
+                .any(|span| span.contains(entry.day))
+        };
         if self.suspension.is_some_and(|rule| !rule.credits_count) && suspended() {
             return Some(Note::Suspended);
         }
@@ -52,8 +60,14 @@ impl<'a> Judge<'a> {
             }
             _ => {}
         }
-        let outside = |society: &String| self.person.memberships.is_some() && !self.member(society, entry.day);
-        rules.only_as_member_of.as_ref().is_some_and(outside).then_some(Note::NotAMember)
+        let outside = |society: &String| {
+            self.person.memberships.is_some() && !self.member(society, entry.day)
+        };
+        rules
+            .only_as_member_of
+            .as_ref()
+            .is_some_and(outside)
+            .then_some(Note::NotAMember)
     }
 
     fn member(&self, society: &str, day: Date) -> bool {
@@ -69,11 +83,17 @@ fn exclude_duplicates(judged: &mut [Judged<'_>]) {
     let mut best: BTreeMap<&str, usize> = BTreeMap::new();
     let rank = |at: usize, judged: &[Judged<'_>]| {
         let entry = judged[at].entry;
-        (entry.credits, Reverse(entry.details.evidence), Reverse((entry.day, entry.id)))
+        (
+            entry.credits,
+            Reverse(entry.details.evidence),
+            Reverse((entry.day, entry.id)),
+        )
     };
     let mut doubles = Vec::new();
     for at in 0..judged.len() {
-        let Some(proves) = &judged[at].entry.details.proves else { continue };
+        let Some(proves) = &judged[at].entry.details.proves else {
+            continue;
+        };
         if judged[at].excluded.is_some() {
             continue;
         }

@@ -17,12 +17,19 @@ pub(super) fn measure(condition: &Condition, asking: &Asking<'_>) -> ConditionSt
         Demand::Holds(certification) => {
             let holds = asking.person.holds(certification, asking.day);
             // An empty list says nothing; the office may not have been told yet.
-            let met = if asking.person.certificates.is_empty() { Met::Unknown } else { holds.into() };
+            let met = if asking.person.certificates.is_empty() {
+                Met::Unknown
+            } else {
+                holds.into()
+            };
             (met, None)
         }
         Demand::Documents(wanted) | Demand::Hours(wanted) => {
             let wanted = Credits::whole(*wanted);
-            (records.met(|sum| sum >= wanted), records.known().then(|| wanted.less(records.sum())))
+            (
+                records.met(|sum| sum >= wanted),
+                records.known().then(|| wanted.less(records.sum())),
+            )
         }
         Demand::Exam(score) => (records.best(score.unwrap_or_default()), None),
         Demand::Confirmed => (records.met(|sum| !sum.is_zero()), None),
@@ -38,8 +45,12 @@ pub(super) fn measure(condition: &Condition, asking: &Asking<'_>) -> ConditionSt
 
 /// On every day of the period up to today, in at least one of the societies.
 fn membership(societies: &[String], asking: &Asking<'_>) -> Met {
-    let Some(memberships) = &asking.person.memberships else { return Met::Unknown };
-    let of_these = memberships.iter().filter(|span| societies.contains(&span.society));
+    let Some(memberships) = &asking.person.memberships else {
+        return Met::Unknown;
+    };
+    let of_these = memberships
+        .iter()
+        .filter(|span| societies.contains(&span.society));
     let spans: Vec<Period> = of_these
         .map(|span| Period::new(span.from, span.until.unwrap_or(Date::MAX)))
         .collect();
@@ -50,7 +61,9 @@ fn membership(societies: &[String], asking: &Asking<'_>) -> Met {
 }
 
 fn dues(asking: &Asking<'_>) -> Met {
-    let Some(unpaid) = &asking.person.unpaid else { return Met::Unknown };
+    let Some(unpaid) = &asking.person.unpaid else {
+        return Met::Unknown;
+    };
     let period = asking.effective.period;
     let years = asking.fiscal.year_of(period.first)..=asking.fiscal.year_of(period.last);
     (!unpaid.iter().any(|year| years.contains(year))).into()
@@ -63,7 +76,11 @@ impl<'a> Records<'a> {
     fn of(key: &RuleKey, asking: &Asking<'a>) -> Self {
         let span = asking.effective.period;
         let records = asking.person.records.iter();
-        Self(records.filter(|record| record.of == *key && span.contains(record.day)).collect())
+        Self(
+            records
+                .filter(|record| record.of == *key && span.contains(record.day))
+                .collect(),
+        )
     }
 
     fn known(&self) -> bool {
@@ -75,7 +92,11 @@ impl<'a> Records<'a> {
     }
 
     fn met(&self, enough: impl Fn(Credits) -> bool) -> Met {
-        if self.known() { enough(self.sum()).into() } else { Met::Unknown }
+        if self.known() {
+            enough(self.sum()).into()
+        } else {
+            Met::Unknown
+        }
     }
 
     fn best(&self, score: Credits) -> Met {

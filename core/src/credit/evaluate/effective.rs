@@ -41,8 +41,14 @@ pub(super) fn effective(
     for extension in &certification.extensions {
         let holds = match extension.whom {
             ExtensionFor::Granted => holder.history.extensions.contains(&extension.key),
-            ExtensionFor::Unasked { during } => {
+            ExtensionFor::Unasked { during, cohort } => {
                 during.is_none_or(|span| span.first <= period.last && period.first <= span.last)
+                    && cohort.is_none_or(|cohort| {
+                        holder
+                            .history
+                            .first_certified
+                            .is_some_and(|day| cohort.contains(day))
+                    })
             }
         };
         if let (true, Some(last)) = (holds, extension.by.after(period.last)) {
@@ -53,7 +59,10 @@ pub(super) fn effective(
             extended.push(extension.name.clone());
         }
     }
-    let next_begins = backdated_end.unwrap_or(period.last).tomorrow().unwrap_or(Date::MAX);
+    let next_begins = backdated_end
+        .unwrap_or(period.last)
+        .tomorrow()
+        .unwrap_or(Date::MAX);
     EffectivePeriod {
         credits: credits_window(certification, holder, &period, application),
         period,
@@ -97,12 +106,20 @@ fn suspend(period: &mut Period, rule: &SuspensionRule, suspensions: &[Period]) -
 /// So many months later; the end of a month stays the end of a month.
 fn later(day: Date, months: i32) -> Date {
     let moved = day.checked_add(months.months()).unwrap_or(Date::MAX);
-    if day == day.last_of_month() { moved.last_of_month() } else { moved }
+    if day == day.last_of_month() {
+        moved.last_of_month()
+    } else {
+        moved
+    }
 }
 
 /// Overlapping and adjoining spans made one, in order.
 pub(super) fn merged(spans: &[Period]) -> Vec<Period> {
-    let mut sorted: Vec<Period> = spans.iter().copied().filter(|span| span.first <= span.last).collect();
+    let mut sorted: Vec<Period> = spans
+        .iter()
+        .copied()
+        .filter(|span| span.first <= span.last)
+        .collect();
     sorted.sort_by_key(|span| (span.first, span.last));
     let mut merged: Vec<Period> = Vec::with_capacity(sorted.len());
     for span in sorted {
@@ -118,12 +135,18 @@ pub(super) fn merged(spans: &[Period]) -> Vec<Period> {
 
 /// How many days a span has, both ends included.
 pub(super) fn days_of(span: &Period) -> i32 {
-    span.last.since((Unit::Day, span.first)).map_or(0, |days| days.get_days() + 1)
+    span.last
+        .since((Unit::Day, span.first))
+        .map_or(0, |days| days.get_days() + 1)
 }
 
 fn begun_months(span: &Period) -> i32 {
-    let Ok(after) = span.last.tomorrow() else { return 0 };
-    let Ok(whole) = after.since((Unit::Month, span.first)) else { return 0 };
+    let Ok(after) = span.last.tomorrow() else {
+        return 0;
+    };
+    let Ok(whole) = after.since((Unit::Month, span.first)) else {
+        return 0;
+    };
     whole.get_months() + i32::from(whole.get_days() > 0)
 }
 
@@ -147,7 +170,12 @@ fn credits_window(
         }
     }
     if let Some(used) = holder.history.used_until {
-        window.first = window.first.max(used.tomorrow().unwrap_or(Date::MAX));
+        let unused = used.tomorrow().unwrap_or(Date::MAX);
+        // What was earned after the last application counted nowhere yet.
+        window.first = match certification.period.credits_until {
+            CreditsUntil::Application => unused,
+            CreditsUntil::PeriodEnd | CreditsUntil::Day(_) => window.first.max(unused),
+        };
     }
     window
 }
@@ -155,7 +183,9 @@ fn credits_window(
 /// The day on which the renewal will be applied for: today while the window is open, else its
 /// nearest day.
 pub(super) fn application_day(certification: &Certification, period: &Period, today: Date) -> Date {
-    let Some(window) = certification.renewal_window.for_period(period) else { return today };
+    let Some(window) = certification.renewal_window.for_period(period) else {
+        return today;
+    };
     let (opens, closed) = (day_of(window.opens), day_of(window.closes));
     today.max(opens).min(closed.yesterday().unwrap_or(closed))
 }

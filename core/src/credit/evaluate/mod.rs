@@ -54,7 +54,10 @@ impl Asked {
     /// Asked on a day, about the current period.
     #[must_use]
     pub const fn on(day: Date) -> Self {
-        Self { day, scope: Scope::CurrentPeriod }
+        Self {
+            day,
+            scope: Scope::CurrentPeriod,
+        }
     }
 }
 
@@ -75,16 +78,27 @@ struct Asking<'a> {
 /// Pure: the same dossier gives the same standing, in whatever order the entries come. Voided entries
 /// count as if they had never been granted; entries outside the period are kept apart.
 #[must_use]
-pub fn evaluate(society: &Society, certification: &Certification, dossier: &Dossier<'_>, asked: &Asked) -> Standing {
+pub fn evaluate(
+    society: &Society,
+    certification: &Certification,
+    dossier: &Dossier<'_>,
+    asked: &Asked,
+) -> Standing {
     let mut standing = standing(society, certification, dossier, asked);
     standing.outlook = outlook::outlook(&standing, society, certification, dossier, asked);
     standing
 }
 
 /// The standing under the version of the rules that applies, or the most favourable of those.
-pub(super) fn standing(society: &Society, certification: &Certification, dossier: &Dossier<'_>, asked: &Asked) -> Standing {
+pub(super) fn standing(
+    society: &Society,
+    certification: &Certification,
+    dossier: &Dossier<'_>,
+    asked: &Asked,
+) -> Standing {
     let application = effective::application_day(certification, &dossier.holder.period, asked.day);
-    let effective = effective::effective(certification, dossier.holder, dossier.person, application);
+    let effective =
+        effective::effective(certification, dossier.holder, dossier.person, application);
     let application = effective::application_day(certification, &effective.period, asked.day);
     let asking = Asking {
         society,
@@ -97,15 +111,25 @@ pub(super) fn standing(society: &Society, certification: &Certification, dossier
         day: asked.day,
     };
     let versions = versions(certification, dossier.holder, application);
-    let standings = versions.iter().map(|version| under(version, &asking, asked.scope));
-    let best = standings.min_by_key(|standing| (!standing.renewable, reasons::severity(&standing.reasons)));
+    let standings = versions
+        .iter()
+        .map(|version| under(version, &asking, asked.scope));
+    let best = standings
+        .min_by_key(|standing| (!standing.renewable, reasons::severity(&standing.reasons)));
     best.unwrap_or_else(|| under(&Requirements::default(), &asking, asked.scope))
 }
 
 /// The versions to choose from: those that apply; where none does, the last of the file.
-fn versions<'a>(certification: &'a Certification, holder: &Holder, application: Date) -> Vec<&'a Requirements> {
+fn versions<'a>(
+    certification: &'a Certification,
+    holder: &Holder,
+    application: Date,
+) -> Vec<&'a Requirements> {
     let first_certified = holder.history.first_certified;
-    let applying = certification.versions.iter().filter(|version| version.applies.to(application, first_certified));
+    let applying = certification
+        .versions
+        .iter()
+        .filter(|version| version.applies.to(application, first_certified));
     let mut applying: Vec<&Requirements> = applying.collect();
     if applying.is_empty() {
         applying.extend(certification.versions.last());
@@ -131,11 +155,20 @@ fn under(version: &Requirements, asking: &Asking<'_>, scope: Scope) -> Standing 
         period: asking.holder.period,
         effective: asking.effective.clone(),
         renewed_on: asking.holder.renewed_on,
-        renewal_window: asking.certification.renewal_window.for_period(&asking.effective.period),
+        renewal_window: asking
+            .certification
+            .renewal_window
+            .for_period(&asking.effective.period),
         unit: asking.society.credit_unit.clone(),
         status,
         version: named(&version.name),
-        cases: cases.iter().map(|case| AppliedCase { key: case.key.clone(), name: case.name.clone() }).collect(),
+        cases: cases
+            .iter()
+            .map(|case| AppliedCase {
+                key: case.key.clone(),
+                name: case.name.clone(),
+            })
+            .collect(),
         total: measured.total,
         categories: measured.categories,
         floors: measured.floors,

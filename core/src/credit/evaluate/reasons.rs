@@ -2,7 +2,8 @@
 
 use super::measure::Measured;
 use crate::credit::{
-    CategoryStanding, ConditionStanding, CreditUnit, Credits, FloorStanding, Met, Quantity, Reason, Room, WayStanding,
+    CategoryStanding, ConditionStanding, CreditUnit, Credits, FloorStanding, Met, Quantity, Reason,
+    Room, WayStanding,
 };
 use std::cmp::Reverse;
 
@@ -15,18 +16,34 @@ pub(super) fn of(measured: &Measured, unit: &CreditUnit) -> Vec<Reason> {
         if measured.counts_directly {
             room.clear();
         }
-        reasons.push(Reason::TotalShort { missing: measured.total.missing, room, unit: unit.clone() });
+        reasons.push(Reason::TotalShort {
+            missing: measured.total.missing,
+            room,
+            unit: unit.clone(),
+        });
     }
     of_categories(&measured.categories, unit, &mut reasons);
-    let short = measured.of_which.iter().filter(|of| !of.sum.missing.is_zero());
+    let short = measured
+        .of_which
+        .iter()
+        .filter(|of| !of.sum.missing.is_zero());
     reasons.extend(short.map(|sum| Reason::OfWhichShort {
         name: sum.name.clone(),
         missing: sum.sum.missing,
         unit: unit.clone(),
     }));
     let absent = measured.must_attend.iter().filter(|rule| rule.missing > 0);
-    reasons.extend(absent.map(|rule| Reason::NotAttended { name: rule.name.clone(), missing: rule.missing }));
-    reasons.extend(measured.floors.iter().filter(|floor| !floor.met).map(|floor| of_floor(floor, unit)));
+    reasons.extend(absent.map(|rule| Reason::NotAttended {
+        name: rule.name.clone(),
+        missing: rule.missing,
+    }));
+    reasons.extend(
+        measured
+            .floors
+            .iter()
+            .filter(|floor| !floor.met)
+            .map(|floor| of_floor(floor, unit)),
+    );
     reasons.extend(measured.conditions.iter().filter_map(of_condition));
     reasons.extend(measured.ways.iter().filter_map(|ways| of_ways(ways)));
     if !reasons.iter().any(Reason::blocks) {
@@ -40,10 +57,15 @@ pub(super) fn of(measured: &Measured, unit: &CreditUnit) -> Vec<Reason> {
 /// How far the reasons are from "renewable": how many block, and how many credits are missing.
 pub(super) fn severity(reasons: &[Reason]) -> (Credits, usize) {
     let missing = reasons.iter().map(|reason| match reason {
-        Reason::TotalShort { missing, .. } | Reason::CategoryShort { missing, .. } | Reason::OfWhichShort { missing, .. } => *missing,
+        Reason::TotalShort { missing, .. }
+        | Reason::CategoryShort { missing, .. }
+        | Reason::OfWhichShort { missing, .. } => *missing,
         _ => Credits::ZERO,
     });
-    (missing.sum(), reasons.iter().filter(|reason| reason.blocks()).count())
+    (
+        missing.sum(),
+        reasons.iter().filter(|reason| reason.blocks()).count(),
+    )
 }
 
 fn of_categories(categories: &[CategoryStanding], unit: &CreditUnit, into: &mut Vec<Reason>) {
@@ -80,8 +102,12 @@ fn of_floor(floor: &FloorStanding, unit: &CreditUnit) -> Reason {
         name: floor.name.clone(),
         year: floor.year,
         missing: match (floor.required, floor.has) {
-            (Quantity::Credits(required), Quantity::Credits(has)) => Quantity::Credits(required.less(has)),
-            (Quantity::Times(required), Quantity::Times(has)) => Quantity::Times(required.saturating_sub(has)),
+            (Quantity::Credits(required), Quantity::Credits(has)) => {
+                Quantity::Credits(required.less(has))
+            }
+            (Quantity::Times(required), Quantity::Times(has)) => {
+                Quantity::Times(required.saturating_sub(has))
+            }
             (required, _) => required,
         },
         unit: unit.clone(),
@@ -91,14 +117,23 @@ fn of_floor(floor: &FloorStanding, unit: &CreditUnit) -> Reason {
 fn of_condition(condition: &ConditionStanding) -> Option<Reason> {
     match condition.met {
         Met::Yes => None,
-        Met::No => Some(Reason::ConditionUnmet { key: condition.key.clone(), name: condition.name.clone(), missing: condition.missing }),
-        Met::Unknown => Some(Reason::ToBeConfirmed { key: condition.key.clone(), name: condition.name.clone() }),
+        Met::No => Some(Reason::ConditionUnmet {
+            key: condition.key.clone(),
+            name: condition.name.clone(),
+            missing: condition.missing,
+        }),
+        Met::Unknown => Some(Reason::ToBeConfirmed {
+            key: condition.key.clone(),
+            name: condition.name.clone(),
+        }),
     }
 }
 
 fn of_ways(ways: &[WayStanding]) -> Option<Reason> {
     let none = !ways.iter().any(|way| way.met);
-    none.then(|| Reason::NoWay { ways: ways.iter().map(|way| way.name.clone()).collect() })
+    none.then(|| Reason::NoWay {
+        ways: ways.iter().map(|way| way.name.clone()).collect(),
+    })
 }
 
 /// The outermost categories that aren't full: each can still raise the total.

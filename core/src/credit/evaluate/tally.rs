@@ -91,7 +91,11 @@ impl<'t, 'a> Tally<'t, 'a> {
             if let Some(each) = category.each_code
                 && !through.is_zero()
             {
-                let new = entry.details.codes.iter().filter(|code| self.codes.insert((at, code)));
+                let new = entry
+                    .details
+                    .codes
+                    .iter()
+                    .filter(|code| self.codes.insert((at, code)));
                 let bonus = each.times(u32::try_from(new.count()).unwrap_or(u32::MAX));
                 through = through + bonus;
                 raw = raw + bonus;
@@ -104,7 +108,10 @@ impl<'t, 'a> Tally<'t, 'a> {
             }
             through = passed;
         }
-        Added { counted: through, held_back }
+        Added {
+            counted: through,
+            held_back,
+        }
     }
 
     /// Adds to a node what comes from inside; gives what its cap passes on.
@@ -118,13 +125,27 @@ impl<'t, 'a> Tally<'t, 'a> {
     }
 
     /// What the limits of a node let through, and the one that held back.
-    fn limited(&mut self, at: usize, through: Credits, entry: &'a Entry) -> (Credits, Option<&'a Limit>) {
+    fn limited(
+        &mut self,
+        at: usize,
+        through: Credits,
+        entry: &'a Entry,
+    ) -> (Credits, Option<&'a Limit>) {
         let (mut left, mut by) = (through, None);
         let limits = &self.tree.category(at).limits;
-        let fitting = || limits.iter().enumerate().filter(|(_, limit)| limit.only.fits(entry));
+        let fitting = || {
+            limits
+                .iter()
+                .enumerate()
+                .filter(|(_, limit)| limit.only.fits(entry))
+        };
         for (number, limit) in fitting() {
             for bucket in buckets(limit.per, entry, self.fiscal) {
-                let used = self.used.get(&(at, number, bucket)).copied().unwrap_or_default();
+                let used = self
+                    .used
+                    .get(&(at, number, bucket))
+                    .copied()
+                    .unwrap_or_default();
                 let room = match limit.most {
                     Quantity::Credits(most) => most.less(used.credits),
                     Quantity::Times(most) if used.times < most => left,
@@ -149,7 +170,10 @@ impl<'t, 'a> Tally<'t, 'a> {
         for (number, floor) in self.tree.category(at).floors.iter().enumerate() {
             if floor.only.fits(entry) && !through.is_zero() {
                 for bucket in buckets(floor.per, entry, self.fiscal) {
-                    self.floors.entry((at, number, bucket)).or_default().add(through);
+                    self.floors
+                        .entry((at, number, bucket))
+                        .or_default()
+                        .add(through);
                 }
             }
         }
@@ -157,10 +181,12 @@ impl<'t, 'a> Tally<'t, 'a> {
 
     /// How much of an amount the caps from a node up would still let through.
     pub(super) fn room(&self, node: usize, amount: Credits) -> Credits {
-        self.tree.path(node).fold(amount, |left, at| match self.tree.category(at).cap {
-            Some(cap) => left.min(cap.less(self.sums[at].counted)),
-            None => left,
-        })
+        self.tree
+            .path(node)
+            .fold(amount, |left, at| match self.tree.category(at).cap {
+                Some(cap) => left.min(cap.less(self.sums[at].counted)),
+                None => left,
+            })
     }
 
     pub(super) fn total(&self) -> NodeSum {
@@ -173,7 +199,10 @@ impl<'t, 'a> Tally<'t, 'a> {
 
     /// What went towards a floor in a bucket.
     pub(super) fn towards(&self, node: usize, floor: usize, bucket: BucketId<'static>) -> Used {
-        self.floors.get(&(node, floor, bucket)).copied().unwrap_or_default()
+        self.floors
+            .get(&(node, floor, bucket))
+            .copied()
+            .unwrap_or_default()
     }
 }
 

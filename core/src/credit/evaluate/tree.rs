@@ -1,7 +1,7 @@
 //! The tree of categories laid flat, and where an entry may count in it.
 
 use crate::{
-    credit::{Category, Counts, Credits, Entry},
+    credit::{Category, Counts, Credits, Entry, Person},
     ids::CategoryKey,
 };
 
@@ -36,18 +36,33 @@ pub(super) struct Place {
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(total: &'a Category) -> Self {
-        let mut tree = Self { nodes: Vec::with_capacity(8), lines: Vec::with_capacity(8) };
-        tree.add(total, TOTAL);
+    /// The tree as it is for a person: lines for others are left out.
+    pub(super) fn new(total: &'a Category, person: &Person) -> Self {
+        let mut tree = Self {
+            nodes: Vec::with_capacity(8),
+            lines: Vec::with_capacity(8),
+        };
+        tree.add(total, TOTAL, person);
         tree
     }
 
-    fn add(&mut self, category: &'a Category, parent: usize) {
+    fn add(&mut self, category: &'a Category, parent: usize, person: &Person) {
         let node = self.nodes.len();
         self.nodes.push(Node { category, parent });
-        self.lines.extend(category.counts.iter().map(|counts| Line { node, counts }));
+        let theirs = |counts: &&Counts| {
+            counts
+                .is
+                .as_ref()
+                .is_none_or(|wanted| person.traits.contains(wanted))
+                && counts
+                    .is_not
+                    .as_ref()
+                    .is_none_or(|unwanted| !person.traits.contains(unwanted))
+        };
+        let lines = category.counts.iter().filter(theirs);
+        self.lines.extend(lines.map(|counts| Line { node, counts }));
         for child in &category.categories {
-            self.add(child, node);
+            self.add(child, node, person);
         }
     }
 

@@ -10,6 +10,17 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// A special case: for whom, and what is different.
+///
+/// ```
+/// use shusseki_core::{credit::{Case, Change, Credits, When}, ids::CategoryKey, text::Text};
+/// let senior = Case {
+///     key: "senior".parse().unwrap(),
+///     name: Text::new("65歳以上で3回以上更新した者", "65 or older and renewed three times"),
+///     when: vec![When { age_from: Some(65), renewals_from: Some(3), ..When::default() }],
+///     changes: vec![Change::Minimum(CategoryKey::total(), Some(Credits::whole(40)))],
+/// };
+/// assert_eq!(senior.when.len(), 1);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Case {
     /// The definition's name.
@@ -23,6 +34,12 @@ pub struct Case {
 }
 
 /// Facts of a person that must all hold.
+///
+/// ```
+/// use shusseki_core::credit::When;
+/// let nurse = When { is: Some("nurse".parse().unwrap()), ..When::default() };
+/// assert!(nurse.age_from.is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct When {
     /// At least this old on the last day of the period.
@@ -50,6 +67,12 @@ pub struct When {
 }
 
 /// What is different.
+///
+/// ```
+/// use shusseki_core::{credit::Change, ids::CategoryKey};
+/// let lifted = Change::Cap(CategoryKey::total(), None);
+/// assert_ne!(lifted, Change::Minimum(CategoryKey::total(), None));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {

@@ -3,12 +3,21 @@
 use super::{Bucket, Floor, Limit, Selection};
 use crate::{
     credit::Credits,
-    ids::{CategoryKey, RuleKey},
+    ids::{CategoryKey, RuleKey, TraitKey},
     text::Text,
 };
 use serde::Serialize;
 
 /// A category 区分 of credits; its cap is applied before it counts in what contains it (P3).
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[2];
+/// # let jgets = Society::parse(name, text).unwrap();
+/// let devices = &jgets.certifications[0].versions[0].total.categories[1];
+/// assert_eq!(devices.name.ja, "機器講習会");
+/// assert_eq!(devices.cap.unwrap().to_string(), "10");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Category {
     /// The definition's name; `total` for the root.
@@ -58,17 +67,36 @@ impl Category {
 }
 
 /// One line of what counts in a category.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[2];
+/// # let jgets = Society::parse(name, text).unwrap();
+/// let line = &jgets.certifications[0].versions[0].total.categories[1].counts[0];
+/// assert!(line.only.activities.contains(&"device-course".parse().unwrap()));
+/// assert!(line.worth.is_none() && line.once_per.is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {
     /// Which entries.
     pub only: Selection,
     /// What they are worth here; what was granted where this is none (P4, P18).
     pub worth: Option<Worth>,
+    /// Only for members with this trait (P12).
+    pub is: Option<TraitKey>,
+    /// Only for members without it.
+    pub is_not: Option<TraitKey>,
     /// Of several in one bucket only the one worth most counts (P4 "replace", P6).
     pub once_per: Option<Bucket>,
 }
 
 /// What an entry is worth (P4, P5).
+///
+/// ```
+/// use shusseki_core::credit::{Credits, Worth};
+/// let flat = Worth { credits: Credits::whole(10), per_minutes: None, least_minutes: None };
+/// assert_eq!(flat.of(None), Credits::whole(10));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Worth {
     /// Credits,
@@ -91,7 +119,10 @@ impl Worth {
     /// ```
     #[must_use]
     pub fn of(&self, minutes: Option<u32>) -> Credits {
-        if self.least_minutes.is_some_and(|least| minutes.unwrap_or(0) < least) {
+        if self
+            .least_minutes
+            .is_some_and(|least| minutes.unwrap_or(0) < least)
+        {
             return Credits::ZERO;
         }
         match self.per_minutes {
@@ -102,6 +133,13 @@ impl Worth {
 }
 
 /// Work that counts in proportion to its time: 診療実績 (P22).
+///
+/// ```
+/// use shusseki_core::{credit::{Credits, Work}, text::Text};
+/// let practice = Work { key: "practice".parse().unwrap(), name: Text::new("診療実績", "Practice"),
+///     credits: Credits::whole(10), step: "0.5".parse().unwrap() };
+/// assert_eq!(practice.credits.share(1, 3, practice.step).to_string(), "3");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Work {
     /// The kind of work.

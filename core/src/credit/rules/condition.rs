@@ -8,6 +8,15 @@ use crate::{
 use serde::Serialize;
 
 /// Something that must be so, whatever the credits are.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[0];
+/// # let jhrs = Society::parse(name, text).unwrap();
+/// let conditions = &jhrs.certifications[0].versions[0].conditions;
+/// let names: Vec<&str> = conditions.iter().map(|one| one.name.ja.as_str()).collect();
+/// assert_eq!(names, ["会員歴の継続", "会費の完納"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Condition {
     /// The definition's name; a case waives it by this.
@@ -19,6 +28,15 @@ pub struct Condition {
 }
 
 /// What a condition demands.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[0];
+/// # let jhrs = Society::parse(name, text).unwrap();
+/// use shusseki_core::credit::Demand;
+/// let demanded = &jhrs.certifications[0].versions[0].conditions[0].demand;
+/// assert_eq!(*demanded, Demand::MemberOfAny(vec!["jhrs".into()]));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Demand {

@@ -5,6 +5,11 @@ use crate::credit::Credits;
 use serde::Serialize;
 
 /// What a limit holds for, one by one.
+///
+/// ```
+/// use shusseki_core::credit::Bucket;
+/// assert_eq!(Bucket::default(), Bucket::Period);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bucket {
@@ -28,6 +33,11 @@ pub enum Bucket {
 }
 
 /// An amount of credits, or a number of entries.
+///
+/// ```
+/// use shusseki_core::credit::{Credits, Quantity};
+/// assert_ne!(Quantity::Times(5), Quantity::Credits(Credits::whole(5)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Quantity {
@@ -38,6 +48,12 @@ pub enum Quantity {
 }
 
 /// The most that counts (P5, P6, P8): at most 5 credits a day, at most once an event.
+///
+/// ```
+/// use shusseki_core::credit::{Bucket, Limit, Quantity, Selection};
+/// let once_an_event = Limit { most: Quantity::Times(1), per: Bucket::Event, only: Selection::default() };
+/// assert_eq!(once_an_event.per, Bucket::Event);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Limit {
     /// How much.
@@ -49,6 +65,12 @@ pub struct Limit {
 }
 
 /// The least that must be there for each year of the period (P8).
+///
+/// ```
+/// use shusseki_core::credit::{Bucket, Credits, Floor, Quantity, Selection};
+/// let five_a_year = Floor { least: Quantity::Credits(Credits::whole(5)), per: Bucket::Year, only: Selection::default() };
+/// assert_eq!(five_a_year.per, Bucket::Year);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Floor {
     /// How much.

@@ -14,7 +14,7 @@ pub use case::{Case, Change, When};
 pub use category::{Category, Counts, Work, Worth};
 pub use condition::{Condition, Demand};
 pub use limit::{Bucket, Floor, Limit, Quantity};
-pub use selection::{Selection, SOCIETY_HELD};
+pub use selection::{SOCIETY_HELD, Selection};
 pub use version::Applies;
 
 use super::Credits;
@@ -22,6 +22,16 @@ use crate::{ids::RuleKey, text::Text};
 use serde::Serialize;
 
 /// What a renewal requires: one version of the rules, or one way of several to fulfil them.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[2];
+/// # let jgets = Society::parse(name, text).unwrap();
+/// let rules = &jgets.certifications[0].versions[0];
+/// assert_eq!(rules.total.minimum.unwrap().to_string(), "50");
+/// assert_eq!(rules.total.categories.len(), 3);
+/// assert_eq!(rules.must_attend[0].times, 1);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Requirements {
     /// What members read where a certification has several versions: 新制度; empty otherwise.
@@ -68,6 +78,14 @@ impl Default for Requirements {
 }
 
 /// One of several ways to fulfil the requirements (P11).
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[2];
+/// # let jgets = Society::parse(name, text).unwrap();
+/// // JGETS has one way only.
+/// assert!(jgets.certifications[0].versions[0].alternatives.is_empty());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Way {
     /// The definition's name.
@@ -79,6 +97,11 @@ pub struct Way {
 }
 
 /// What credits that a member declares are worth (P21).
+///
+/// ```
+/// use shusseki_core::credit::Declared;
+/// assert_eq!(Declared::default(), Declared::AfterReview);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Declared {
@@ -92,6 +115,15 @@ pub enum Declared {
 }
 
 /// A sum that must be contained in the total: "of these, at least 10 from the society's own meetings".
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[0];
+/// # let jhrs = Society::parse(name, text).unwrap();
+/// let own = &jhrs.certifications[0].versions[0].of_which[0];
+/// assert_eq!(own.minimum.to_string(), "10");
+/// assert_eq!(own.only[0].tag.as_ref().unwrap().as_str(), "society-held");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OfWhichRule {
     /// The definition's name.
@@ -105,6 +137,14 @@ pub struct OfWhichRule {
 }
 
 /// Events that must have been attended, whatever credits they gave.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[1];
+/// # let jsnm = Society::parse(name, text).unwrap();
+/// let [annual, spring] = &jsnm.certifications[0].versions[0].must_attend[..] else { panic!("two") };
+/// assert_eq!((annual.name.ja.as_str(), spring.times), ("学術総会", 1));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MustAttendRule {
     /// The definition's name.

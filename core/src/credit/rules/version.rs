@@ -4,6 +4,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// To whom and when: by the day of the application and by the day of first certification.
+///
+/// ```
+/// use shusseki_core::credit::Applies;
+/// let old = Applies { until: Some("2026-03-31".parse().unwrap()), ..Applies::default() };
+/// assert!(old.to("2026-03-31".parse().unwrap(), None));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Applies {
     /// To applications on this day or later.

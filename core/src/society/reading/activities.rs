@@ -1,11 +1,6 @@
 //! Roles, tags, and what an activity gives.
 
-use super::{
-    Names,
-    node::{Block, Node, word_span},
-    refer,
-    sections::declared,
-};
+use super::{Names, block::Block, node::Node, refer, sections::declared, words::word_span};
 use crate::{
     credit::SOCIETY_HELD,
     ids::{ActivityKey, RoleKey, TagKey},

@@ -2,12 +2,14 @@
 
 use super::{
     Names,
-    node::{Block, Node, shorten, word_span},
+    block::Block,
+    node::Node,
     requirements::Reader,
     sections::MOST_YEN,
     validity,
     value::Value,
     versions,
+    words::{shorten, word_span},
 };
 use crate::{
     calendar::FiscalCalendar,

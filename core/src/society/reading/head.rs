@@ -1,9 +1,6 @@
 //! The `society` block: who it is.
 
-use super::{
-    node::{Block, shorten},
-    value::Value,
-};
+use super::{block::Block, value::Value, words::shorten};
 use crate::{
     calendar::FiscalCalendar,
     credit::CreditUnit,

@@ -1,6 +1,7 @@
 //! From the text of a definition to a [`Society`]; every mistake is reported, not the first only.
 
 mod activities;
+mod block;
 mod certifications;
 mod examples;
 mod grammar;
@@ -8,17 +9,22 @@ mod head;
 mod node;
 mod password;
 mod requirements;
+mod schema;
 mod sections;
 mod source;
 mod validity;
 mod value;
 mod versions;
+mod words;
 
-use super::{Checked, Society};
+use super::{Checked, CheckedMembers, Society};
 use crate::credit::SOCIETY_HELD;
-use node::{Block, check_block, suggestion};
+use block::{Block, check_block};
 use source::Report;
 use value::Value;
+use words::{shorten, suggestion};
+
+pub(super) use schema::schema;
 
 pub(super) fn definition(file: &str, text: &str) -> Checked {
     let report = Report::new(file, text);
@@ -40,6 +46,26 @@ pub(super) fn definition(file: &str, text: &str) -> Checked {
     Checked {
         society,
         examples,
+        diagnostics: report.finish(),
+    }
+}
+
+/// The members that a file tells of, for the rules of a society that was read before.
+pub(super) fn members(file: &str, text: &str, society: &Society) -> CheckedMembers {
+    let report = Report::new(file, text);
+    let document = report.document();
+    let file = document.as_ref().map(|document| Block {
+        nodes: document.nodes(),
+        words: grammar::MEMBERS,
+        owner: None,
+        report: &report,
+    });
+    let members = file.map(|file| {
+        check_block(&file);
+        examples::all(&file, &Names::of(society), Some(society))
+    });
+    CheckedMembers {
+        members: members.filter(|_| !report.has_errors()).unwrap_or_default(),
         diagnostics: report.finish(),
     }
 }
@@ -119,11 +145,39 @@ impl<'a> Names<'a> {
     }
 }
 
+impl<'a> Names<'a> {
+    /// What a society that was read before declares.
+    fn of(society: &'a Society) -> Self {
+        let tags = society.tags.iter().map(|one| one.key.as_str());
+        Self {
+            classes: society.classes.iter().map(|one| one.key.as_str()).collect(),
+            event_kinds: society
+                .event_kinds
+                .iter()
+                .map(|one| one.key.as_str())
+                .collect(),
+            roles: society.roles.iter().map(|one| one.key.as_str()).collect(),
+            tags: [SOCIETY_HELD].into_iter().chain(tags).collect(),
+            traits: society.traits.iter().map(|one| one.key.as_str()).collect(),
+            activities: society
+                .activities
+                .iter()
+                .map(|one| one.key.as_str())
+                .collect(),
+            certifications: society
+                .certifications
+                .iter()
+                .map(|one| one.key.as_str())
+                .collect(),
+        }
+    }
+}
+
 /// Reports a reference to something that isn't declared.
 fn refer(value: &Value<'_>, word: &str, what: &str, known: &[&str]) -> bool {
     let found = known.contains(&word);
     if !found {
-        let mistake = format!("there is no {what} `{}`", node::shorten(word));
+        let mistake = format!("there is no {what} `{}`", shorten(word));
         let remedy = suggestion(word, known.iter().copied());
         value.report.error(value.span(), mistake, remedy);
     }

@@ -1,10 +1,6 @@
 //! What passwords must be like.
 
-use super::{
-    node::{Block, Node, Shape},
-    refer,
-    value::Unit,
-};
+use super::{block::Block, grammar::Shape, node::Node, refer, value::Unit};
 use crate::society::PasswordPolicy;
 
 pub(super) fn password(file: &Block<'_>) -> Option<PasswordPolicy> {

@@ -1,11 +1,6 @@
 //! The sections of a definition other than `society`, `activities` and certifications.
 
-use super::{
-    Names,
-    node::{Block, Node},
-    refer,
-    value::Unit,
-};
+use super::{Names, block::Block, node::Node, refer, value::Unit};
 use crate::{
     ids::{ClassKey, EventKindKey},
     money::Yen,

@@ -2,7 +2,7 @@
 
 use crate::society::{Diagnostic, Severity};
 use kdl::{KdlDiagnostic, KdlDocument, KdlError};
-use std::{cell::RefCell, ops::Range};
+use std::{cell::RefCell, collections::BTreeSet, ops::Range};
 
 /// The largest definition that is read. The shipped ones have some 5 kB.
 const MOST_BYTES: usize = 64 * 1024;
@@ -14,7 +14,7 @@ const MOST_BLOCKS: usize = 1_000;
 /// Enough for the parser however it recurses: some 8 kB a block, and less than 2 kB for each stray
 /// character that it recovers from (measured unoptimised); twice that is given. Only what is used takes memory.
 const PARSER_STACK: usize = 256 * 1024 * 1024;
-/// Nobody reads more mistakes than this at once.
+/// Nobody reads more mistakes or warnings than this at once.
 const MOST_DIAGNOSTICS: usize = 200;
 
 /// A definition's text, and what was found wrong with it so far.
@@ -56,7 +56,8 @@ impl<'a> Report<'a> {
     }
 
     fn add(&self, severity: Severity, at: Range<usize>, mistake: String, remedy: String) {
-        if self.found.borrow().len() >= MOST_DIAGNOSTICS {
+        // Counted one by one, so that no number of warnings hides an error.
+        if self.number_of(severity) >= MOST_DIAGNOSTICS {
             return;
         }
         let start = floor_to_character(self.text, at.start);
@@ -97,21 +98,21 @@ impl<'a> Report<'a> {
 
     /// How many errors there are so far; none were found in what was read while it stays the same.
     pub(super) fn errors(&self) -> usize {
+        self.number_of(Severity::Error)
+    }
+
+    fn number_of(&self, severity: Severity) -> usize {
         let found = self.found.borrow();
-        let errors = found.iter().filter(|one| one.severity == Severity::Error);
-        errors.count()
+        found.iter().filter(|one| one.severity == severity).count()
     }
 
     /// All that was found, in the order of the places.
     pub(super) fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
-        let place = |one: &Diagnostic| (one.line, one.column);
-        found.sort_by(|one, other| {
-            let by_place = place(one).cmp(&place(other));
-            by_place.then_with(|| one.mistake.cmp(&other.mistake))
-        });
+        found.sort_by_key(|one| (one.line, one.column));
         // A node that two sections look at is found wrong twice.
-        found.dedup();
+        let mut seen = BTreeSet::new();
+        found.retain(|one| seen.insert((one.line, one.column, one.mistake.clone())));
         found
     }
 

@@ -1,6 +1,6 @@
 //! How long a certification is valid, and what moves or ends that.
 
-use super::node::{Block, Node};
+use super::{block::Block, node::Node};
 use crate::{
     calendar::FiscalCalendar,
     society::{
@@ -8,6 +8,7 @@ use crate::{
         PeriodRule, SuspensionRule, Whole,
     },
 };
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// The longest that anything lasts.
@@ -129,25 +130,34 @@ pub(super) fn extensions(block: &Block<'_>) -> Vec<ExtensionRule> {
 
 fn whom(node: &Node<'_>) -> ExtensionFor {
     let (from, until) = node.days("from", "until");
-    let given = ["from", "until"].map(|name| node.property(name).is_some());
+    let (certified_from, certified_until) = node.days("certified-from", "certified-until");
+    let given = |name: &str| node.property(name).is_some();
+    let cohort = given("certified-from") || given("certified-until");
     if !node.flag("unasked") {
-        if given.contains(&true) {
+        if cohort || given("from") || given("until") {
             node.error(
-                "an extension that the office grants has no span of days",
-                "remove `from` and `until`, or add `unasked=#true`",
+                "an extension that the office grants is for nobody else",
+                "remove the days, or add `unasked=#true`",
             );
         }
         return ExtensionFor::Granted;
     }
-    if given[0] != given[1] {
+    if given("from") != given("until") {
         node.error(
             "the span of days lacks one end",
             "write both `from` and `until`, or neither",
         );
     }
-    let during = from.zip(until);
+    let span = |(first, last)| Period::new(first, last);
+    let open = |day: Option<Date>, end| day.unwrap_or(end);
     ExtensionFor::Unasked {
-        during: during.map(|(first, last)| Period::new(first, last)),
+        during: from.zip(until).map(span),
+        cohort: cohort.then(|| {
+            span((
+                open(certified_from, Date::MIN),
+                open(certified_until, Date::MAX),
+            ))
+        }),
     }
 }
 

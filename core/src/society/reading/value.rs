@@ -1,9 +1,9 @@
 //! Values of a definition, as the types they stand for.
 
 use super::{
-    node::{entry_span, shorten},
     refer,
     source::Report,
+    words::{entry_span, shorten},
 };
 use crate::credit::Credits;
 use jiff::civil::Date;

@@ -83,7 +83,7 @@ const fn cohorts(applies: Applies) -> Days {
     }
 }
 
-/// Says for whom no version applies. Before the first of them nothing is missing.
+/// Says for whom no version applies.
 fn warn_of_gaps(versions: &[(Node<'_>, Requirements)]) {
     let Some((first, _)) = versions.first() else {
         return;
@@ -93,34 +93,38 @@ fn warn_of_gaps(versions: &[(Node<'_>, Requirements)]) {
         .map(|(_, version)| (applications(version.applies), cohorts(version.applies)))
         .collect();
     let opens = spans.iter().map(|(days, _)| days.from).min().flatten();
-    let certified = changes(spans.iter().map(|(_, days)| *days));
-    for day in changes(spans.iter().map(|(days, _)| *days)) {
-        if opens.is_some_and(|opens| day < opens) {
-            continue;
-        }
+    let applied = starts(spans.iter().map(|(days, _)| *days));
+    let certified = starts(spans.iter().map(|(_, days)| *days));
+    let missed = applied.iter().find_map(|day| {
         let missed = certified.iter().find(|first_certified| {
             let mut fitting = spans.iter();
-            !fitting.any(|(days, cohort)| days.holds(day) && cohort.holds(**first_certified))
+            !fitting.any(|(days, cohort)| days.holds(*day) && cohort.holds(**first_certified))
         });
-        if let Some(first_certified) = missed {
-            // Named only where it matters.
-            let whom = match certified.len() {
-                1 => String::new(),
-                _ => format!(" by somebody first certified on {first_certified}"),
-            };
-            first.report.warning(
-                first.span(),
-                format!("no version applies to an application on {day}{whom}"),
-                "let a version begin earlier or end later",
-            );
-            return;
-        }
+        // Before the first version nothing is missing.
+        let after_opening = opens.is_none_or(|opens| opens <= *day);
+        missed
+            .filter(|_| after_opening)
+            .map(|missed| (*day, *missed))
+    });
+    if let Some((day, first_certified)) = missed {
+        let when = described(day, &applied).map(|when| format!(" to applications {when}"));
+        let whom = described(first_certified, &certified);
+        let whom = whom.map(|when| format!(" to those first certified {when}"));
+        first.report.warning(
+            first.span(),
+            format!(
+                "no version applies{}{}",
+                when.unwrap_or_default(),
+                whom.unwrap_or_default()
+            ),
+            "let a version begin earlier or end later",
+        );
     }
 }
 
-/// A day of each span in which nothing begins or ends.
-fn changes(spans: impl Iterator<Item = Days>) -> Vec<Date> {
-    let mut days = vec![Date::constant(1900, 1, 1)];
+/// The first day of each span in which nothing begins or ends; an arbitrary early one of the first.
+fn starts(spans: impl Iterator<Item = Days>) -> Vec<Date> {
+    let mut days = vec![Date::constant(1, 1, 1)];
     for span in spans {
         days.extend(span.from);
         days.extend(span.until.and_then(|until| until.tomorrow().ok()));
@@ -128,4 +132,14 @@ fn changes(spans: impl Iterator<Item = Days>) -> Vec<Date> {
     days.sort_unstable();
     days.dedup();
     days
+}
+
+/// How a message names the span that starts on the day; nothing where there is only one.
+fn described(day: Date, starts: &[Date]) -> Option<String> {
+    let second = starts.get(1)?;
+    Some(if day < *second {
+        format!("before {second}")
+    } else {
+        format!("from {day} on")
+    })
 }

@@ -36,6 +36,8 @@ struct CodePage {
     /// This page; while the button is there, with the time of the scan kept.
     here: String,
     form: LoginForm,
+    /// Another society that this browser has a login of.
+    elsewhere: Option<Arc<Tenant>>,
     /// `/{society}`.
     home: String,
 }
@@ -118,6 +120,7 @@ pub(super) async fn show(
         language,
         code: &code,
         receipt: &scan.token,
+        elsewhere: visitor.elsewhere.as_ref(),
     };
     let session = SessionView::new(tenant, &lead);
     let offer = view.offer(&outcome, &lead);
@@ -155,6 +158,7 @@ struct View<'a> {
     language: Language,
     code: &'a Scanned,
     receipt: &'a str,
+    elsewhere: Option<&'a Arc<Tenant>>,
 }
 
 impl View<'_> {
@@ -201,6 +205,7 @@ impl View<'_> {
             code: self.code.to_string(),
             receipt: self.receipt.to_owned(),
             form,
+            elsewhere: self.elsewhere.map(Arc::clone),
             home: format!("/{}", self.tenant.slug()),
         };
         Ok(html(&page)?.into_response())
@@ -360,6 +365,8 @@ impl Attempt<'_> {
             language: self.language,
             code: &self.code,
             receipt: &stamp.token,
+            // Whoever has tried a login knows by now.
+            elsewhere: None,
         };
         let page = view.page(SessionView::new(self.tenant, &lead), Offer::Open, form)?;
         Ok((status, page).into_response())

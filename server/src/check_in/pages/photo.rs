@@ -6,6 +6,7 @@ use crate::app::{App, Tenant};
 use crate::web::extract::Visitor;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
+use crate::web::slots::{in_slot, slot};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
@@ -65,35 +66,13 @@ async fn received(
     places: &'static Semaphore,
     form: Multipart,
 ) -> Result<(Vec<u8>, SemaphorePermit<'static>), Failure> {
-    match permit(places).await {
+    match slot(places, WAIT_AT_MOST).await {
         Ok(place) => Ok((sent(form).await?, place)),
         Err(busy) => {
             drop_unread(form).await;
             Err(busy)
         }
     }
-}
-
-async fn permit(of: &'static Semaphore) -> Result<SemaphorePermit<'static>, Failure> {
-    tokio::time::timeout(WAIT_AT_MOST, of.acquire())
-        .await
-        .map_err(Failure::busy)?
-        .map_err(Failure::busy)
-}
-
-/// Does the work on a thread of its own. The slot stays taken until the work is done, even when
-/// whoever asked for it has hung up.
-async fn in_slot<T: Send + 'static>(
-    slots: &'static Semaphore,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Failure> {
-    let slot = permit(slots).await?;
-    let working = tokio::task::spawn_blocking(move || {
-        let done = work();
-        drop(slot);
-        done
-    });
-    working.await.map_err(Failure::internal)
 }
 
 fn stamped(app: &App, tenant: &Tenant, code: VenueCode, at: Timestamp) -> String {
@@ -170,7 +149,7 @@ fn unreadable(error: &MultipartError) -> Failure {
 
 /// The venue code in the photo: the society's own, if several hang side by side.
 async fn code_in(tenant: &Tenant, bytes: Vec<u8>) -> Result<VenueCode, Failure> {
-    let read = in_slot(&SLOTS, move || read_photo(&bytes, &LIMITS)).await?;
+    let read = in_slot(&SLOTS, WAIT_AT_MOST, move || read_photo(&bytes, &LIMITS)).await?;
     let texts = read.map_err(|error| not_read(&error))?;
     let codes: Vec<VenueCode> = texts.iter().filter_map(|text| text.parse().ok()).collect();
     choose(&codes, tenant)
@@ -266,7 +245,7 @@ fn other_society() -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{choose, code_in, in_slot, received};
+    use super::{choose, code_in, received};
     use crate::web::page::samples::tenant;
     use axum::body::Body;
     use axum::extract::{FromRequest as _, Multipart, Request};
@@ -276,7 +255,6 @@ mod tests {
         KeyId, KeyRing, PointNumber, PosterClaim, PosterSerial, SessionNumber, SocietyNumber,
         VenueCode, VenueKey,
     };
-    use std::sync::mpsc;
     use tokio::sync::Semaphore;
 
     const FORM: &str = "--x\r\nContent-Disposition: form-data; name=\"photo\"; \
@@ -288,26 +266,6 @@ mod tests {
             .body(body)
             .unwrap();
         Multipart::from_request(request, &()).await.unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_slot_is_taken_until_the_work_is_done_even_for_who_hung_up() {
-        static SLOTS: Semaphore = Semaphore::const_new(1);
-        let (begun, has_begun) = mpsc::channel();
-        let (finish, may_finish) = mpsc::channel::<()>();
-        let asked = tokio::spawn(in_slot(&SLOTS, move || {
-            begun.send(()).unwrap();
-            may_finish.recv().unwrap();
-        }));
-        tokio::task::spawn_blocking(move || has_begun.recv().unwrap())
-            .await
-            .unwrap();
-        asked.abort();
-        assert!(asked.await.unwrap_err().is_cancelled());
-        assert_eq!(SLOTS.available_permits(), 0);
-        finish.send(()).unwrap();
-        let free = SLOTS.acquire().await.unwrap();
-        drop(free);
     }
 
     #[tokio::test]

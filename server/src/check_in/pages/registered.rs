@@ -2,13 +2,14 @@
 
 use crate::app::App;
 use crate::check_in::answer::Answer;
-use crate::check_in::recorded::recorded;
+use crate::check_in::recorded::{Recorded, recorded};
 use crate::credits::effect::{Effect, effects_of};
 use crate::credits::pages::filled;
 use crate::web::extract::{Asked, LoggedIn};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
 use crate::web::page::{Menu, Page, address_of, html};
+use crate::web::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::Uri;
@@ -24,8 +25,33 @@ struct RegisteredPage {
     page: Page,
     answer: Answer,
     again: bool,
+    /// Where the session's credits were earned before.
+    earned_at: Option<Words>,
     effects: Vec<EffectView>,
+    /// By how much a certification's total rose, and of how much, where a cap took some of it.
+    counted: Option<Counted>,
     home: String,
+}
+
+/// What counts of the credits that a session gave.
+struct Counted {
+    /// `0点`.
+    counted: String,
+    /// `2点`.
+    granted: String,
+}
+
+impl Counted {
+    /// The most that counts for one of the certifications; `None` where all of it does.
+    fn of(effects: &[Effect], language: Language) -> Option<Self> {
+        let rise = |effect: &Effect| effect.standing.total.counted.less(effect.before);
+        let most = effects.iter().max_by_key(|effect| rise(effect))?;
+        let (granted, unit) = (most.row.entry.credits, &most.standing.unit);
+        (rise(most) < granted).then(|| Self {
+            counted: unit.amount(rise(most), language),
+            granted: unit.amount(granted, language),
+        })
+    }
 }
 
 /// What an attendance did to one certification, in words.
@@ -81,11 +107,15 @@ pub(crate) async fn registered(
         .parse()
         .map(PointNumber::new)
         .map_err(|_| Failure::not_found())?;
-    let answer = recorded(&app, &tenant, member.id, session, point)
+    let Recorded { answer, earned_at } = recorded(&app, &tenant, member.id, session, point)
         .await?
         .ok_or_else(Failure::not_found)?;
     let mut conn = app.db.read().await?;
-    let effects = effects_of(&mut conn, &tenant, member.id, session, app.today()).await?;
+    let effects = if earned_at.is_none() {
+        effects_of(&mut conn, &tenant, member.id, session, app.today()).await?
+    } else {
+        Vec::new()
+    };
     let again = !shown.again.is_empty();
     let title = if again {
         language.pick("すでに参加登録されています", "You are already checked in")
@@ -99,6 +129,8 @@ pub(crate) async fn registered(
             .at(Menu::CheckIn),
         answer,
         again,
+        earned_at,
+        counted: Counted::of(&effects, language),
         effects: effects
             .iter()
             .map(|effect| EffectView::new(effect, language))
@@ -109,7 +141,7 @@ pub(crate) async fn registered(
 
 #[cfg(test)]
 mod tests {
-    use super::{EffectView, RegisteredPage};
+    use super::{Counted, EffectView, RegisteredPage};
     use crate::check_in::answer::{Answer, CreditsGranted};
     use crate::web::page::Page;
     use crate::web::page::samples::{
@@ -163,6 +195,11 @@ mod tests {
                         .seen_by(Some(&hostile_member())),
                     answer: answer(),
                     again,
+                    earned_at: again.then(hostile_words),
+                    counted: (!again).then(|| Counted {
+                        counted: HOSTILE.to_owned(),
+                        granted: HOSTILE.to_owned(),
+                    }),
                     effects: vec![effect(false), effect(true)],
                     home: "/jhrs".to_owned(),
                 };

@@ -72,7 +72,10 @@ pub(crate) async fn standings(
     } else {
         Scope::CurrentPeriod
     };
-    let asked = credit::Asked { day: app.today(), scope };
+    let asked = credit::Asked {
+        day: app.today(),
+        scope,
+    };
     let mut conn = app.db.read().await?;
     let member = members::by_id(&mut conn, caller.tenant.slug(), caller.member)
         .await?

@@ -216,7 +216,11 @@ impl WayDto {
             reasons: way.reasons.iter().map(Into::into).collect(),
             total: (&way.total).into(),
             categories: way.categories.iter().map(Into::into).collect(),
-            floors: way.floors.iter().map(|floor| FloorDto::new(floor, unit)).collect(),
+            floors: way
+                .floors
+                .iter()
+                .map(|floor| FloorDto::new(floor, unit))
+                .collect(),
             of_which: way.of_which.iter().map(Into::into).collect(),
             must_attend: way.must_attend.iter().map(Into::into).collect(),
             conditions: way.conditions.iter().map(Into::into).collect(),

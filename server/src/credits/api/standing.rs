@@ -202,17 +202,26 @@ impl StandingDto {
 
 fn floors(standing: &Standing) -> Vec<FloorDto> {
     let floors = standing.floors.iter();
-    floors.map(|floor| FloorDto::new(floor, &standing.unit)).collect()
+    floors
+        .map(|floor| FloorDto::new(floor, &standing.unit))
+        .collect()
 }
 
 fn ways(standing: &Standing) -> Vec<Vec<WayDto>> {
     let ways = standing.ways.iter();
-    ways.map(|ways| ways.iter().map(|way| WayDto::new(way, &standing.unit)).collect()).collect()
+    ways.map(|ways| {
+        ways.iter()
+            .map(|way| WayDto::new(way, &standing.unit))
+            .collect()
+    })
+    .collect()
 }
 
 fn outlook(standing: &Standing) -> Vec<OutlookDto> {
     let outlook = standing.outlook.iter();
-    outlook.map(|outlook| OutlookDto::new(outlook, &standing.unit)).collect()
+    outlook
+        .map(|outlook| OutlookDto::new(outlook, &standing.unit))
+        .collect()
 }
 
 impl From<&EffectivePeriod> for EffectiveDto {

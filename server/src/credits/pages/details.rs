@@ -68,7 +68,10 @@ impl Facts {
         let window = standing.renewal_window;
         let day_after = effective.period.last.tomorrow().ok();
         let names = |texts: &[shusseki_core::text::Text]| -> Vec<String> {
-            texts.iter().map(|text| text.get(language).to_owned()).collect()
+            texts
+                .iter()
+                .map(|text| text.get(language).to_owned())
+                .collect()
         };
         Self {
             certified: (standing.period != effective.period).then_some(standing.period),
@@ -82,8 +85,15 @@ impl Facts {
                 Period::new(day_of(window.opens), closes.yesterday().unwrap_or(closes))
             }),
             window_is_open: window.is_some_and(|window| window.contains(now)),
-            version: standing.version.as_ref().map(|name| name.get(language).to_owned()),
-            cases: standing.cases.iter().map(|case| case.name.get(language).to_owned()).collect(),
+            version: standing
+                .version
+                .as_ref()
+                .map(|name| name.get(language).to_owned()),
+            cases: standing
+                .cases
+                .iter()
+                .map(|case| case.name.get(language).to_owned())
+                .collect(),
         }
     }
 }
@@ -104,17 +114,31 @@ impl Details {
         Self {
             summary: Summary::new(standing, ways, language),
             facts: Facts::new(standing, language, now),
-            other_ways: ways.iter().skip(1).map(|way| SuggestionView::new(way, unit, language)).collect(),
+            other_ways: ways
+                .iter()
+                .skip(1)
+                .map(|way| SuggestionView::new(way, unit, language))
+                .collect(),
             parts: PartView::of_total(&standing.of_which, &standing.must_attend, unit, language),
             years: PartView::of_years(standing, language),
-            conditions: standing.conditions.iter().map(|one| ConditionView::new(one, language)).collect(),
+            conditions: standing
+                .conditions
+                .iter()
+                .map(|one| ConditionView::new(one, language))
+                .collect(),
             alternatives: alternatives
-                .map(|ways| ways.iter().map(|way| WayView::new(way, unit, language)).collect())
+                .map(|ways| {
+                    ways.iter()
+                        .map(|way| WayView::new(way, unit, language))
+                        .collect()
+                })
                 .collect(),
             outlook: outlook(standing, language),
             categories: CategoryView::all(standing, language),
             tells_held: !standing.of_which.is_empty(),
-            lines: rows.map(|row| LineView::new(society, row, standing, language)).collect(),
+            lines: rows
+                .map(|row| LineView::new(society, row, standing, language))
+                .collect(),
         }
     }
 }
@@ -123,5 +147,7 @@ impl Details {
 fn outlook(standing: &Standing, language: Language) -> Vec<String> {
     let told = |outlook: &&Outlook| !matches!(outlook.fact, Fact::Confirmed { .. });
     let outlook = standing.outlook.iter().filter(told);
-    outlook.map(|outlook| outlook.sentence(&standing.unit, language)).collect()
+    outlook
+        .map(|outlook| outlook.sentence(&standing.unit, language))
+        .collect()
 }

@@ -91,7 +91,12 @@ pub(super) struct LineView {
 
 impl LineView {
     /// The line in a language.
-    pub(super) fn new(society: &Society, row: &Row, standing: &Standing, language: Language) -> Self {
+    pub(super) fn new(
+        society: &Society,
+        row: &Row,
+        standing: &Standing,
+        language: Language,
+    ) -> Self {
         let entry = &row.entry;
         let activity = society
             .activity(&entry.activity)

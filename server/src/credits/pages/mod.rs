@@ -65,14 +65,22 @@ pub(crate) async fn credits(
     } else {
         Scope::CurrentPeriod
     };
-    let asked = credit::Asked { day: app.today(), scope };
+    let asked = credit::Asked {
+        day: app.today(),
+        scope,
+    };
     let mut conn = app.db.read().await?;
     let standings = standings(&mut conn, &tenant, member.id, &asked).await?;
     drop(conn);
     let shown = match &which.certification {
         Some(key) => {
             let wanted = |standing: &Standing| standing.certification.as_str() == key;
-            Some(standings.iter().position(wanted).ok_or_else(Failure::not_found)?)
+            Some(
+                standings
+                    .iter()
+                    .position(wanted)
+                    .ok_or_else(Failure::not_found)?,
+            )
         }
         None => (!standings.is_empty()).then_some(0),
     };
@@ -88,7 +96,9 @@ pub(crate) async fn credits(
     .at(Menu::Credits);
     let now = app.clock.now();
     let shown = of_shown.first();
-    html(&credits_page(&tenant, page, &standings, shown, &ways, before, now))
+    html(&credits_page(
+        &tenant, page, &standings, shown, &ways, before, now,
+    ))
 }
 
 fn credits_page(

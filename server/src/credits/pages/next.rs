@@ -35,7 +35,9 @@ impl SuggestionView {
     pub(crate) fn new(suggestion: &Suggestion, unit: &CreditUnit, language: Language) -> Self {
         let sessions = suggestion.sessions.iter();
         Self {
-            sessions: sessions.map(|one| SuggestedView::new(one, unit, language)).collect(),
+            sessions: sessions
+                .map(|one| SuggestedView::new(one, unit, language))
+                .collect(),
             then: unit.amount(suggestion.counted, language),
             closes: suggestion.closes,
         }
@@ -45,15 +47,23 @@ impl SuggestionView {
     pub(crate) fn promise(&self, page: &Page) -> String {
         let count = self.sessions.len();
         match (page.language, self.closes) {
-            (Language::Ja, true) if count == 1 => "次に参加すると、足りない分がそろいます".to_owned(),
+            (Language::Ja, true) if count == 1 => {
+                "次に参加すると、足りない分がそろいます".to_owned()
+            }
             (Language::Ja, true) => format!("次の{count}つに参加すると、足りない分がそろいます"),
             (Language::Ja, false) => {
-                format!("次の{count}つに参加すると、合計は{}になります（ほかの条件は残ります）", self.then)
+                format!(
+                    "次の{count}つに参加すると、合計は{}になります（ほかの条件は残ります）",
+                    self.then
+                )
             }
             (Language::En, true) if count == 1 => "Attending this closes the gap".to_owned(),
             (Language::En, true) => format!("Attending these {count} closes the gap"),
             (Language::En, false) => {
-                format!("Attending these brings the total to {}; something else stays missing", self.then)
+                format!(
+                    "Attending these brings the total to {}; something else stays missing",
+                    self.then
+                )
             }
         }
     }

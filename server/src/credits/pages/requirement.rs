@@ -63,7 +63,9 @@ impl PartView {
             required: floor.required.amount(&standing.unit, language),
             is_met: floor.met,
             percent: match (floor.has, floor.required) {
-                (Quantity::Credits(has), Quantity::Credits(required)) => Some(filled(has, required)),
+                (Quantity::Credits(has), Quantity::Credits(required)) => {
+                    Some(filled(has, required))
+                }
                 _ => None,
             },
         };
@@ -85,7 +87,9 @@ pub(super) struct ConditionView {
 impl ConditionView {
     /// The condition in a language.
     pub(super) fn new(condition: &ConditionStanding, language: Language) -> Self {
-        let missing = condition.missing.map(|missing| still(missing, &condition.demand, language));
+        let missing = condition
+            .missing
+            .map(|missing| still(missing, &condition.demand, language));
         Self {
             name: condition.name.get(language).to_owned(),
             met: condition.met,
@@ -146,7 +150,11 @@ impl WayView {
                 percent: Some(filled(total.counted, total.required)),
             }),
             reasons: blocking.map(|reason| reason.sentence(language)).collect(),
-            conditions: way.conditions.iter().map(|one| ConditionView::new(one, language)).collect(),
+            conditions: way
+                .conditions
+                .iter()
+                .map(|one| ConditionView::new(one, language))
+                .collect(),
         }
     }
 }

@@ -90,6 +90,10 @@ impl Summary {
 
     /// Whether the rules are met and the certification has not ended.
     pub(crate) fn is_in_order(&self) -> bool {
-        self.renewable && !self.not_valid.as_ref().is_some_and(|not_valid| not_valid.ended)
+        self.renewable
+            && !self
+                .not_valid
+                .as_ref()
+                .is_some_and(|not_valid| not_valid.ended)
     }
 }

@@ -1,14 +1,16 @@
 //! The page of credits, rendered and looked over.
 
 use super::{credits_page, filled};
-use crate::credits::suggestion::Suggestions;
 use crate::app::Tenant;
+use crate::credits::suggestion::Suggestions;
 use crate::web::page::Page;
 use crate::web::page::samples::{
     HOSTILE, LANGUAGES, hostile_member, hostile_tenant, hostile_text, inspect, tenant,
 };
 use askama::Template as _;
-use shusseki_core::credit::{Asked, Credits, Dossier, Entry, Holder, Person, Scope, Standing, evaluate};
+use shusseki_core::credit::{
+    Asked, Credits, Dossier, Entry, Holder, Person, Scope, Standing, evaluate,
+};
 use shusseki_core::ids::EntryId;
 use shusseki_core::society::Period;
 use shusseki_core::text::{Language, Text};
@@ -55,9 +57,17 @@ fn page(tenant: &Arc<Tenant>, language: Language, standings: &[Standing]) -> Str
         .of(tenant)
         .seen_by(Some(&hostile_member()));
     let now = "2026-11-21T00:00:00Z".parse().unwrap();
-    credits_page(tenant, page, standings, standings.first(), &Suggestions::new(), true, now)
-        .render()
-        .unwrap()
+    credits_page(
+        tenant,
+        page,
+        standings,
+        standings.first(),
+        &Suggestions::new(),
+        true,
+        now,
+    )
+    .render()
+    .unwrap()
 }
 
 #[test]

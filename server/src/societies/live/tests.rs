@@ -38,8 +38,15 @@ fn a_wrong_definition_changes_nothing_and_is_told_with_its_line() {
     assert_eq!(colour(&societies), before);
     let mistakes = societies.mistakes();
     assert_eq!(mistakes[0].file, "jhrs.kdl");
-    let line = good.lines().position(|line| line.contains("fiscal-year")).unwrap() + 1;
-    let told = mistakes.iter().find(|told| told.line == Some(line)).unwrap();
+    let line = good
+        .lines()
+        .position(|line| line.contains("fiscal-year"))
+        .unwrap()
+        + 1;
+    let told = mistakes
+        .iter()
+        .find(|told| told.line == Some(line))
+        .unwrap();
     assert!(told.mistake.contains("fiscal-yaer"), "{mistakes:?}");
 
     std::fs::write(&file, good.replacen(&before, "#123456", 1)).unwrap();
@@ -56,7 +63,10 @@ fn a_file_that_is_being_written_is_left_alone() {
     let other = shipped()[0].1.replacen(&colour(&societies), "#123456", 1);
     std::fs::write(&file, other).unwrap();
     assert!(societies.look(Patience::Settled).is_none(), "it looks new");
-    assert!(societies.look(Patience::Settled).is_some(), "it looks the same twice");
+    assert!(
+        societies.look(Patience::Settled).is_some(),
+        "it looks the same twice"
+    );
 }
 
 #[test]

@@ -5,11 +5,7 @@ use crate::{
     ids::{ActivityKey, EntryId, RoleKey, TagKey},
     society::{
         Society,
-        reading::{
-            Names,
-            node::{Block, Node},
-            requirements::EVIDENCE,
-        },
+        reading::{Names, block::Block, node::Node, requirements::EVIDENCE},
     },
     text::Text,
 };

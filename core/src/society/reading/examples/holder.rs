@@ -5,10 +5,11 @@ use crate::{
     credit::{Credits, History, Holder},
     ids::{CategoryKey, CertificationKey, EntryId},
     society::{
-        Period,
+        Certification, Period,
         reading::{
-            node::{Node, shorten, suggestion},
+            node::Node,
             value::Value,
+            words::{shorten, suggestion},
         },
     },
 };
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 pub(super) fn holder(
     node: &Node<'_>,
     certification: CertificationKey,
+    rules: Option<&Certification>,
     known: Option<&Known<'_>>,
     ledger: &[Line<'_>],
 ) -> Option<Holder> {
@@ -42,10 +44,19 @@ pub(super) fn holder(
             .unwrap_or(Credits::ZERO),
         choices: choices(node, known, ledger),
     };
+    // Without an end, the certification's own `valid` says how long the period is.
+    let lasting = |rules: &Certification| match history.renewals {
+        0 => rules.period.first_from(first?),
+        _ => rules.period.beginning(first?),
+    };
+    let period = match last {
+        Some(last) => Period::new(first?, last),
+        None => rules.and_then(lasting)?,
+    };
     Some(Holder {
         certification,
         number: "00001".to_owned(),
-        period: Period::new(first?, last?),
+        period,
         renewed_on: None,
         history,
     })

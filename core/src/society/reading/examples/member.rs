@@ -5,11 +5,7 @@ use crate::{
     credit::{Certificate, Credits, Employment, Membership, Person, Record},
     society::{
         Period,
-        reading::{
-            Names,
-            node::{Block, Node},
-            value::Value,
-        },
+        reading::{Names, block::Block, node::Node, value::Value},
     },
 };
 use std::collections::BTreeSet;

@@ -5,10 +5,7 @@ mod expected;
 mod holder;
 mod member;
 
-use super::{
-    Names,
-    node::{Block, Node},
-};
+use super::{Names, block::Block, node::Node};
 use crate::{
     credit::{Category, Requirements},
     ids::CertificationKey,
@@ -40,7 +37,7 @@ fn example(node: &Node<'_>, names: &Names<'_>, society: Option<&Society>) -> Opt
     let ledger = entries::all(&block, names, society);
     let holder = block.one("holder").and_then(|node| {
         let certification = certification.clone()?;
-        holder::holder(&node, certification, known.as_ref(), &ledger)
+        holder::holder(&node, certification, rules, known.as_ref(), &ledger)
     });
     let member = block.one("member");
     let person = member.map(|node| member::person(&node, names, known.as_ref()));
@@ -54,7 +51,7 @@ fn example(node: &Node<'_>, names: &Names<'_>, society: Option<&Society>) -> Opt
         holder: holder?,
         person: person.unwrap_or_default(),
         entries: ledger.into_iter().map(|line| line.entry).collect(),
-        expected: expected?,
+        expected: expected.unwrap_or_default(),
     })
 }
 

@@ -1,7 +1,6 @@
 //! The words of a certification, other than its requirements.
 
-use super::{LABELLED, NAMED, ONE_VALUE, requires::REQUIRES};
-use crate::society::reading::node::{Shape, Times};
+use super::{LABELLED, NAMED, ONE_VALUE, Shape, Times, requires::REQUIRES};
 
 pub(super) static CERTIFICATION: Shape = Shape {
     block: &[
@@ -49,6 +48,8 @@ static EXTENSION: Shape = Shape {
         "unasked",
         "from",
         "until",
+        "certified-from",
+        "certified-until",
     ]),
     ..NAMED
 };

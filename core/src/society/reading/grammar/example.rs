@@ -1,7 +1,6 @@
 //! The words of `example`.
 
-use super::ONE_VALUE;
-use crate::society::reading::node::{Shape, Times};
+use super::{ONE_VALUE, Shape, Times};
 
 pub(super) static EXAMPLE: Shape = Shape {
     values: &["sentence"],
@@ -14,9 +13,27 @@ pub(super) static EXAMPLE: Shape = Shape {
     ],
     ..Shape::BARE
 };
+/// The same in a file of its own, where somebody wants to know what comes out.
+pub(super) static QUESTION: Shape = Shape {
+    values: &["sentence"],
+    needs: &["certification", "on"],
+    block: &[
+        ("holder", Times::Once, &HOLDER),
+        ("member", Times::AtMostOnce, &MEMBER),
+        ("credit", Times::Any, &CREDIT),
+        ("expect", Times::AtMostOnce, &EXPECT),
+    ],
+    ..Shape::BARE
+};
 static HOLDER: Shape = Shape {
-    needs: &["from", "until"],
-    may: Some(&["first-certified", "renewals", "used-until", "carried"]),
+    needs: &["from"],
+    may: Some(&[
+        "until",
+        "first-certified",
+        "renewals",
+        "used-until",
+        "carried",
+    ]),
     block: &[
         ("extension", Times::Any, &ONE_VALUE),
         ("choice", Times::Any, &CHOICE),

@@ -4,10 +4,10 @@
 mod certification;
 mod example;
 mod requires;
+mod shape;
 
 pub(super) use requires::{CONDITIONS, REQUIRED_ATTENDANCES};
-
-use super::node::{Shape, Times, Word};
+pub(super) use shape::{Shape, Times, Word};
 
 /// The words of a file, in the order in which the shipped ones have them.
 pub(super) static FILE: &[Word] = &[
@@ -25,6 +25,9 @@ pub(super) static FILE: &[Word] = &[
     ("certification", Times::Any, &certification::CERTIFICATION),
     ("example", Times::Any, &example::EXAMPLE),
 ];
+
+/// The words of a file of members, to be explained by a definition's rules.
+pub(super) static MEMBERS: &[Word] = &[("example", Times::Any, &example::QUESTION)];
 
 /// A word with one value.
 static ONE_VALUE: Shape = Shape {

@@ -1,7 +1,6 @@
 //! The words of `requires`.
 
-use super::{NAMED, ONE_VALUE};
-use crate::society::reading::node::{Shape, Times};
+use super::{NAMED, ONE_VALUE, Shape, Times};
 
 /// The words for what isn't said in credits.
 pub(in super::super) const CONDITIONS: &[&str] = &[
@@ -86,8 +85,8 @@ static CATEGORY: Shape = Shape {
 static COUNTS: Shape = Shape {
     more: Some("activity"),
     may: Some(&[
-        "role", "tag", "without", "code", "evidence", "from", "until", "once-per", "credits",
-        "per", "after",
+        "role", "tag", "without", "code", "evidence", "from", "until", "is", "is-not", "once-per",
+        "credits", "per", "after",
     ]),
     ..Shape::BARE
 };

@@ -4,12 +4,7 @@ use super::{Given, Reader, conditions, new_name, reach};
 use crate::{
     credit::{Case, Category, Change, Requirements, When},
     ids::{CategoryKey, RuleKey},
-    society::reading::{
-        grammar,
-        node::{Block, Node},
-        refer, sections,
-        value::Value,
-    },
+    society::reading::{block::Block, grammar, node::Node, refer, sections, value::Value},
 };
 use std::collections::BTreeSet;
 
@@ -22,6 +17,8 @@ struct Known<'r> {
     of_which: Vec<&'r str>,
     /// Conditions, required attendances and contained sums.
     rules: Vec<&'r str>,
+    /// Whether there is a total that a case can change.
+    total: bool,
 }
 
 impl<'r> Known<'r> {
@@ -33,8 +30,10 @@ impl<'r> Known<'r> {
             categories: Vec::new(),
             of_which: Vec::new(),
             rules: Vec::new(),
+            total: false,
         };
         for part in parts {
+            known.total |= reach::has_total(part);
             add_categories(&part.total, &mut known.categories);
             let of_which = part.of_which.iter().map(|rule| rule.key.as_str());
             known.of_which.extend(of_which);
@@ -120,7 +119,15 @@ impl Reader<'_> {
         let mut changes = Vec::new();
         for node in node.block().of(&words) {
             match node.word() {
-                "total" => changes.extend(amounts(&node, Some(CategoryKey::total()))),
+                "total" => {
+                    if !known.total {
+                        node.error(
+                            "there is no total to change",
+                            "add `total minimum=…` to `requires` or to a way",
+                        );
+                    }
+                    changes.extend(amounts(&node, Some(CategoryKey::total())));
+                }
                 "category" => {
                     let key = node
                         .first()
@@ -210,52 +217,4 @@ fn of_which(node: &Node<'_>, known: &Known<'_>) -> Option<Change> {
     let key = node.first().and_then(contained);
     let minimum = node.property("minimum").and_then(|value| value.credits());
     Some(Change::OfWhich(key?, minimum?))
-}
-
-/// Reports cases that ask for what can never be reached; the rules were read without a mistake.
-pub(super) fn check_reach(block: &Block<'_>, requirements: &Requirements) {
-    let ways = requirements.alternatives.iter().flatten();
-    let parts: Vec<&Requirements> = ways
-        .map(|way| &way.requires)
-        .chain([requirements])
-        .collect();
-    for (node, case) in block.all("case").zip(&requirements.cases) {
-        for part in &parts {
-            let mut total = part.total.clone();
-            case.changes
-                .iter()
-                .for_each(|change| change_tree(&mut total, change));
-            let faults = reach::faults(&total);
-            if let Some(fault) = faults.first() {
-                let mistake = format!("in this case, {}", fault.mistake);
-                node.error(mistake, fault.remedy);
-            }
-            for change in &case.changes {
-                let Change::OfWhich(key, minimum) = change else {
-                    continue;
-                };
-                let rules = part.of_which.iter().filter(|rule| rule.key == *key);
-                for mut rule in rules.cloned() {
-                    rule.minimum = *minimum;
-                    if let Some(mistake) = reach::of_which_fault(&rule, &total) {
-                        node.error(
-                            format!("in this case, {mistake}"),
-                            "lower this minimum, or raise a `cap`",
-                        );
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn change_tree(category: &mut Category, change: &Change) {
-    match change {
-        Change::Minimum(key, minimum) if *key == category.key => category.minimum = *minimum,
-        Change::Cap(key, cap) if *key == category.key => category.cap = *cap,
-        _ => {}
-    }
-    for inner in &mut category.categories {
-        change_tree(inner, change);
-    }
 }

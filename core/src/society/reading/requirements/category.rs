@@ -1,10 +1,10 @@
 //! The tree of categories, the total at its root.
 
-use super::{Given, Reader, new_name};
+use super::{Given, Reader, new_name, reach};
 use crate::{
     credit::{Category, Credits, Work},
     ids::CategoryKey,
-    society::reading::node::{Block, Node},
+    society::reading::{block::Block, node::Node},
     text::Text,
 };
 
@@ -12,42 +12,6 @@ use crate::{
 const ENOUGH: Credits = Credits::whole(1_000_000);
 
 impl Reader<'_> {
-    /// What stands directly in `requires` or `way`, as the total.
-    pub(super) fn total(
-        &mut self,
-        block: &Block<'_>,
-        node: Option<&Node<'_>>,
-        given: &mut Given,
-    ) -> Category {
-        let amount = |name| node?.property(name)?.credits();
-        let mut total = self.inside(block, given);
-        (total.minimum, total.cap) = (amount("minimum"), amount("cap"));
-        total
-    }
-
-    /// What stands in a block of `requires`, `way` or `category`: a category without its head.
-    fn inside(&mut self, block: &Block<'_>, given: &mut Given) -> Category {
-        let counts = self.counts(block);
-        let (limits, floors) = (self.limits(block), self.floors(block));
-        let works = block.all("work");
-        let work = works.filter_map(|node| work(&node, given)).collect();
-        let each_code = block.value("each-code").and_then(|value| value.credits());
-        let categories = block.all("category");
-        let categories = categories.map(|node| self.category(&node, given)).collect();
-        Category {
-            key: CategoryKey::total(),
-            name: Text::new("合計", "Total"),
-            minimum: None,
-            cap: None,
-            limits,
-            floors,
-            counts,
-            work,
-            each_code,
-            categories,
-        }
-    }
-
     /// `category seminars ja="セミナー" cap=20 { … }`
     ///
     /// A category whose head can't be read is kept, so that what contains it isn't found to lack it.
@@ -57,16 +21,46 @@ impl Reader<'_> {
             name_category(node, key, given);
         }
         let name = node.label();
-        let amount = |name| node.property(name)?.credits();
-        let (minimum, cap) = (amount("minimum"), amount("cap"));
-        let inside = self.inside(&node.block(), given);
         Category {
             key: key.unwrap_or_else(CategoryKey::total),
             name: name.unwrap_or_else(|| Text::new("", "")),
-            minimum,
-            cap,
-            ..inside
+            ..self.tree(&node.block(), Some(node), given)
         }
+    }
+
+    /// What stands in a block, and the amounts that `head` says: the total, or a category but for
+    /// its name.
+    pub(super) fn tree(
+        &mut self,
+        block: &Block<'_>,
+        head: Option<&Node<'_>>,
+        given: &mut Given,
+    ) -> Category {
+        let amount = |name| head?.property(name)?.credits();
+        let (floors_at, floors) = self
+            .floors(block)
+            .into_iter()
+            .unzip::<_, _, Vec<_>, Vec<_>>();
+        let (counts, limits) = (self.counts(block), self.limits(block));
+        let works = block.all("work");
+        let work = works.filter_map(|node| work(&node, given)).collect();
+        let categories = block.all("category");
+        let category = Category {
+            key: CategoryKey::total(),
+            name: Text::new("合計", "Total"),
+            minimum: amount("minimum"),
+            cap: amount("cap"),
+            limits,
+            floors,
+            counts,
+            work,
+            each_code: block.value("each-code").and_then(|value| value.credits()),
+            categories: categories.map(|node| self.category(&node, given)).collect(),
+        };
+        for (node, floor) in floors_at.iter().zip(&category.floors) {
+            reach::check_floor(floor, &category, node);
+        }
+        category
     }
 }
 

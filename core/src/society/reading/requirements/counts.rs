@@ -3,11 +3,8 @@
 use super::{Reader, limits};
 use crate::{
     credit::{Counts, Evidence, Selection, Worth},
-    ids::ActivityKey,
-    society::reading::{
-        node::{Block, Node},
-        refer, sections,
-    },
+    ids::{ActivityKey, TraitKey},
+    society::reading::{block::Block, node::Node, refer, sections},
 };
 use std::collections::BTreeSet;
 
@@ -18,15 +15,24 @@ pub(in super::super) const EVIDENCE: [(&str, Evidence); 3] = [
     ("declared", Evidence::Declared),
 ];
 
+/// The properties that say which entries.
+const CONDITIONS: [&str; 9] = [
+    "role", "tag", "without", "code", "evidence", "from", "until", "is", "is-not",
+];
+/// Those of them that say enough without an activity.
+const ENOUGH: [&str; 5] = ["role", "tag", "without", "code", "evidence"];
+
 impl Reader<'_> {
     /// The `counts` lines of a category, in their order.
     pub(super) fn counts(&mut self, block: &Block<'_>) -> Vec<Counts> {
-        let mut lines: Vec<Counts> = Vec::new();
+        let (mut lines, mut taken) = (Vec::new(), BTreeSet::new());
         for node in block.all("counts") {
             let only = self.selected(&node);
-            warn_of_unreached(&node, &lines);
+            warn_of_unreached(&node, &mut taken);
             lines.push(Counts {
                 only,
+                is: self.member_trait(&node, "is"),
+                is_not: self.member_trait(&node, "is-not"),
                 worth: worth(&node),
                 once_per: node
                     .property("once-per")
@@ -34,6 +40,12 @@ impl Reader<'_> {
             });
         }
         lines
+    }
+
+    /// The trait that a line is for, or is not for.
+    fn member_trait(&self, node: &Node<'_>, property: &str) -> Option<TraitKey> {
+        node.property(property)?
+            .name_of("trait", &self.names.traits)
     }
 
     /// The `counts` lines of a rule that only looks for entries.
@@ -44,7 +56,6 @@ impl Reader<'_> {
 
     /// `counts congress seminar role=attend`: the activities are the values.
     fn selected(&mut self, node: &Node<'_>) -> Selection {
-        const ENOUGH: [&str; 5] = ["role", "tag", "without", "code", "evidence"];
         let words = sections::references(node, "activity", &self.names.activities);
         let activities: BTreeSet<ActivityKey> =
             words.iter().filter_map(|word| word.parse().ok()).collect();
@@ -123,13 +134,9 @@ fn worth(node: &Node<'_>) -> Option<Worth> {
 
 /// The first line that fits an entry decides; an activity that an earlier line takes wholly is
 /// never reached here.
-fn warn_of_unreached(node: &Node<'_>, earlier: &[Counts]) {
+fn warn_of_unreached<'a>(node: &Node<'a>, taken: &mut BTreeSet<&'a str>) {
     for value in node.values() {
-        let taken = value.as_text().is_some_and(|word| {
-            let mut earlier = earlier.iter().map(|line| &line.only);
-            earlier.any(|only| takes_wholly(only, word))
-        });
-        if taken {
+        if value.as_text().is_some_and(|word| taken.contains(word)) {
             node.report.warning(
                 value.span(),
                 "an earlier line of this category takes all of it already",
@@ -137,14 +144,12 @@ fn warn_of_unreached(node: &Node<'_>, earlier: &[Counts]) {
             );
         }
     }
-}
-
-fn takes_wholly(only: &Selection, word: &str) -> bool {
-    let unconditional = Selection {
-        activities: only.activities.clone(),
-        ..Selection::default()
-    };
-    *only == unconditional && only.activities.iter().any(|one| one.as_str() == word)
+    if !node
+        .properties()
+        .any(|(name, _)| CONDITIONS.contains(&name))
+    {
+        taken.extend(node.values().filter_map(|value| value.as_text()));
+    }
 }
 
 /// An activity that a limit names.

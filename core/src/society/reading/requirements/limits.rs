@@ -3,10 +3,7 @@
 use super::{Reader, counts};
 use crate::{
     credit::{Bucket, Floor, Limit, Quantity, Selection},
-    society::reading::{
-        node::{Block, Node},
-        value::Value,
-    },
+    society::reading::{block::Block, node::Node, value::Value},
 };
 
 const BUCKETS: [(&str, Bucket); 8] = [
@@ -42,7 +39,7 @@ impl Reader<'_> {
     }
 
     /// `at-least 5 per=year`
-    pub(super) fn floors(&self, block: &Block<'_>) -> Vec<Floor> {
+    pub(super) fn floors<'a>(&self, block: &Block<'a>) -> Vec<(Node<'a>, Floor)> {
         const SPANS: [(&str, Bucket); 2] = [("period", Bucket::Period), ("year", Bucket::Year)];
         let nodes = block.all("at-least");
         let read = nodes.filter_map(|node| {
@@ -50,11 +47,12 @@ impl Reader<'_> {
                 .property("per")
                 .and_then(|value| value.one_of("span of time", &SPANS));
             let (least, only) = (quantity(&node), self.limited(&node));
-            Some(Floor {
+            let floor = Floor {
                 least: least?,
                 per: per.unwrap_or_default(),
                 only,
-            })
+            };
+            Some((node, floor))
         });
         read.collect()
     }

@@ -1,6 +1,7 @@
 //! The `requires` block: the rules of a renewal, and whether they can be met at all.
 
 mod attendance;
+mod case_reach;
 mod cases;
 mod category;
 mod conditions;
@@ -65,7 +66,7 @@ impl<'n> Reader<'n> {
         requirements.cases = self.cases(&block, &requirements, &given);
         // What a mistake left unread could make a case impossible.
         if node.report.errors() == errors {
-            cases::check_reach(&block, &requirements);
+            case_reach::check(&block, &requirements);
         }
         requirements
     }
@@ -74,7 +75,7 @@ impl<'n> Reader<'n> {
     fn body(&mut self, node: &Node<'_>, given: &mut Given) -> Requirements {
         let block = node.block();
         let total_node = block.one("total");
-        let total = self.total(&block, total_node.as_ref(), given);
+        let total = self.tree(&block, total_node.as_ref(), given);
         let of_which = block.all("of-which");
         let of_which: Vec<_> = of_which
             .filter_map(|node| self.of_which(&node, &total, given))

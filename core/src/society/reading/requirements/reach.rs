@@ -1,7 +1,9 @@
 //! Whether a tree of categories can be met at all.
 
 use crate::{
-    credit::{Bucket, Category, Counts, Credits, Floor, OfWhichRule, Quantity, Selection},
+    credit::{
+        Bucket, Category, Counts, Credits, Floor, OfWhichRule, Quantity, Requirements, Selection,
+    },
     ids::CategoryKey,
     society::reading::{node::Node, source::Report},
 };
@@ -11,11 +13,15 @@ use std::ops::Range;
 type Reach = Option<Credits>;
 
 /// Why a category can never be met.
-#[derive(PartialEq)]
 pub(super) struct Fault {
     key: CategoryKey,
     pub(super) mistake: String,
     pub(super) remedy: &'static str,
+}
+
+/// Whether the total asks for anything or is capped.
+pub(super) fn has_total(requirements: &Requirements) -> bool {
+    requirements.total.minimum.is_some() || requirements.total.cap.is_some()
 }
 
 /// Reports what can never be met, each at its category's place.
@@ -118,10 +124,12 @@ fn own_faults(category: &Category, is_total: bool, faults: &mut Vec<Fault>) {
             "lower a minimum inside, or raise `cap`",
         );
     }
-    for floor in &category.floors {
-        if let Some(mistake) = floor_fault(floor, category) {
-            fault(mistake, "lower `at-least`, or raise `at-most` or `cap`");
-        }
+}
+
+/// Reports an `at-least` that can never be reached in its category.
+pub(super) fn check_floor(floor: &Floor, category: &Category, node: &Node<'_>) {
+    if let Some(mistake) = floor_fault(floor, category) {
+        node.error(mistake, "lower this number, or raise `at-most` or `cap`");
     }
 }
 

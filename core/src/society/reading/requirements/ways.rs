@@ -4,7 +4,7 @@ use super::{Given, Reader, new_name};
 use crate::{
     credit::Way,
     ids::RuleKey,
-    society::reading::node::{Block, Node},
+    society::reading::{block::Block, node::Node},
 };
 use std::collections::BTreeSet;
 

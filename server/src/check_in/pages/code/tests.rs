@@ -31,6 +31,7 @@ fn page(language: Language, offer: Offer, logged_in: bool, form: LoginForm) -> S
         receipt: HOSTILE.to_owned(),
         here: HOSTILE.to_owned(),
         form,
+        elsewhere: (!logged_in).then(hostile_tenant),
         home: "/jhrs".to_owned(),
     };
     page.render().unwrap()
@@ -77,6 +78,7 @@ async fn only_the_page_with_the_button_keeps_the_time_of_the_scan() {
         tenant: &tenant,
         member: None,
         language: Language::Ja,
+        elsewhere: None,
         code: &"ABCD-2345".parse().unwrap(),
         receipt: "the-receipt",
     };

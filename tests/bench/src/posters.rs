@@ -11,10 +11,6 @@ const POSTERS: usize = 200;
 
 /// Measures and prints.
 pub(crate) fn print() {
-    posters();
-}
-
-fn posters() {
     let press = Press::new().expect("the fonts are installed");
     let page = page();
     let warm = press.poster_pdf(std::slice::from_ref(&page), Paper::A4, PosterLanguage::Both);
