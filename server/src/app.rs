@@ -82,6 +82,9 @@ pub(crate) enum StartError {
     /// The password hash.
     #[error(transparent)]
     Passwords(#[from] PasswordError),
+    /// The thread that writes check-ins.
+    #[error("the system gives no thread for check-ins: {0}")]
+    CheckInWriter(#[from] std::io::Error),
     /// The public address can't stand in a venue code.
     #[error("public_url can't stand in a venue code: {0}")]
     Origin(#[from] OriginError),
@@ -127,7 +130,7 @@ impl App {
                 config.access_token_minutes,
             ),
             receipt_key: ReceiptKey::new(&secret.key(&["scan-receipt"])),
-            check_ins: CheckInWriter::start(db.clone()),
+            check_ins: CheckInWriter::start(db.clone())?,
             origin: config.base_url().parse()?,
             key_rings,
             programme: ProgrammeCache::new(),

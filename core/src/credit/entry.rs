@@ -55,12 +55,30 @@ pub struct Entry {
 
 impl Entry {
     /// Whether it carries the tag; [`SOCIETY_HELD`] is known of every entry.
+    ///
+    /// ```
+    /// # use shusseki_core::{credit::{Credits, Entry}, ids::EntryId, text::Text};
+    /// # let entry = Entry { id: EntryId::new(uuid::Uuid::nil()), day: "2026-11-20".parse().unwrap(),
+    /// #     activity: "annual-meeting".parse().unwrap(), role: "attend".parse().unwrap(), credits: Credits::whole(10),
+    /// #     society_held: true, event: Text::new("第66回学術総会", "66th"), session: Text::new("参加", "Attendance"),
+    /// #     voided: false, details: Default::default() };
+    /// assert!(entry.has_tag(&"society-held".parse().unwrap()));
+    /// ```
     #[must_use]
     pub fn has_tag(&self, tag: &TagKey) -> bool {
         (self.society_held && tag.as_str() == SOCIETY_HELD) || self.details.tags.contains(tag)
     }
 
     /// What tells the event from others: its identifier, or its name and year where it has none.
+    ///
+    /// ```
+    /// # use shusseki_core::{credit::{Credits, Entry}, ids::EntryId, text::Text};
+    /// # let entry = Entry { id: EntryId::new(uuid::Uuid::nil()), day: "2026-11-20".parse().unwrap(),
+    /// #     activity: "annual-meeting".parse().unwrap(), role: "attend".parse().unwrap(), credits: Credits::whole(10),
+    /// #     society_held: true, event: Text::new("第66回学術総会", "66th"), session: Text::new("参加", "Attendance"),
+    /// #     voided: false, details: Default::default() };
+    /// assert_eq!(entry.event_identity(), ("第66回学術総会", 2026));
+    /// ```
     #[must_use]
     pub fn event_identity(&self) -> (&str, i16) {
         match &self.details.event {
@@ -71,6 +89,11 @@ impl Entry {
 }
 
 /// What only some rules look at; the default knows nothing of it.
+///
+/// ```
+/// use shusseki_core::credit::Details;
+/// assert!(Details::default().minutes.is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Details {
@@ -91,6 +114,11 @@ pub struct Details {
 }
 
 /// How a ledger line is known (P21).
+///
+/// ```
+/// use shusseki_core::credit::Evidence;
+/// assert_eq!(Evidence::default(), Evidence::Recorded);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {

@@ -39,6 +39,11 @@ pub struct Holder {
 }
 
 /// What only some rules look at of a certification held; the default knows nothing of it.
+///
+/// ```
+/// use shusseki_core::credit::History;
+/// assert_eq!(History::default().renewals, 0);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct History {
@@ -57,6 +62,12 @@ pub struct History {
 }
 
 /// What the rules may ask about a person; the default knows nothing.
+///
+/// ```
+/// use shusseki_core::credit::Person;
+/// let person = Person { unpaid: Some(Default::default()), ..Person::default() };
+/// assert!(person.memberships.is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Person {
@@ -100,6 +111,12 @@ impl Person {
 }
 
 /// A span of membership.
+///
+/// ```
+/// use shusseki_core::credit::Membership;
+/// let member: Membership = serde_json::from_str(r#"{"society": "jsnm", "from": "2001-04-01"}"#).unwrap();
+/// assert!(member.until.is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Membership {
@@ -113,6 +130,12 @@ pub struct Membership {
 }
 
 /// A certificate of another body, or another of the same society.
+///
+/// ```
+/// use shusseki_core::credit::Certificate;
+/// let held: Certificate = serde_json::from_str(r#"{"certification": "internist", "from": "2001-04-01"}"#).unwrap();
+/// assert_eq!(held.certification.as_str(), "internist");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
@@ -126,6 +149,12 @@ pub struct Certificate {
 }
 
 /// Something that the office has put on record.
+///
+/// ```
+/// use shusseki_core::credit::{Credits, Record};
+/// let record: Record = serde_json::from_str(r#"{"of": "exam", "day": "2026-01-10"}"#).unwrap();
+/// assert_eq!(record.amount, Credits::whole(1));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -143,6 +172,12 @@ const fn one() -> Credits {
 }
 
 /// A span of work (P22).
+///
+/// ```
+/// use shusseki_core::credit::Employment;
+/// let work: Employment = serde_json::from_str(r#"{"of": "clinic", "period": {"first": "2024-04-01", "last": "2025-03-31"}}"#).unwrap();
+/// assert_eq!(work.percent, 100);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Employment {

@@ -30,12 +30,13 @@ pub enum Scope {
 /// How far a member is with one certification 取得状況.
 ///
 /// ```
-/// # use shusseki_core::{credit::{Holder, Scope, evaluate}, society::{Period, Society, shipped}};
+/// # use shusseki_core::{credit::*, society::{Period, Society, shipped}};
 /// # let (name, text) = shipped()[0];
-/// # let jhrs = Society::parse(name, text).unwrap();
-/// # let holder = Holder { certification: "ecg-specialist".parse().unwrap(), number: "JHRS17-1000".into(),
-/// #     period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()), renewed_on: None };
-/// let standing = evaluate(&jhrs, &jhrs.certifications[0], &holder, &[], Scope::CurrentPeriod);
+/// # let society = Society::parse(name, text).unwrap();
+/// # let holder = Holder { certification: society.certifications[0].key.clone(), number: "00042".into(),
+/// #     period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()), renewed_on: None, history: Default::default() };
+/// # let dossier = Dossier { holder: &holder, person: &Person::default(), entries: &[] };
+/// let standing = evaluate(&society, &society.certifications[0], &dossier, &Asked::on("2026-11-20".parse().unwrap()));
 /// assert_eq!(standing.total.missing.to_string(), "50");
 /// assert!(standing.rows.is_empty());
 /// ```
@@ -142,12 +143,13 @@ impl Sum {
 /// How far one category is.
 ///
 /// ```
-/// # use shusseki_core::{credit::{Holder, Scope, evaluate}, society::{Period, Society, shipped}};
+/// # use shusseki_core::{credit::*, society::{Period, Society, shipped}};
 /// # let (name, text) = shipped()[2];
-/// # let jgets = Society::parse(name, text).unwrap();
-/// # let holder = Holder { certification: "endoscopy-technician".parse().unwrap(), number: "00042".into(),
-/// #     period: Period::new("2023-04-01".parse().unwrap(), "2028-03-31".parse().unwrap()), renewed_on: None };
-/// let standing = evaluate(&jgets, &jgets.certifications[0], &holder, &[], Scope::CurrentPeriod);
+/// # let society = Society::parse(name, text).unwrap();
+/// # let holder = Holder { certification: society.certifications[0].key.clone(), number: "00042".into(),
+/// #     period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()), renewed_on: None, history: Default::default() };
+/// # let dossier = Dossier { holder: &holder, person: &Person::default(), entries: &[] };
+/// let standing = evaluate(&society, &society.certifications[0], &dossier, &Asked::on("2026-11-20".parse().unwrap()));
 /// assert_eq!(standing.categories[1].name.ja, "機器講習会");
 /// assert_eq!(standing.categories[1].cap.unwrap().to_string(), "10");
 /// ```
@@ -177,7 +179,7 @@ pub struct CategoryStanding {
 ///
 /// ```
 /// use shusseki_core::{credit::{Credits, OfWhich, Sum}, text::Text};
-/// let held = OfWhich { name: Text::new("本学会主催", "Held by the society"),
+/// let held = OfWhich { key: "own".parse().unwrap(), name: Text::new("本学会主催", "Held by the society"),
 ///     sum: Sum::of(Credits::whole(20), Credits::whole(20), Credits::whole(10)) };
 /// assert!(held.sum.missing.is_zero());
 /// ```
@@ -196,7 +198,7 @@ pub struct OfWhich {
 ///
 /// ```
 /// use shusseki_core::{credit::MustAttend, text::Text};
-/// let spring = MustAttend { name: Text::new("春季大会", "Spring meeting"), required: 1, attended: 0, missing: 1 };
+/// let spring = MustAttend { key: "spring".parse().unwrap(), name: Text::new("春季大会", "Spring meeting"), required: 1, attended: 0, missing: 1 };
 /// assert_eq!(spring.missing, 1);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -220,11 +222,13 @@ pub struct MustAttend {
 /// # let (name, text) = shipped()[0];
 /// # let jhrs = Society::parse(name, text).unwrap();
 /// # let holder = Holder { certification: "ecg-specialist".parse().unwrap(), number: "JHRS17-1000".into(),
-/// #     period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()), renewed_on: None };
+/// #     period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()), renewed_on: None, history: Default::default() };
 /// # let entry = Entry { id: EntryId::new(uuid::Uuid::nil()), day: "2026-07-03".parse().unwrap(),
 /// #     activity: "annual-meeting".parse().unwrap(), role: "attend".parse().unwrap(), credits: Credits::whole(10),
-/// #     society_held: true, event: Text::new("第72回学術大会", "72nd Annual Meeting"), session: Text::new("参加", "Attendance"), voided: false };
-/// let standing = evaluate(&jhrs, &jhrs.certifications[0], &holder, &[entry], Scope::CurrentPeriod);
+/// #     society_held: true, event: Text::new("第72回学術大会", "72nd Annual Meeting"), session: Text::new("参加", "Attendance"),
+/// #     voided: false, details: Default::default() };
+/// let dossier = Dossier { holder: &holder, person: &Person::default(), entries: &[entry] };
+/// let standing = evaluate(&jhrs, &jhrs.certifications[0], &dossier, &Asked::on("2026-11-20".parse().unwrap()));
 /// assert_eq!(standing.rows[0].running_society_held, Credits::whole(10));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -248,6 +252,12 @@ pub struct Row {
 }
 
 /// Whether a certification holds on the day asked.
+///
+/// ```
+/// use shusseki_core::credit::Status;
+/// let status = Status::Expired { since: "2030-04-01".parse().unwrap() };
+/// assert_ne!(status, Status::Valid);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "status", rename_all = "kebab-case")]
 pub enum Status {
@@ -273,6 +283,13 @@ pub enum Status {
 }
 
 /// How far one year's least is (P8).
+///
+/// ```
+/// use shusseki_core::{credit::{Credits, FloorStanding, Quantity}, text::Text};
+/// let floor = FloorStanding { category: None, name: Text::new("合計", "Total"), only: None, year: Some(2026),
+///     required: Quantity::Credits(Credits::whole(5)), has: Quantity::Credits(Credits::ZERO), met: false };
+/// assert_eq!(floor.year, Some(2026));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FloorStanding {
     /// The category; none for the total.
@@ -292,6 +309,11 @@ pub struct FloorStanding {
 }
 
 /// Whether something is met, as far as is known.
+///
+/// ```
+/// use shusseki_core::credit::Met;
+/// assert_eq!(Met::from(true), Met::Yes);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Met {
@@ -310,6 +332,13 @@ impl From<bool> for Met {
 }
 
 /// How far a condition is (P13).
+///
+/// ```
+/// use shusseki_core::{credit::{ConditionStanding, Demand, Met}, text::Text};
+/// let dues = ConditionStanding { key: "dues".parse().unwrap(), name: Text::new("会費の完納", "Dues paid"),
+///     demand: Demand::DuesPaid, met: Met::Unknown, missing: None };
+/// assert_ne!(dues.met, Met::No);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConditionStanding {
     /// The definition's name.
@@ -325,6 +354,13 @@ pub struct ConditionStanding {
 }
 
 /// One of several ways to fulfil the requirements (P11).
+///
+/// ```
+/// # use shusseki_core::credit::{Standing, WayStanding};
+/// fn fulfilled(standing: &Standing) -> Option<&WayStanding> {
+///     standing.ways.iter().flatten().find(|way| way.met)
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WayStanding {
     /// The definition's name.
@@ -353,6 +389,12 @@ pub struct WayStanding {
 }
 
 /// A fact that would change a standing, and to what.
+///
+/// ```
+/// use shusseki_core::credit::{Credits, Fact, Outlook};
+/// let outlook = Outlook { fact: Fact::ProofAccepted, counted: Credits::whole(50), renewable: true, until: None };
+/// assert!(outlook.renewable);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Outlook {
     /// The fact.
@@ -366,6 +408,11 @@ pub struct Outlook {
 }
 
 /// A fact that is open.
+///
+/// ```
+/// use shusseki_core::{credit::Fact, text::Text};
+/// assert_ne!(Fact::ProofAccepted, Fact::Confirmed { name: Text::new("診療実績", "Practice") });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "fact", rename_all = "kebab-case")]
 pub enum Fact {

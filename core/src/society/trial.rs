@@ -106,7 +106,7 @@ impl Comparison {
     fn compare(&mut self, expected: &Expected, standing: &Standing) {
         match expected {
             Expected::Renewable(renewable) => {
-                self.equal("renewable", renewable, Some(&standing.renewable))
+                self.equal("renewable", renewable, Some(&standing.renewable));
             }
             Expected::Total(sum) => {
                 let total = &standing.total;
@@ -179,7 +179,7 @@ impl Comparison {
                 );
             }
             Expected::PeriodUntil(day) => {
-                self.equal("period until", day, Some(&standing.effective.period.last))
+                self.equal("period until", day, Some(&standing.effective.period.last));
             }
             Expected::Version(name) => {
                 self.equal(
@@ -193,7 +193,7 @@ impl Comparison {
                 self.equal(&format!("case {key} applies"), &true, Some(&applies));
             }
             Expected::Status(status) => {
-                self.equal("status", &named(*status), Some(&name_of(&standing.status)))
+                self.equal("status", &named(*status), Some(&name_of(&standing.status)));
             }
             Expected::Reason(sentence) => self.reason(sentence, standing),
         }

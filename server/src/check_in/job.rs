@@ -1,7 +1,8 @@
 //! A check-in on its way through the writer.
 
+use super::look_up::Wanted;
 use super::people::AttendedPoint;
-use super::writes::{NewAttendance, Request, Wanted};
+use super::writes::{NewAttendance, Request};
 use crate::app::Tenant;
 use crate::credits::NewEntry;
 use crate::programme::Session;
@@ -45,12 +46,14 @@ impl Job {
         (self.tenant.slug(), self.member)
     }
 
-    pub(super) fn wanted(&self) -> Wanted<'_> {
+    /// What has to be looked up for it, at that place of a batch.
+    pub(super) fn wanted(&self, place: i64) -> Wanted<'_> {
         Wanted {
+            place,
             society: self.tenant.slug(),
             member: self.member,
             since: self.since,
-            key: self.request.as_ref().map(|request| request.key.as_str()),
+            request: self.request.as_ref(),
         }
     }
 

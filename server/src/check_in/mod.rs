@@ -6,6 +6,7 @@ mod batch;
 pub(crate) mod error;
 pub(crate) mod history;
 mod job;
+pub(crate) mod look_up;
 pub(crate) mod pages;
 mod people;
 pub(crate) mod preview;

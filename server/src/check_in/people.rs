@@ -1,7 +1,8 @@
 //! Who is in a batch, and what they attended lately.
 
 use super::job::Job;
-use super::writes::{self, AttendedRow, LookedUp, Request, Wanted};
+use super::look_up::{self, AttendedRow, Wanted};
+use super::writes::Request;
 use crate::db::{Conn, DbError};
 use crate::members::facts::facts;
 use crate::web::words::Words;
@@ -44,12 +45,31 @@ pub(super) struct People<'j>(HashMap<(&'j SocietySlug, MemberId), Person>);
 impl<'j> People<'j> {
     /// Looks up everybody.
     pub(super) async fn look_up(conn: &mut Conn, jobs: &'j [Job]) -> Result<Self, DbError> {
-        let wanted: Vec<Wanted<'_>> = jobs.iter().map(Job::wanted).collect();
+        let wanted: Vec<Wanted<'_>> = (0..).zip(jobs).map(|(at, job)| job.wanted(at)).collect();
         let mut people = Self(HashMap::with_capacity(jobs.len()));
-        for row in writes::look_up(conn, &wanted).await? {
-            let job = usize::try_from(row.job).ok().and_then(|job| jobs.get(job));
-            if let Some(job) = job {
-                people.learn(job, row);
+        for row in look_up::members(conn, &wanted).await? {
+            let Some(job) = at(jobs, row.place) else {
+                continue;
+            };
+            people.0.entry(job.who()).or_insert_with(|| Person {
+                facts: facts(row.class, row.status),
+                attended: Vec::new(),
+                repeated: Vec::new(),
+            });
+        }
+        for row in look_up::attended(conn, &wanted).await? {
+            let person = at(jobs, row.place).and_then(|job| people.of(job));
+            if let (Some(person), Some(attended)) = (person, AttendedPoint::stored(row)) {
+                person.learn(attended);
+            }
+        }
+        for row in look_up::repeated(conn, &wanted).await? {
+            let job = at(jobs, row.place);
+            let request = job.and_then(|job| job.request.as_ref());
+            if let (Some(person), Some(request)) = (job.and_then(|job| people.of(job)), request) {
+                let key = request.key.clone();
+                let digest = row.body_digest;
+                person.repeated.push(Request { key, digest });
             }
         }
         Ok(people)
@@ -59,29 +79,20 @@ impl<'j> People<'j> {
     pub(super) fn of(&mut self, job: &'j Job) -> Option<&mut Person> {
         self.0.get_mut(&job.who())
     }
+}
 
-    fn learn(&mut self, job: &'j Job, row: LookedUp) {
-        let person = self.0.entry(job.who()).or_insert_with(|| Person {
-            facts: facts(row.class, row.status),
-            attended: Vec::new(),
-            repeated: Vec::new(),
-        });
-        if let (Some(digest), Some(request)) = (row.repeated_digest, &job.request) {
-            let key = request.key.clone();
-            person.repeated.push(Request { key, digest });
-        }
-        // Two check-ins of the same member look up the same attendances.
-        if let Some(attended) = AttendedPoint::stored(row.attended)
-            && person
-                .attended_at(attended.session, attended.point)
-                .is_none()
-        {
-            person.attended.push(attended);
-        }
-    }
+fn at(jobs: &[Job], place: i64) -> Option<&Job> {
+    jobs.get(usize::try_from(place).ok()?)
 }
 
 impl Person {
+    /// Notes an attendance; two check-ins of the same member look up the same ones.
+    fn learn(&mut self, attended: AttendedPoint) {
+        if self.attended_at(attended.session, attended.point).is_none() {
+            self.attended.push(attended);
+        }
+    }
+
     /// When and how the member checked in there, if at all.
     pub(super) fn attended_at(
         &self,
@@ -133,15 +144,15 @@ impl AttendedPoint {
         let request = row.idempotency_key.zip(row.body_digest);
         let overlaps = row.overlapped.map(|list| serde_json::from_str(&list));
         Some(Self {
-            session: SessionNumber::new(u32::try_from(row.session_number?).ok()?),
-            point: PointNumber::new(u8::try_from(row.point?).ok()?),
-            window: Window::new(row.starts_at?.0, row.ends_at?.0),
+            session: SessionNumber::new(u32::try_from(row.session_number).ok()?),
+            point: PointNumber::new(u8::try_from(row.point).ok()?),
+            window: Window::new(row.starts_at.0, row.ends_at.0),
             title: Words {
-                ja: row.title_ja?,
-                en: row.title_en?,
+                ja: row.title_ja,
+                en: row.title_en,
             },
-            scanned_at: row.scanned_at?.0,
-            late: row.late?,
+            scanned_at: row.scanned_at.0,
+            late: row.late,
             overlaps: overlaps.transpose().ok()?.unwrap_or_default(),
             request: request.map(|(key, digest)| Request { key, digest }),
         })

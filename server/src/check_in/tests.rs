@@ -122,14 +122,38 @@ impl Hall {
         ids
     }
 
+    /// Adds a session at the same time, and gives the code of its poster.
+    async fn another_session(&self, number: u32) -> String {
+        let mut session = session(&Random::system());
+        session.number = SessionNumber::new(number);
+        let mut tx = self.app.db.write().await.unwrap();
+        writes::insert_event(&mut tx, self.tenant.slug(), &session.event)
+            .await
+            .unwrap();
+        writes::insert_session(&mut tx, self.tenant.slug(), &session)
+            .await
+            .unwrap();
+        let point = PointNumber::new(1);
+        let random = Random::system();
+        let poster = posters::issue(&mut tx, &random, &self.tenant, &session, point, at(TEN))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.code_of(&session, &poster).await
+    }
+
     async fn code(&self) -> String {
+        self.code_of(&self.session, &self.poster).await
+    }
+
+    async fn code_of(&self, session: &Session, poster: &Poster) -> String {
         let ring = self
             .app
             .key_rings
             .get(&self.app.db, &self.tenant.society)
             .await
             .unwrap();
-        posters::page(&self.app, &self.tenant, &ring, &self.session, &self.poster)
+        posters::page(&self.app, &self.tenant, &ring, session, poster)
             .unwrap()
             .code_url
     }
@@ -248,6 +272,52 @@ engines! {
         let other = hall.scan(Scanning::Claimed(at(TEN)), Some("key-1")).await;
         assert!(matches!(other, Err(CheckInError::KeyReused)), "{other:?}");
         assert_eq!(hall.stored().await, (1, 1, 1));
+    }
+
+    async fn a_retry_after_later_check_ins_gets_the_same_answer_word_for_word(engine) {
+        let hall = Hall::new(engine).await;
+        let beside = hall.another_session(8).await;
+        let submission = |code: &str, key: &str| Submission {
+            member: hall.member,
+            code: code.parse().unwrap(),
+            scanning: Scanning::Now,
+            idempotency_key: Some(key.to_owned()),
+        };
+        let code = hall.code().await;
+        let first = register(&hall.app, &hall.tenant, submission(&code, "key-1")).await.unwrap();
+        assert!(first.overlaps.is_empty());
+        let second = register(&hall.app, &hall.tenant, submission(&beside, "key-2")).await.unwrap();
+        assert_eq!(second.overlaps.len(), 1);
+        hall.set_clock("2026-11-20T09:00:00Z");
+        // A process that starts afterwards tells the same.
+        let other = open(&hall.database, &hall.folder, &hall.clock).await;
+        for app in [&hall.app, &other] {
+            for (code, key, answer) in [(&code, "key-1", &first), (&beside, "key-2", &second)] {
+                let again = register(app, &hall.tenant, submission(code, key)).await.unwrap();
+                assert_eq!(again, *answer);
+            }
+            // Another session's code is another request.
+            let reused = register(app, &hall.tenant, submission(&beside, "key-1")).await;
+            assert!(matches!(reused, Err(CheckInError::KeyReused)), "{reused:?}");
+        }
+        assert_eq!(hall.stored().await, (2, 2, 2));
+    }
+
+    async fn a_key_that_found_an_attendance_is_not_used_for_another(engine) {
+        let hall = Hall::new(engine).await;
+        let first = hall.scan(Scanning::Now, Some("key-1")).await.unwrap();
+        let again = hall.scan(Scanning::Now, Some("key-2")).await.unwrap();
+        assert_eq!(again, first.replace("registered", "already-registered"));
+        assert_eq!(hall.scan(Scanning::Now, Some("key-2")).await.unwrap(), again);
+        let submission = Submission {
+            member: hall.member,
+            code: hall.another_session(8).await.parse().unwrap(),
+            scanning: Scanning::Now,
+            idempotency_key: Some("key-2".to_owned()),
+        };
+        let reused = register(&hall.app, &hall.tenant, submission).await;
+        assert!(matches!(reused, Err(CheckInError::KeyReused)), "{reused:?}");
+        assert_eq!(hall.stored().await, (1, 1, 2));
     }
 
     async fn a_refusal_is_not_remembered(engine) {

@@ -1,36 +1,14 @@
-//! What a batch of check-ins looks up and writes: three statements, however many they are.
+//! What a batch of check-ins leaves in the database.
 
 use crate::db::list::Kind;
 use crate::db::rows::ManyRows;
-use crate::db::{Conn, DbError, Instant, Tx};
-use crate::members::MemberStatus;
+use crate::db::{DbError, Instant, Tx};
 use jiff::Timestamp;
-use shusseki_core::ids::{ClassKey, MemberId, SocietySlug};
+use shusseki_core::ids::{MemberId, SocietySlug};
 use shusseki_core::venue_code::{PointNumber, SessionNumber};
 
 /// The statements over many rows.
-pub(crate) const MANY_ROWS: &[ManyRows] = &[LOOK_UP, INSERT_ATTENDANCES, INSERT_REPEATED_REQUESTS];
-
-// CROSS JOIN: SQLite then keeps the order, the list first and the indexes for each of its rows.
-const LOOK_UP: ManyRows = ManyRows {
-    columns: &[
-        ("job", Kind::Number),
-        ("society_id", Kind::Text),
-        ("member_id", Kind::Text),
-        ("since_number", Kind::Number),
-        ("idempotency_key", Kind::Text),
-    ],
-    text: "SELECT g.job, m.class, m.status, a.session_number, a.point, a.scanned_at, a.late, \
-        a.overlapped, a.idempotency_key, a.body_digest, s.starts_at, s.ends_at, s.title_ja, \
-        s.title_en, r.body_digest AS repeated_digest \
-        FROM given g CROSS JOIN members m \
-        LEFT JOIN attendances a ON a.society_id = m.society_id AND a.member_id = m.member_id \
-        AND a.session_number >= g.since_number \
-        LEFT JOIN sessions s ON s.society_id = a.society_id AND s.session_number = a.session_number \
-        LEFT JOIN repeated_requests r ON r.society_id = m.society_id \
-        AND r.member_id = m.member_id AND r.idempotency_key = g.idempotency_key \
-        WHERE m.society_id = g.society_id AND m.member_id = g.member_id",
-};
+pub(crate) const MANY_ROWS: &[ManyRows] = &[INSERT_ATTENDANCES, INSERT_REPEATED_REQUESTS];
 
 // WHERE: without it SQLite takes ON for a join's.
 const INSERT_ATTENDANCES: ManyRows = ManyRows {
@@ -75,47 +53,6 @@ pub(crate) struct Request {
     pub(crate) digest: String,
 }
 
-/// What a batch wants to know for one of its check-ins.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted<'a> {
-    pub(super) society: &'a SocietySlug,
-    pub(super) member: MemberId,
-    /// Attendances of sessions with this number or a higher one are wanted.
-    pub(super) since: SessionNumber,
-    pub(super) key: Option<&'a str>,
-}
-
-/// The member of a check-in, once for each of the attendances wanted, or without one.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(super) struct LookedUp {
-    /// Which of the check-ins it is about.
-    pub(super) job: i64,
-    #[sqlx(try_from = "String")]
-    pub(super) class: ClassKey,
-    #[sqlx(try_from = "String")]
-    pub(super) status: MemberStatus,
-    #[sqlx(flatten)]
-    pub(super) attended: AttendedRow,
-    /// What the same key asked for when the member was registered already.
-    pub(super) repeated_digest: Option<String>,
-}
-
-/// An attendance with its session; NULL throughout where there is none.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(super) struct AttendedRow {
-    pub(super) session_number: Option<i64>,
-    pub(super) point: Option<i64>,
-    pub(super) scanned_at: Option<Instant>,
-    pub(super) late: Option<bool>,
-    pub(super) overlapped: Option<String>,
-    pub(super) idempotency_key: Option<String>,
-    pub(super) body_digest: Option<String>,
-    pub(super) starts_at: Option<Instant>,
-    pub(super) ends_at: Option<Instant>,
-    pub(super) title_ja: Option<String>,
-    pub(super) title_en: Option<String>,
-}
-
 /// An attendance to be stored.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct NewAttendance {
@@ -148,25 +85,6 @@ pub(super) struct RepeatedRequest {
     pub(super) member: MemberId,
     pub(super) request: Request,
     pub(super) answered_at: Timestamp,
-}
-
-/// Looks up what is known of the members and their requests; who does not exist has no row.
-pub(super) async fn look_up(
-    conn: &mut Conn,
-    wanted: &[Wanted<'_>],
-) -> Result<Vec<LookedUp>, DbError> {
-    let numbered: Vec<(i64, Wanted<'_>)> = (0..).zip(wanted.iter().copied()).collect();
-    LOOK_UP
-        .all(conn, &numbered, |(job, wanted)| {
-            [
-                (*job).into(),
-                wanted.society.as_str().into(),
-                wanted.member.to_string().into(),
-                i64::from(wanted.since.get()).into(),
-                wanted.key.into(),
-            ]
-        })
-        .await
 }
 
 /// Stores attendances; tells how many were new.

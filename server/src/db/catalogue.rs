@@ -17,7 +17,11 @@ const STORES: &[&[Statement]] = &[
     demo::store::STATEMENTS,
 ];
 
-const MANY_ROWS: &[&[ManyRows]] = &[check_in::writes::MANY_ROWS, credits::store::MANY_ROWS];
+const MANY_ROWS: &[&[ManyRows]] = &[
+    check_in::look_up::MANY_ROWS,
+    check_in::writes::MANY_ROWS,
+    credits::store::MANY_ROWS,
+];
 
 impl Db {
     /// Prepares every statement and tells how many there are: what only one engine understands

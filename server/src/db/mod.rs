@@ -101,8 +101,11 @@ impl Db {
                     .clone()
                     // In KiB when negative: the indexes that a full hall writes to stay in memory.
                     .pragma("cache_size", "-65536")
-                    // In pages: a full hall would checkpoint after every few batches.
-                    .pragma("wal_autocheckpoint", "10000"),
+                    // In pages, 128 MiB: a full hall would checkpoint several times a second.
+                    .pragma("wal_autocheckpoint", "32768")
+                    // What a statement over many rows would undo if it failed goes to memory
+                    // instead of a file of its own.
+                    .pragma("temp_store", "MEMORY"),
             )
             .await?;
         let readers = SqlitePoolOptions::new()
@@ -163,6 +166,14 @@ impl Db {
         match self {
             Self::Sqlite { .. } => "sqlite",
             Self::Postgres { .. } => "postgresql",
+        }
+    }
+
+    /// Closes the connection for batches. It belongs to the runtime that used it first, which must
+    /// not end before.
+    pub(crate) async fn close_batches(&self) {
+        if let Self::Postgres { batches, .. } = self {
+            batches.close().await;
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{by_hand, memory};
 use jiff::ToSpan as _;
 use shusseki_core::credit::{
-    Asked, Credits, Deed, Dossier, Entry, Holder, Offer, Person, evaluate, granted, paths,
+    Asked, Credits, Deed, Dossier, Entry, Holder, Offer, Person, Standing, evaluate, granted, paths,
 };
 use shusseki_core::ids::EntryId;
 use shusseki_core::society::{Period, Society, shipped};
@@ -62,23 +62,21 @@ impl Ledger {
         }
     }
 
-    fn evaluate(&self) {
+    fn evaluate(&self) -> Standing {
         let dossier = Dossier {
             holder: &self.holder,
             person: &self.person,
             entries: black_box(&self.entries),
         };
-        black_box(evaluate(
-            &self.society,
-            &self.society.certifications[0],
-            &dossier,
-            &self.asked,
-        ));
+        let certification = &self.society.certifications[0];
+        evaluate(&self.society, certification, &dossier, &self.asked)
     }
 }
 
 fn one_member(ledger: &Ledger) {
-    let each = time(|| ledger.evaluate());
+    let each = time(|| {
+        black_box(ledger.evaluate());
+    });
     println!(
         "A standing of {ENTRIES} entries, {}: {:.1} µs, {:.2} million entries a second",
         ledger.society.short_name,
@@ -133,7 +131,10 @@ fn offers(ledger: &Ledger, count: usize) -> Vec<Offer> {
 }
 
 fn against_by_hand(ledger: &Ledger) {
-    let by_rules = time(|| ledger.evaluate());
+    must_agree(ledger);
+    let by_rules = time(|| {
+        black_box(ledger.evaluate());
+    });
     let by_hand = time(|| {
         black_box(by_hand::jgets(
             black_box(&ledger.entries),
@@ -147,10 +148,30 @@ fn against_by_hand(ledger: &Ledger) {
     );
 }
 
+/// Both tell the same, or the comparison is worth nothing.
+fn must_agree(ledger: &Ledger) {
+    let by_rules = ledger.evaluate();
+    let by_hand = by_hand::jgets(&ledger.entries, &ledger.holder.period);
+    let categories = by_rules.categories.iter().map(|one| (one.raw, one.counted));
+    assert!(categories.eq(by_hand.categories));
+    assert_eq!(
+        (by_rules.total.counted, by_rules.total.missing),
+        (by_hand.total, by_hand.missing)
+    );
+    assert_eq!(by_rules.must_attend[0].missing == 0, by_hand.attended);
+    let rows = by_rules
+        .rows
+        .iter()
+        .map(|row| (row.entry.clone(), row.counted, row.running_total));
+    assert!(rows.eq(by_hand.rows));
+}
+
 fn growth(name: &str, text: &str) {
     for entries in [1_000, 10_000, 100_000, 1_000_000] {
         let ledger = Ledger::new(name, text, entries);
-        let each = time(|| ledger.evaluate());
+        let each = time(|| {
+            black_box(ledger.evaluate());
+        });
         println!(
             "One ledger of {entries:>9} entries: {:>9.2} ms, {:.2} million entries a second",
             each * 1e3,
@@ -163,7 +184,7 @@ fn a_whole_society(ledger: &Ledger) {
     let before = memory::resident_megabytes("self");
     let started = Instant::now();
     for _ in 0..MEMBERS {
-        ledger.evaluate();
+        black_box(ledger.evaluate());
     }
     println!(
         "{MEMBERS} members of {ENTRIES} entries: {:.1} s on one core; resident memory {before} MB before, {} MB after",

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// How far a required attendance is; it counts even where its credits don't.
 pub(super) fn attended<'a>(
     rule: &MustAttendRule,
-    entries: impl Iterator<Item = &'a Entry> + Clone,
+    entries: &(impl Iterator<Item = &'a Entry> + Clone),
     fiscal: &FiscalCalendar,
 ) -> MustAttend {
     let distinct = |only: &[Selection]| {

@@ -70,7 +70,7 @@ fn age_on(born: Date, day: Date) -> Option<u32> {
 fn apply(change: &Change, rules: &mut Requirements) {
     match change {
         Change::Minimum(key, minimum) => {
-            change_category(rules, key, &|category| category.minimum = *minimum)
+            change_category(rules, key, &|category| category.minimum = *minimum);
         }
         Change::Cap(key, cap) => change_category(rules, key, &|category| category.cap = *cap),
         Change::OfWhich(key, minimum) => set_of_which(rules, key, *minimum),

@@ -10,6 +10,18 @@ use jiff::{ToSpan, Unit, civil::Date};
 use serde::Serialize;
 
 /// A certification period with all that moves its end.
+///
+/// ```
+/// # use shusseki_core::{credit::*, society::{Period, Society, shipped}};
+/// # let (name, text) = shipped()[2];
+/// # let jgets = Society::parse(name, text).unwrap();
+/// # let holder = Holder { certification: jgets.certifications[0].key.clone(), number: "00042".into(),
+/// #     period: Period::new("2023-04-01".parse().unwrap(), "2028-03-31".parse().unwrap()), renewed_on: None,
+/// #     history: History { extensions: ["disaster".parse().unwrap()].into(), ..History::default() } };
+/// let dossier = Dossier { holder: &holder, person: &Person::default(), entries: &[] };
+/// let standing = evaluate(&jgets, &jgets.certifications[0], &dossier, &Asked::on("2026-11-20".parse().unwrap()));
+/// assert_eq!(standing.effective.period.last.to_string(), "2029-03-31");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EffectivePeriod {
     /// From the first day to the last, suspensions and extensions included.

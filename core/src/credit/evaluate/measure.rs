@@ -84,7 +84,7 @@ pub(super) fn measure(rules: &Requirements, asking: &Asking<'_>, scope: Scope) -
         floors: floors(&tree, &sums.total, asking),
         of_which: of_which_standings(rules, &sums),
         must_attend: must_attend
-            .map(|rule| attended(rule, usable.clone(), asking.fiscal))
+            .map(|rule| attended(rule, &usable, asking.fiscal))
             .collect(),
         conditions: rules
             .conditions

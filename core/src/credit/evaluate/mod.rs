@@ -31,6 +31,15 @@ use jiff::civil::Date;
 use measure::{Measured, measure};
 
 /// All that is known of somebody who holds a certification.
+///
+/// ```
+/// # use shusseki_core::{credit::{Dossier, Holder, Person}, society::Period};
+/// let holder = Holder { certification: "ecg-specialist".parse().unwrap(), number: "JHRS17-1000".into(),
+///     period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()),
+///     renewed_on: None, history: Default::default() };
+/// let dossier = Dossier { holder: &holder, person: &Person::default(), entries: &[] };
+/// assert!(dossier.entries.is_empty());
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Dossier<'a> {
     /// The certification held.
@@ -42,6 +51,12 @@ pub struct Dossier<'a> {
 }
 
 /// What is asked.
+///
+/// ```
+/// use shusseki_core::credit::{Asked, Scope};
+/// let asked = Asked { day: "2026-11-20".parse().unwrap(), scope: Scope::IncludingBefore };
+/// assert_ne!(asked.scope, Scope::default());
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
     /// The day on which it is asked; conditions and versions of the rules depend on it.
@@ -52,6 +67,11 @@ pub struct Asked {
 
 impl Asked {
     /// Asked on a day, about the current period.
+    ///
+    /// ```
+    /// use shusseki_core::credit::{Asked, Scope};
+    /// assert_eq!(Asked::on("2026-11-20".parse().unwrap()).scope, Scope::CurrentPeriod);
+    /// ```
     #[must_use]
     pub const fn on(day: Date) -> Self {
         Self {
@@ -77,6 +97,42 @@ struct Asking<'a> {
 ///
 /// Pure: the same dossier gives the same standing, in whatever order the entries come. Voided entries
 /// count as if they had never been granted; entries outside the period are kept apart.
+///
+/// ```
+/// use shusseki_core::{
+///     credit::{Asked, Credits, Dossier, Entry, Holder, Person, evaluate},
+///     ids::EntryId,
+///     society::{Period, Society, shipped},
+///     text::{Language, Text},
+/// };
+/// let (name, text) = shipped()[2];
+/// let jgets = Society::parse(name, text).unwrap();
+/// let holder = Holder {
+///     certification: "endoscopy-technician".parse().unwrap(),
+///     number: "00042".into(),
+///     period: Period::new("2023-04-01".parse().unwrap(), "2028-03-31".parse().unwrap()),
+///     renewed_on: None,
+///     history: Default::default(),
+/// };
+/// let entry = |id: u128, activity: &str, credits| Entry {
+///     id: EntryId::new(uuid::Uuid::from_u128(id)),
+///     day: "2024-01-21".parse().unwrap(),
+///     activity: activity.parse().unwrap(),
+///     role: "attend".parse().unwrap(),
+///     credits: Credits::whole(credits),
+///     society_held: true,
+///     event: Text::new("技師学会", "Congress"),
+///     session: Text::new("参加", "Attendance"),
+///     voided: false,
+///     details: Default::default(),
+/// };
+/// let entries = [entry(1, "congress", 40), entry(2, "device-course", 30), entry(3, "medical-seminar", 19)];
+/// let dossier = Dossier { holder: &holder, person: &Person::default(), entries: &entries };
+/// let asked = Asked::on("2026-11-20".parse().unwrap());
+/// let standing = evaluate(&jgets, &jgets.certifications[0], &dossier, &asked);
+/// assert_eq!(standing.total.counted, Credits::whole(49));
+/// assert_eq!(standing.reasons[0].sentence(Language::Ja), "あと1点必要です（医学・その他セミナー）");
+/// ```
 #[must_use]
 pub fn evaluate(
     society: &Society,
