@@ -4,6 +4,8 @@ mod parts;
 mod row;
 mod standing;
 mod suggestion;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use standing::StandingDto;
 
