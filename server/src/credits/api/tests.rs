@@ -92,7 +92,7 @@ fn the_golden_standing_of_jhrs() {
         &[
             ("2022-07-18", "annual-meeting", "10", true, RECORDED),
             ("2025-07-18", "annual-meeting", "10", true, RECORDED),
-            ("2026-03-27", "designated-seminar", "10", false, RECORDED),
+            ("2026-03-27", "seminar", "10", false, RECORDED),
             ("2026-09-05", "ecg-academy-1", "5", false, RECORDED),
             ("2026-10-10", "ablation-meeting", "10", true, RECORDED),
             ("2026-10-11", "poetry-evening", "3", false, RECORDED),
