@@ -4,6 +4,7 @@
 //! kept UTC+9 without summer time since 1952, so a fixed offset is exact and no time zone database
 //! is needed on a phone.
 
+use crate::text::Language;
 use jiff::{
     Timestamp,
     civil::{Date, Weekday},
@@ -67,6 +68,20 @@ pub fn weekday_ja(day: Date) -> char {
         Weekday::Saturday => '土',
         Weekday::Sunday => '日',
     }
+}
+
+/// A day as people read it: `2026年11月20日`, `20 Nov 2026`.
+///
+/// ```
+/// use shusseki_core::{calendar::written, text::Language};
+/// let day = jiff::civil::date(2026, 11, 20);
+/// assert_eq!(written(day, Language::Ja), "2026年11月20日");
+/// assert_eq!(written(day, Language::En), "20 Nov 2026");
+/// ```
+#[must_use]
+pub fn written(day: Date, language: Language) -> String {
+    let pattern = language.pick("%-Y年%-m月%-d日", "%-d %b %Y");
+    day.strftime(pattern).to_string()
 }
 
 /// A span of time from `opens` (included) to `closes` (excluded).

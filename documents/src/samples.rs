@@ -3,7 +3,8 @@
 use crate::{
     poster_sheet::{PosterPage, PosterSociety},
     transcript::{
-        AttendanceRow, CertificationBlock, CreditRow, SumRow, Transcript, TranscriptMember,
+        AttendanceRow, CertificationBlock, CreditRow, RequirementRow, SumRow, Transcript,
+        TranscriptMember,
     },
 };
 use jiff::civil::date;
@@ -140,6 +141,20 @@ fn certification(rows: usize) -> CertificationBlock {
         number: "20-1234".to_owned(),
         period: (date(2022, 4, 1), date(2027, 3, 31)),
         renewable: false,
+        particulars: vec![Text::new(
+            "延長：大規模災害による更新延長",
+            "Extended: Postponed after a disaster",
+        )],
+        requirements: vec![
+            RequirementRow {
+                name: Text::new("本会または支部会の学会・研究会", "A meeting of the society"),
+                state: Text::new("2 / 1回", "2 / 1"),
+            },
+            RequirementRow {
+                name: Text::new("会費の完納", "Dues paid"),
+                state: Text::new("事務局が確認します", "the office will confirm"),
+            },
+        ],
         reasons: vec![Text::new(
             "合計があと1単位足りません。",
             "The total is 1 credit short.",

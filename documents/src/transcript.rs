@@ -83,12 +83,25 @@ pub struct CertificationBlock {
     pub period: (Date, Date),
     /// Whether it can be renewed as things stand.
     pub renewable: bool,
+    /// What is particular to it: that it is suspended, an extension, the version of the rules.
+    pub particulars: Vec<Text>,
     /// Why, or why not: a sentence each.
     pub reasons: Vec<Text>,
+    /// What is required besides the sums.
+    pub requirements: Vec<RequirementRow>,
     /// The sums: categories, subtotals, the total last.
     pub sums: Vec<SumRow>,
     /// The ledger entries that count, in the order of the explanation.
     pub rows: Vec<CreditRow>,
+}
+
+/// Something required besides the sums: a condition, an attendance, a year's least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequirementRow {
+    /// What is required.
+    pub name: Text,
+    /// How it stands: `2 / 1回`, `事務局が確認します`.
+    pub state: Text,
 }
 
 /// One line of the sums. Amounts are exact decimals as text; `None` prints a dash.
@@ -199,9 +212,17 @@ struct CertificationData {
     number: String,
     period: (String, String),
     renewable: bool,
+    particulars: Vec<String>,
     reasons: Vec<String>,
+    requirements: Vec<RequirementData>,
     sums: Vec<SumData>,
     rows: Vec<CreditData>,
+}
+
+#[derive(Serialize)]
+struct RequirementData {
+    name: String,
+    state: String,
 }
 
 #[derive(Serialize)]
@@ -276,7 +297,16 @@ impl Writer {
             number: clean(&block.number, LABEL),
             period: self.days(block.period),
             renewable: block.renewable,
+            particulars: self.texts(&block.particulars),
             reasons: self.texts(&block.reasons),
+            requirements: block
+                .requirements
+                .iter()
+                .map(|row| RequirementData {
+                    name: self.text(&row.name),
+                    state: self.text(&row.state),
+                })
+                .collect(),
             sums: block.sums.iter().map(|row| self.sum(row)).collect(),
             rows: block.rows.iter().map(|row| self.credit(row)).collect(),
         }

@@ -10,7 +10,7 @@ use crate::members::store as member_store;
 use crate::programme::cache::ProgrammeCache;
 use crate::programme::keys::{KeyRings, KeysError};
 use crate::secret::{Secret, SecretError};
-use crate::societies::{Societies, SocietiesError};
+use crate::societies::{LiveSocieties, Societies, SocietiesError};
 use jiff::civil::Date;
 use shusseki_core::calendar::day_of;
 use shusseki_core::ids::SocietySlug;
@@ -25,8 +25,8 @@ use tokio::sync::OnceCell;
 pub(crate) struct App {
     /// The settings.
     pub(crate) config: Config,
-    /// The societies that it serves.
-    pub(crate) societies: Societies,
+    /// The societies that it serves, as their definitions are now.
+    pub(crate) societies: LiveSocieties,
     /// The database.
     pub(crate) db: Db,
     /// The time.
@@ -117,11 +117,11 @@ impl App {
         secret: Secret,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StartError> {
-        let societies = Societies::load(&config.societies)?;
+        let societies = LiveSocieties::load(&config.societies)?;
         let secret = Arc::new(secret);
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let key_rings = KeyRings::new(Arc::clone(&secret));
-        register(&db, &societies, &key_rings, clock.as_ref()).await?;
+        register(&db, &societies.served(), &key_rings, clock.as_ref()).await?;
         Ok(Arc::new(Self {
             passwords: Passwords::new(secret.key(&["password-pepper"]), cores)?,
             access_tokens: AccessTokens::new(
@@ -141,6 +141,14 @@ impl App {
             db,
             clock,
         }))
+    }
+
+    /// Makes societies known to the database that joined since the start.
+    ///
+    /// # Errors
+    /// The database failed, or a society has no key left.
+    pub(crate) async fn register(&self, societies: &Societies) -> Result<(), StartError> {
+        register(&self.db, societies, &self.key_rings, self.clock.as_ref()).await
     }
 
     /// The press for documents; it looks for its fonts when first asked.

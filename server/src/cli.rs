@@ -3,19 +3,21 @@
 mod credits;
 
 use crate::app::{App, StartError};
-use crate::clock::{Random, SystemClock};
+use crate::clock::{Clock as _, Random, SystemClock};
 use crate::config::{Config, ConfigError};
 use crate::credits::ledger::import::ImportError;
 use crate::db::{Db, DbError};
 use crate::demo::{self, DemoError};
 use crate::operations::{logs, newest_applied};
 use crate::private;
-use crate::rules::{self, RulesError};
+use crate::rules::{self, Comparison, RulesError};
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
 use crate::societies::{Societies, definition_files};
 use clap::{Args, Parser, Subcommand};
 use credits::CreditsCommand;
+use jiff::civil::Date;
+use shusseki_core::calendar::day_of;
 use shusseki_core::society::{self, Severity};
 use shusseki_core::text::Language;
 use std::net::SocketAddr;
@@ -64,6 +66,22 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         member_file: PathBuf,
         /// The language of the explanation.
+        #[arg(long, default_value = "ja", value_parser = ["ja", "en"])]
+        lang: String,
+    },
+    /// Say whose standing a change of the rules would change, and why.
+    Diff {
+        /// The definition as it is.
+        old: PathBuf,
+        /// The definition as it would be.
+        new: PathBuf,
+        /// The database: sqlite:FILE or postgres://…
+        #[arg(long, value_name = "URL")]
+        database: String,
+        /// The day on which the standings are looked at; today when absent.
+        #[arg(long, value_name = "DAY")]
+        day: Option<Date>,
+        /// The language of the reasons.
         #[arg(long, default_value = "ja", value_parser = ["ja", "en"])]
         lang: String,
     },
@@ -209,6 +227,7 @@ impl CliError {
             | Self::Definitions(_)
             | Self::Start(StartError::Societies(_)) => 3,
             Self::Db(_)
+            | Self::Rules(RulesError::Db(_))
             | Self::Import(ImportError::Db(_))
             | Self::Schema
             | Self::DatabaseFile { .. }
@@ -235,6 +254,21 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Demo(args) => run_demo(args).await,
         Command::Check { files } => check(&files),
         Command::Test { files } => Ok(rules::test(&files)?),
+        Command::Diff {
+            old,
+            new,
+            database,
+            day,
+            lang,
+        } => {
+            let comparison = Comparison {
+                old: &old,
+                new: &new,
+                day: day.unwrap_or_else(|| day_of(SystemClock.now())),
+                language: language(&lang),
+            };
+            diff(&database, &comparison).await
+        }
         Command::Explain {
             file,
             member_file,
@@ -350,6 +384,13 @@ fn without_password(database: &str) -> String {
         }
         _ => database.to_owned(),
     }
+}
+
+async fn diff(database: &str, comparison: &Comparison<'_>) -> Result<(), CliError> {
+    let db = Db::open(database).await?;
+    let told = rules::diff(&db, comparison).await;
+    db.close().await;
+    Ok(told?)
 }
 
 fn language(lang: &str) -> Language {

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::operations::metrics;
 use crate::router::router;
+use crate::societies::watch;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -51,9 +52,10 @@ pub(crate) async fn serve(
     tracing::info!(
         address = app.config.base_url(),
         engine = app.db.engine(),
-        societies = app.societies.all().count(),
+        societies = app.societies.served().all().count(),
         "serving"
     );
+    tokio::spawn(watch(Arc::clone(&app)));
     let serving = axum::serve(listener, router(Arc::clone(&app)))
         .with_graceful_shutdown(until(stopped.clone()));
     let drained = async {

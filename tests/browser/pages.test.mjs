@@ -88,6 +88,21 @@ async function smallTargets(page) {
       .map(([html, box]) => `${Math.round(box.height)} px: ${html}`));
 }
 
+/** Before anybody checks in: afterwards nothing may be missing any more. */
+for (const [language, words] of [['ja', ['足りない分を満たす参加', '認定の内容', '事務局が確認します']], ['en', ['How to close the gap', 'About this certification', 'the office will confirm']]]) {
+  test(`a member who lacks one point sees the way to it, without script (${language})`, async () => {
+    const page = await openPage(browser, { language, viewport: SMALL_PHONE, script: false });
+    await enter(page, demo, 'jgets', demo.society('jgets').members[0]);
+    assert.ok(await page.locator('.steps li').count() > 0, 'home names no session');
+    await page.goto(`${demo.address}/jgets/credits`);
+    const text = await page.textContent('main');
+    for (const word of words) assert.ok(text.includes(word), `${word} is missing`);
+    await page.click('summary');
+    assert.ok(await page.locator('details .steps li').first().isVisible(), 'other ways stay closed');
+    await close(page);
+  });
+}
+
 for (const viewport of [SMALL_PHONE, DESK]) {
   for (const language of ['ja', 'en']) {
     describe(`${viewport.width} px, ${language}`, () => {

@@ -14,11 +14,13 @@ pub mod engine;
 pub mod html;
 pub mod pixels;
 pub mod programs;
+pub mod served;
 pub mod server;
 pub mod visitor;
 
 pub use api::{Answered, Api};
 pub use demo::{Demo, Member, Session, Society, State};
 pub use engine::Engine;
+pub use served::Served;
 pub use server::Server;
 pub use visitor::Visitor;

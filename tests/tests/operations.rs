@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 use shusseki_tests::database::{self, Database, assert_unchanged};
-use shusseki_tests::programs::{built, command, must, run};
+use shusseki_tests::programs::{built, run};
+use shusseki_tests::served::Served;
 use shusseki_tests::server::{Options, free_address};
 use shusseki_tests::visitor::Visitor;
 use shusseki_tests::{Answered, Api, Engine, Server, engines};
 use std::collections::BTreeSet;
-use std::process::Stdio;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -130,7 +130,7 @@ engines! {
         let mut server = Server::start(engine).await;
         let society = server.demo.society("jsnm").clone();
         assert!(server.terminate().await.success());
-        let served = Served::start(&server).await;
+        let served = Served::start(&server, None).await;
         server.address.clone_from(&served.address);
         let member = society.attendees()[0];
         let visitor = Visitor::logged_in(&server, "jsnm", member).await;
@@ -163,84 +163,6 @@ async fn stored(server: &Server) -> shusseki_tests::database::Rows {
     let mut rows = database::stored(server).await;
     rows.remove("passwords");
     rows
-}
-
-/// `shusseki serve` with a settings file, as an operator runs it.
-struct Served {
-    child: std::process::Child,
-    address: String,
-    log: std::path::PathBuf,
-}
-
-impl Served {
-    async fn start(after: &Server) -> Self {
-        let listen = free_address();
-        let address = format!("http://{listen}");
-        let settings = after.data.join("shusseki.toml");
-        let secret = after.data.join("secret.key");
-        let text = format!(
-            "public_url = \"{address}\"\nlisten = \"{listen}\"\ndatabase = \"{}\"\nsecret_file = \"{}\"\nlog = \"json\"\n",
-            after.database,
-            secret.display()
-        );
-        std::fs::write(&settings, text).expect("the settings are written");
-        let config = settings.as_os_str();
-        must(
-            built("shusseki"),
-            [
-                "config".as_ref(),
-                "check".as_ref(),
-                "--config".as_ref(),
-                config,
-            ],
-        );
-        must(
-            built("shusseki"),
-            ["migrate".as_ref(), "--config".as_ref(), config],
-        );
-        let log = after.data.join("serve.log");
-        let child = command(built("shusseki"))
-            .args(["serve".as_ref(), "--config".as_ref(), config])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(std::fs::File::create(&log).expect("a log"))
-            .spawn()
-            .expect("shusseki serve starts");
-        let served = Self {
-            child,
-            address,
-            log,
-        };
-        for _ in 0..500 {
-            if reqwest::get(format!("{}/readyz", served.address))
-                .await
-                .is_ok_and(|answer| answer.status() == 200)
-            {
-                return served;
-            }
-            tokio::time::sleep(Duration::from_millis(40)).await;
-        }
-        panic!(
-            "serve does not get ready: {}",
-            std::fs::read_to_string(&served.log).unwrap_or_default()
-        );
-    }
-
-    /// Stops it and gives its log lines.
-    fn stop(mut self) -> Vec<String> {
-        must("kill", ["-TERM", &self.child.id().to_string()]);
-        let status = self.child.wait().expect("it ends");
-        let text = std::fs::read_to_string(&self.log).expect("a log");
-        assert!(status.success(), "{status}: {text}");
-        text.lines().map(str::to_owned).collect()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// Without a folder it can write, or at an address that is taken, it says so and ends.

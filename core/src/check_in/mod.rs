@@ -135,7 +135,23 @@ const fn session_stands(session: &SessionFacts) -> Result<(), Refusal> {
     }
 }
 
-fn member_may(session: &SessionFacts, member: &MemberFacts) -> Result<(), Refusal> {
+/// Whether the member is one of those for whom the session is.
+///
+/// ```
+/// use shusseki_core::{calendar::Window, check_in::{MemberFacts, SessionFacts, member_may}, venue_code::SessionNumber};
+/// let window = Window::new("2026-11-20T01:00:00Z".parse().unwrap(), "2026-11-20T02:00:00Z".parse().unwrap());
+/// let session = SessionFacts {
+///     number: SessionNumber::new(12), window, grace_before_minutes: 30, grace_after_minutes: 15,
+///     eligible_classes: vec!["regular".parse().unwrap()], revoked: false, cancelled: false,
+/// };
+/// let of_class = |class: &str| MemberFacts { class: class.parse().unwrap(), active: true };
+/// assert!(member_may(&session, &of_class("regular")).is_ok());
+/// assert!(member_may(&session, &of_class("student")).is_err());
+/// ```
+///
+/// # Errors
+/// [`Refusal::NotEligible`], with the reason.
+pub fn member_may(session: &SessionFacts, member: &MemberFacts) -> Result<(), Refusal> {
     let classes = &session.eligible_classes;
     let reason = if !member.active {
         Ineligible::NotActive

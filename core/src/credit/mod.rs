@@ -1,6 +1,7 @@
 //! Credits 単位: what a member has, what the society's rules make of it, and why.
 
 mod amount;
+mod code;
 mod entry;
 mod evaluate;
 mod grant;
@@ -10,6 +11,7 @@ mod path;
 mod reason;
 mod rules;
 mod standing;
+mod words;
 
 pub use amount::{CreditError, CreditUnit, Credits};
 pub use entry::{Details, Entry, Evidence};
@@ -28,3 +30,4 @@ pub use standing::{
     AppliedCase, CategoryStanding, ConditionStanding, Fact, FloorStanding, Met, MustAttend,
     OfWhich, Outlook, Row, Scope, Standing, Status, Sum, WayStanding,
 };
+pub use words::year_words;

@@ -1,10 +1,12 @@
 //! The way to the missing credits: which of the open sessions would close the gaps.
 
-use super::{Asked, Credits, Dossier, Entry, Reason, Standing, evaluate::standing};
+use super::{Asked, Credits, Dossier, Entry, Quantity, Reason, Standing, evaluate::standing};
 use crate::{
     calendar::Window,
+    ids::EntryId,
     society::{Certification, Society},
 };
+use jiff::civil::Date;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -109,59 +111,90 @@ pub fn paths(
         asked,
         offers,
     };
-    let now = seeker.with(&[]);
-    let gap = Gap::of(&now);
+    let gap = Gap::of(&seeker.with(&[]));
     if gap.is_closed() {
         return Vec::new();
     }
-    let helpful = seeker.helpful(&gap);
+    let helpful = seeker.helpful(gap);
+    let most = &helpful[..helpful.len().min(COMBINED)];
     for size in 1..=TOGETHER {
         let mut found = Vec::new();
-        seeker.combine(&helpful, size, &mut Vec::new(), &mut found);
+        seeker.combine(most, size, gap, &mut Vec::new(), &mut found);
         if !found.is_empty() {
             return found;
         }
     }
-    seeker.nearest(gap).into_iter().collect()
+    seeker.nearest(gap, helpful).into_iter().collect()
 }
 
 /// What attending sessions could close.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 struct Gap {
-    /// Attendances and years that are missing, one by one.
+    /// Attendances that are missing.
     times: u32,
     /// Credits that are missing, added up over everything that lacks some.
     credits: Credits,
 }
 
 impl Gap {
+    /// Of alternatives none of which is fulfilled, the nearest way counts.
     fn of(standing: &Standing) -> Self {
-        let mut gap = Self {
-            times: 0,
-            credits: Credits::ZERO,
-        };
-        for reason in &standing.reasons {
-            match reason {
-                Reason::TotalShort { missing, .. }
-                | Reason::CategoryShort { missing, .. }
-                | Reason::OfWhichShort { missing, .. } => gap.credits = gap.credits + *missing,
-                Reason::NotAttended { missing, .. } => {
-                    gap.times = gap.times.saturating_add(*missing);
-                }
-                Reason::FloorShort { .. } => gap.times = gap.times.saturating_add(1),
-                _ => {}
+        let mut gap = Self::default();
+        gap.add(&standing.reasons);
+        for ways in &standing.ways {
+            if let Some(nearest) = ways.first().filter(|nearest| !nearest.met) {
+                gap.add(&nearest.reasons);
             }
         }
         gap
+    }
+
+    fn add(&mut self, reasons: &[Reason]) {
+        for reason in reasons {
+            match reason {
+                Reason::TotalShort { missing, .. }
+                | Reason::CategoryShort { missing, .. }
+                | Reason::OfWhichShort { missing, .. }
+                | Reason::FloorShort {
+                    missing: Quantity::Credits(missing),
+                    ..
+                } => {
+                    self.credits = self.credits + *missing;
+                }
+                Reason::NotAttended { missing, .. }
+                | Reason::FloorShort {
+                    missing: Quantity::Times(missing),
+                    ..
+                } => {
+                    self.times = self.times.saturating_add(*missing);
+                }
+                _ => {}
+            }
+        }
     }
 
     const fn is_closed(self) -> bool {
         self.times == 0 && self.credits.is_zero()
     }
 
-    fn is_smaller_than(self, other: Self) -> bool {
-        self != other && self.times <= other.times && self.credits <= other.credits
+    /// By how much it is smaller than before; none where a part of it grew.
+    fn closed_of(self, before: Self) -> Option<Self> {
+        (self.times <= before.times && self.credits <= before.credits).then(|| Self {
+            times: before.times - self.times,
+            credits: before.credits.less(self.credits),
+        })
     }
+}
+
+/// An offer that makes the gap smaller.
+#[derive(Debug, Clone, Copy)]
+struct Helpful {
+    /// Its place in the list given.
+    at: usize,
+    /// By how much, as it was last measured.
+    gain: Gap,
+    /// Beside how many others that was.
+    beside: usize,
 }
 
 struct Seeker<'a> {
@@ -190,17 +223,32 @@ impl Seeker<'_> {
         standing(self.society, self.certification, &dossier, self.asked)
     }
 
-    /// The offers that make the gap smaller by themselves, those that help most first.
-    fn helpful(&self, gap: &Gap) -> Vec<usize> {
-        let mut helpful: Vec<(Gap, usize)> = (0..self.offers.len())
-            .map(|at| (Gap::of(&self.with(&[at])), at))
-            .filter(|(then, _)| then.is_smaller_than(*gap))
-            .collect();
-        helpful.sort_by_key(|(then, at)| {
-            (*then, self.offers[*at].entry.day, self.offers[*at].entry.id)
-        });
-        helpful.truncate(COMBINED);
-        helpful.into_iter().map(|(_, at)| at).collect()
+    /// By how much one offer more makes the gap smaller; none where it doesn't.
+    fn gain(&self, taken: &[usize], at: usize, gap: Gap) -> Option<Gap> {
+        let then = self.with(&[taken, &[at]].concat());
+        Gap::of(&then)
+            .closed_of(gap)
+            .filter(|gain| !gain.is_closed())
+    }
+
+    /// What helps most comes first, and the earlier of two that help alike.
+    fn rank(&self, one: &Helpful) -> (Reverse<Gap>, Date, EntryId) {
+        let entry = &self.offers[one.at].entry;
+        (Reverse(one.gain), entry.day, entry.id)
+    }
+
+    /// The offers that make the gap smaller by themselves.
+    fn helpful(&self, gap: Gap) -> Vec<Helpful> {
+        let alone = |at| {
+            Some(Helpful {
+                at,
+                gain: self.gain(&[], at, gap)?,
+                beside: 0,
+            })
+        };
+        let mut helpful: Vec<Helpful> = (0..self.offers.len()).filter_map(alone).collect();
+        helpful.sort_by_key(|one| self.rank(one));
+        helpful
     }
 
     fn fits(&self, taken: &[usize], at: usize) -> bool {
@@ -209,49 +257,74 @@ impl Seeker<'_> {
             .any(|other| *other == at || self.offers[*other].clashes_with(&self.offers[at]))
     }
 
-    /// Adds to `found` the sets of that size that close the gap.
+    /// Adds to `found` the sets of that size that close what is left of the gap.
     fn combine(
         &self,
-        helpful: &[usize],
+        helpful: &[Helpful],
         size: usize,
+        left: Gap,
         taken: &mut Vec<usize>,
         found: &mut Vec<Path>,
     ) {
         if taken.len() == size {
+            // Nothing is worth more beside others than alone, so most sets need no evaluation.
+            if !left.is_closed() {
+                return;
+            }
             let then = self.with(taken);
             if Gap::of(&then).is_closed() {
                 found.push(self.path(taken, &then));
             }
             return;
         }
-        for (number, at) in helpful.iter().enumerate() {
-            if found.len() < PATHS && self.fits(taken, *at) {
-                taken.push(*at);
-                self.combine(&helpful[number + 1..], size, taken, found);
+        for (number, one) in helpful.iter().enumerate() {
+            if found.len() < PATHS && self.fits(taken, one.at) {
+                let left = Gap {
+                    times: left.times.saturating_sub(one.gain.times),
+                    credits: left.credits.less(one.gain.credits),
+                };
+                taken.push(one.at);
+                self.combine(&helpful[number + 1..], size, left, taken, found);
                 taken.pop();
             }
         }
     }
 
     /// Takes one after the other what helps most.
-    fn nearest(&self, gap: Gap) -> Option<Path> {
-        let (mut taken, mut left) = (Vec::new(), gap);
-        let mut reached = None;
+    fn nearest(&self, gap: Gap, mut open: Vec<Helpful>) -> Option<Path> {
+        let (mut taken, mut left, mut reached) = (Vec::new(), gap, None);
         while !left.is_closed() && taken.len() < LONGEST {
-            let free = (0..self.offers.len()).filter(|at| self.fits(&taken, *at));
-            let tried = free.map(|at| {
-                let then = self.with(&[taken.as_slice(), &[at]].concat());
-                (Gap::of(&then), self.offers[at].entry.day, at, then)
-            });
-            let (next, _, at, then) = tried.min_by_key(|(next, day, at, _)| (*next, *day, *at))?;
-            if !next.is_smaller_than(left) {
+            let Some(at) = self.best_beside(&taken, left, &mut open) else {
                 break;
-            }
+            };
             taken.push(at);
-            left = next;
+            let then = self.with(&taken);
+            left = Gap::of(&then);
             reached = Some(self.path(&taken, &then));
         }
         reached
+    }
+
+    /// What helps most beside those taken. What an offer did beside fewer is the most that it can do
+    /// now, so only those are measured again that could still be the best.
+    fn best_beside(&self, taken: &[usize], left: Gap, open: &mut Vec<Helpful>) -> Option<usize> {
+        open.retain(|one| self.fits(taken, one.at));
+        loop {
+            let best = (0..open.len()).min_by_key(|number| self.rank(&open[*number]))?;
+            if open[best].beside == taken.len() {
+                return Some(open.swap_remove(best).at);
+            }
+            match self.gain(taken, open[best].at, left) {
+                Some(gain) => {
+                    open[best] = Helpful {
+                        gain,
+                        beside: taken.len(),
+                        ..open[best]
+                    }
+                }
+                None => drop(open.swap_remove(best)),
+            }
+        }
     }
 
     fn path(&self, taken: &[usize], then: &Standing) -> Path {

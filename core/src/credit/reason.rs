@@ -1,7 +1,8 @@
 //! Why a certification can or can't be renewed: data first, a sentence second.
 
-use super::{CreditUnit, Credits, Quantity};
+use super::{CreditUnit, Credits, Quantity, words::year_words};
 use crate::{
+    calendar::written,
     ids::{CategoryKey, RuleKey},
     society::ForfeitRule,
     text::{Language, Text},
@@ -207,7 +208,7 @@ impl Reason {
                 missing,
                 unit,
             } => {
-                let when = year.map_or_else(|| "認定期間".to_owned(), |year| format!("{year}年度"));
+                let when = year_words(*year, Language::Ja);
                 match missing {
                     Quantity::Credits(missing) => format!(
                         "「{}」は{when}にあと{}必要です",
@@ -237,11 +238,17 @@ impl Reason {
             Self::Forfeited {
                 since,
                 rule: ForfeitRule::Withdrawal,
-            } => format!("退会のため、{since}に資格を失っています"),
+            } => format!(
+                "退会のため、{}に資格を失っています",
+                written(*since, Language::Ja)
+            ),
             Self::Forfeited {
                 since,
                 rule: ForfeitRule::DuesUnpaid { .. },
-            } => format!("年会費の未納のため、{since}に資格を失っています"),
+            } => format!(
+                "年会費の未納のため、{}に資格を失っています",
+                written(*since, Language::Ja)
+            ),
             Self::ToBeConfirmed { name, .. } => format!("「{}」は事務局が確認します", name.ja),
             Self::Met { unit } => format!("更新に必要な{}を満たしています", unit.ja),
             Self::OverCap {
@@ -305,10 +312,7 @@ impl Reason {
                 missing,
                 unit,
             } => {
-                let when = year.map_or_else(
-                    || "the period".to_owned(),
-                    |year| format!("fiscal year {year}"),
-                );
+                let when = year_words(*year, Language::En);
                 match missing {
                     Quantity::Credits(missing) => format!(
                         "{} still needed in “{}” for {when}",
@@ -337,11 +341,17 @@ impl Reason {
             Self::Forfeited {
                 since,
                 rule: ForfeitRule::Withdrawal,
-            } => format!("The certification ended on {since} with the membership"),
+            } => format!(
+                "The certification ended on {} with the membership",
+                written(*since, Language::En)
+            ),
             Self::Forfeited {
                 since,
                 rule: ForfeitRule::DuesUnpaid { .. },
-            } => format!("The certification ended on {since} because dues are unpaid"),
+            } => format!(
+                "The certification ended on {} because dues are unpaid",
+                written(*since, Language::En)
+            ),
             Self::ToBeConfirmed { name, .. } => format!("The office will confirm: “{}”", name.en),
             Self::Met { unit } => format!("You have the {} needed for renewal", unit.en_many),
             Self::OverCap {

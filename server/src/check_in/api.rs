@@ -132,7 +132,12 @@ pub(crate) async fn check_in(
             &credit::Asked::on(app.today()),
         )
         .await?;
-        Some(standings.iter().map(StandingDto::from).collect())
+        Some(
+            standings
+                .iter()
+                .map(|standing| StandingDto::new(standing, &[]))
+                .collect(),
+        )
     } else {
         None
     };

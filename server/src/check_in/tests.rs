@@ -102,7 +102,7 @@ impl Hall {
         let database = engine.fresh_database(folder.path()).await;
         let clock = TestClock(Arc::new(Mutex::new(at(TEN))));
         let app = open(&database, &folder, &clock).await;
-        let tenant = Arc::clone(app.societies.get("jgets").unwrap());
+        let tenant = app.societies.get("jgets").unwrap();
         let random = Random::system();
         let session = session(&random, kinds);
         let member = member(&random, "00421");

@@ -37,7 +37,7 @@ pub(super) async fn run(command: CreditsCommand) -> Result<(), CliError> {
     let app = open(Config::load(args.settings.config.as_deref())?).await?;
     let society = app.societies.get(&args.society);
     let tenant = society.ok_or_else(|| CliError::NoSociety(args.society.clone()))?;
-    let report = import(&app, tenant, &content, args.dry_run).await?;
+    let report = import(&app, &tenant, &content, args.dry_run).await?;
     let (would, were) = if args.dry_run {
         ("Nothing was imported: this was only tried. ", "would be")
     } else {

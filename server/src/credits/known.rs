@@ -1,7 +1,7 @@
 //! What is known of a member, or was known then, and the standings that follow from it.
 
 use super::line::Line;
-use super::{choices, facts, holdings, store};
+use super::{choices, facts, holdings, store, unknown};
 use crate::app::Tenant;
 use crate::db::{Conn, DbError};
 use jiff::civil::Date;
@@ -124,7 +124,9 @@ pub(crate) async fn standings_known(
         let dossier = known.dossier(holder, &known.entries);
         Some(evaluate(society, certification, &dossier, asked))
     });
-    Ok(held.collect())
+    let standings: Vec<Standing> = held.collect();
+    unknown::report(tenant, &standings);
+    Ok(standings)
 }
 
 impl Known {

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod choices;
 pub(crate) mod effect;
+pub(crate) mod everybody;
 pub(crate) mod facts;
 pub(crate) mod holdings;
 pub(crate) mod known;
@@ -12,7 +13,9 @@ pub(crate) mod new_entry;
 pub(crate) mod pages;
 pub(crate) mod proofs;
 pub(crate) mod store;
+pub(crate) mod suggestion;
 pub(crate) mod transcript;
+mod unknown;
 
 pub(crate) use known::{KnownAs, standings, standings_known};
 pub(crate) use new_entry::{NewEntry, Origin, earned, waits_for_exit};

@@ -1,5 +1,7 @@
 //! The transcript 受講・参加証明: attendance and credits on paper, proof for a renewal (JSNM-10, JGETS-15).
 
+mod requirement;
+
 use crate::app::{App, Tenant};
 use crate::check_in::history::{self, Attendance};
 use crate::members::Member;
@@ -115,13 +117,18 @@ fn certification(society: &Society, standing: &Standing) -> CertificationBlock {
     CertificationBlock {
         name: standing.name.clone(),
         number: standing.number.clone(),
-        period: (standing.period.first, standing.period.last),
+        period: (
+            standing.effective.period.first,
+            standing.effective.period.last,
+        ),
         renewable: standing.renewable,
+        particulars: requirement::particulars(standing),
         reasons: standing
             .reasons
             .iter()
             .map(|reason| Text::new(reason.sentence(Language::Ja), reason.sentence(Language::En)))
             .collect(),
+        requirements: requirement::requirements(standing),
         sums: sums(standing),
         rows: standing
             .rows

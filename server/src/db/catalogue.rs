@@ -15,6 +15,7 @@ const STORES: &[&[Statement]] = &[
     credits::choices::STATEMENTS,
     credits::ledger::link::STATEMENTS,
     credits::ledger::waiting::STATEMENTS,
+    credits::everybody::STATEMENTS,
     credits::facts::STATEMENTS,
     credits::holdings::STATEMENTS,
     credits::proofs::STATEMENTS,

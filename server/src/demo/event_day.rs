@@ -30,7 +30,7 @@ const ROOMS_AT_LEAST: usize = 2;
 const ONE_IN: usize = 3;
 
 /// The society that a scenario is about.
-pub(super) fn tenant<'a>(app: &'a App, scenario: &Scenario) -> Result<&'a Arc<Tenant>, DemoError> {
+pub(super) fn tenant(app: &App, scenario: &Scenario) -> Result<Arc<Tenant>, DemoError> {
     app.societies
         .get(scenario.slug.as_str())
         .ok_or_else(|| DemoError::Data(format!("there is no definition of {}", scenario.slug)))
@@ -41,7 +41,7 @@ pub(super) async fn keep_running(app: &App, scenarios: &[Scenario]) -> Result<()
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     for scenario in scenarios {
-        let tenant = tenant(app, scenario)?;
+        let tenant = &tenant(app, scenario)?;
         let current = current(&mut tx, tenant, now).await?;
         let wanted = Window::new(now, now + TIME_TO_TRY);
         let running = |session: &Session| {

@@ -88,7 +88,7 @@ pub(super) async fn gather(
     let mut societies = Vec::with_capacity(scenarios.len());
     let mut posters = Vec::new();
     for scenario in scenarios {
-        let tenant = tenant(app, scenario)?;
+        let tenant = &tenant(app, scenario)?;
         let ring = app
             .key_rings
             .get(&app.db, &tenant.society)

@@ -34,9 +34,10 @@ pub(super) async fn all(
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     for (which, scenario) in scenarios.iter().enumerate() {
+        let tenant = tenant(app, scenario)?;
         let seed = Seed {
             app,
-            tenant: tenant(app, scenario)?,
+            tenant: &tenant,
             scenario,
             hashes: &hashes,
             now,

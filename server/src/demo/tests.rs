@@ -69,7 +69,7 @@ async fn standings_of(app: &App, scenario: &Scenario, place: usize) -> Vec<Stand
         .await
         .unwrap()
         .unwrap();
-    let tenant = tenant(app, scenario).unwrap();
+    let tenant = &tenant(app, scenario).unwrap();
     standings(&mut conn, tenant, row.member_id, &Asked::on(app.today()))
         .await
         .unwrap()
@@ -135,7 +135,7 @@ async fn started_again_it_keeps_what_runs_and_opens_the_doors_when_nothing_does(
         let app = app(&folder, now).await;
         prepare(&app, &scenarios).await.unwrap();
         let mut conn = app.db.read().await.unwrap();
-        let jhrs = tenant(&app, &scenarios[0]).unwrap();
+        let jhrs = &tenant(&app, &scenarios[0]).unwrap();
         let found = current(&mut conn, jhrs, now).await.unwrap();
         let open = found
             .iter()
@@ -186,7 +186,7 @@ async fn passwords_outlive_a_lost_secret() {
     let again = app(&folder, now).await;
     prepare(&again, &scenarios).await.unwrap();
     for scenario in &scenarios {
-        let tenant = tenant(&again, scenario).unwrap();
+        let tenant = &tenant(&again, scenario).unwrap();
         let last = scenario.accounts.last().unwrap();
         crate::accounts::log_in(&again, tenant, last.number.as_str(), &last.password)
             .await
@@ -221,7 +221,7 @@ engines! {
         let refused = prepare(&app, &scenarios).await.unwrap_err().to_string();
         assert!(refused.contains("empty database"), "{refused}");
         for scenario in &scenarios {
-            let tenant = tenant(&app, scenario).unwrap();
+            let tenant = &tenant(&app, scenario).unwrap();
             for account in &scenario.accounts {
                 let number = account.number.as_str();
                 assert!(
@@ -250,7 +250,7 @@ engines! {
         let elsewhere = tempfile::tempdir().unwrap();
         let other = engine.fresh_database(elsewhere.path()).await;
         let app = app_on(&other, &folder, "2026-11-20T18:20:00Z".parse().unwrap()).await;
-        let tenant = tenant(&app, &scenarios[0]).unwrap();
+        let tenant = &tenant(&app, &scenarios[0]).unwrap();
         let mut tx = app.db.write().await.unwrap();
         add(&app, &mut tx, tenant, &scenarios[0], 0, app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();

@@ -5,6 +5,7 @@ use crate::app::{App, Tenant};
 use crate::check_in::history::{self, Attendance};
 use crate::credits::pages::Summary;
 use crate::credits::standings;
+use crate::credits::suggestion::suggestions;
 use crate::web::extract::LoggedIn;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
@@ -13,7 +14,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Html;
-use shusseki_core::credit::Asked;
+use shusseki_core::credit::{Asked, Standing};
 use shusseki_core::text::Text;
 use std::sync::Arc;
 
@@ -77,10 +78,14 @@ pub(crate) async fn home(
         .attendances;
     let mut conn = app.db.read().await?;
     let standings = standings(&mut conn, &tenant, member.id, &Asked::on(app.today())).await?;
-    let standings = standings
-        .iter()
-        .map(|standing| Summary::new(standing, language))
-        .collect();
+    drop(conn);
+    let ways = suggestions(&app, &tenant, &member, &standings).await?;
+    let summary = |standing: &Standing| {
+        let ways = ways.get(&standing.certification);
+        let ways = ways.map(Vec::as_slice).unwrap_or_default();
+        Summary::new(standing, ways, language)
+    };
+    let standings = standings.iter().map(summary).collect();
     let page = Page::new(
         language,
         language.pick("マイページ", "My Page"),
@@ -110,6 +115,9 @@ mod tests {
             name: HOSTILE.to_owned(),
             number: HOSTILE.to_owned(),
             period: Period::new("2025-04-01".parse().unwrap(), "2030-03-31".parse().unwrap()),
+            credits_until: "2030-03-31".parse().unwrap(),
+            not_valid: None,
+            next: None,
             counted: "49".to_owned(),
             required: HOSTILE.to_owned(),
             has_total: true,

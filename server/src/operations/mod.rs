@@ -6,6 +6,7 @@ pub(crate) mod openapi;
 
 use crate::app::App;
 use crate::db::{Conn, DbError, statements};
+use crate::societies::Mistake;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -25,13 +26,18 @@ pub(crate) async fn livez() -> &'static str {
     "alive\n"
 }
 
-/// Whether the server can do its work, part by part. It tells no more than that.
+/// Whether the server can do its work, part by part, and what is wrong with its definitions. It tells
+/// no more than that.
 #[derive(Serialize)]
 pub(crate) struct Readiness {
     ready: bool,
     database: &'static str,
     schema: &'static str,
     check_ins: &'static str,
+    /// Wrong definitions stop nothing: the last good ones are served meanwhile.
+    definitions: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mistakes: Vec<Mistake>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -60,6 +66,12 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
     } else {
         "stopped"
     };
+    let mistakes = app.societies.mistakes();
+    let definitions = if mistakes.is_empty() {
+        "ok"
+    } else {
+        "wrong: the last good ones are in force"
+    };
     let ready = schema == "ok" && check_ins == "ok";
     let status = if ready {
         StatusCode::OK
@@ -73,6 +85,8 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
             database,
             schema,
             check_ins,
+            definitions,
+            mistakes,
         }),
     )
 }

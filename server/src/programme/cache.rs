@@ -1,4 +1,4 @@
-//! Sessions and the posters that typed codes may stand for, kept in memory for a few seconds.
+//! Sessions and the posters that typed codes may stand for, kept in memory for some seconds.
 
 use super::{Session, store};
 use crate::db::{Db, DbError};
@@ -23,6 +23,13 @@ const RETRIED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// most this long before it.
 const BESIDE: SignedDuration = SignedDuration::from_hours(31 * 24);
 
+/// What is still to come changes seldom, and whoever plans ahead can wait for a change as long as this.
+const OPEN_KEPT_FOR: Duration = Duration::from_secs(30);
+/// The sessions that whoever plans ahead chooses from.
+const OPEN_AT_MOST: i64 = 200;
+/// An e-learning course may have opened this long ago and be open still.
+const OPEN_SINCE: SignedDuration = SignedDuration::from_hours(366 * 24);
+
 fn days_around(society: &Society, now: Timestamp) -> Window {
     let late = SignedDuration::from_hours(i64::from(society.check_in.late_upload_hours));
     let back = late.checked_add(RETRIED_WITHIN).unwrap_or(RETRIED_WITHIN);
@@ -38,6 +45,7 @@ pub(crate) struct ProgrammeCache {
     sessions: Cache<(SocietySlug, SessionNumber), Option<Arc<Session>>>,
     first_beside: Cache<(SocietySlug, SessionNumber), SessionNumber>,
     posters: Cache<SocietySlug, Arc<[PosterClaim]>>,
+    open: Cache<SocietySlug, Arc<[Session]>>,
 }
 
 impl ProgrammeCache {
@@ -55,6 +63,10 @@ impl ProgrammeCache {
             posters: Cache::builder()
                 .max_capacity(1_000)
                 .time_to_live(KEPT_FOR)
+                .build(),
+            open: Cache::builder()
+                .max_capacity(1_000)
+                .time_to_live(OPEN_KEPT_FOR)
                 .build(),
         }
     }
@@ -112,10 +124,30 @@ impl ProgrammeCache {
             .await
     }
 
+    /// The sessions that are still to come or still open, the earliest first: at most 200, without
+    /// their points and posters. One of them may have ended a moment ago.
+    pub(crate) async fn open_sessions(
+        &self,
+        db: &Db,
+        society: &SocietySlug,
+        now: Timestamp,
+    ) -> Result<Arc<[Session]>, Arc<DbError>> {
+        self.open
+            .try_get_with(society.clone(), async {
+                let mut conn = db.read().await?;
+                let since = now.saturating_sub(OPEN_SINCE).unwrap_or(now);
+                let span = (since, now);
+                let open = store::open_sessions(&mut conn, society, span, OPEN_AT_MOST).await?;
+                Ok(open.into())
+            })
+            .await
+    }
+
     /// Forgets everything, after a change that must be seen at once.
     pub(crate) fn forget_all(&self) {
         self.sessions.invalidate_all();
         self.first_beside.invalidate_all();
         self.posters.invalidate_all();
+        self.open.invalidate_all();
     }
 }

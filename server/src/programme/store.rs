@@ -27,6 +27,9 @@ statements! {
     SESSIONS_BETWEEN = concat!(select_session!(),
         "WHERE s.society_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 \
          ORDER BY s.starts_at, s.session_number");
+    OPEN_SESSIONS = concat!(select_session!(),
+        "WHERE s.society_id = $1 AND s.starts_at >= $2 AND s.ends_at > $3 AND NOT s.cancelled \
+         ORDER BY s.starts_at, s.session_number LIMIT $4");
     FIRST_SINCE = "SELECT MIN(session_number) AS session_number FROM sessions \
         WHERE society_id = $1 AND starts_at >= $2";
     POINTS = "SELECT point, name_ja, name_en, kind FROM points \
@@ -223,6 +226,26 @@ pub(crate) async fn sessions_between(
         sessions.push(whole(conn, society, row).await?);
     }
     Ok(sessions)
+}
+
+/// The sessions that began after `since`, aren't over and weren't called off, the earliest first;
+/// without their points and posters.
+pub(super) async fn open_sessions(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    (since, now): (Timestamp, Timestamp),
+    at_most: i64,
+) -> Result<Vec<Session>, DbError> {
+    let rows: Vec<SessionRow> = conn
+        .sql(OPEN_SESSIONS)
+        .bind(society.as_str())
+        .bind(Instant(since))
+        .bind(Instant(now))
+        .bind(at_most)
+        .all()
+        .await?;
+    let bare = |row: SessionRow| row.session(Vec::new(), Vec::new());
+    rows.into_iter().map(bare).collect()
 }
 
 async fn whole(

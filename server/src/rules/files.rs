@@ -1,6 +1,8 @@
 //! Files of rules and of members, with their mistakes printed as they are found.
 
 use super::Definition;
+use crate::db::DbError;
+use shusseki_core::ids::SocietySlug;
 use shusseki_core::society::{self, Diagnostic, Example, Severity, Society};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,12 @@ pub(crate) enum RulesError {
     /// Files with mistakes; they are printed already.
     #[error("{0} of the definition files have mistakes")]
     Mistakes(usize),
+    /// The definitions are of two societies.
+    #[error("one definition is of {0}, the other of {1}")]
+    TwoSocieties(SocietySlug, SocietySlug),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
     /// Examples that don't come true; they are printed already.
     #[error("{0} of the examples don't come true")]
     Examples(usize),

@@ -1,10 +1,12 @@
 //! A definition's rules, looked at from the command line: what they make of a member, whether their
 //! examples come true, what a change of them changes.
 
+mod diff;
 mod explain;
 mod files;
 mod trial;
 
+pub(crate) use diff::{Comparison, diff};
 pub(crate) use files::RulesError;
 
 use explain::explained;

@@ -30,7 +30,7 @@ impl FromRequestParts<Arc<App>> for Of {
             .iter()
             .find_map(|(name, value)| (name == "society").then_some(value));
         slug.and_then(|slug| app.societies.get(slug))
-            .map(|tenant| Self(Arc::clone(tenant)))
+            .map(Self)
             .ok_or_else(|| {
                 Failure::new(
                     StatusCode::NOT_FOUND,
@@ -124,7 +124,8 @@ impl Visitor {
     pub(crate) async fn of(app: &App, tenant: Arc<Tenant>, parts: &Parts) -> Result<Self, Failure> {
         let name = login_cookie_name(&app.config, tenant.slug());
         let Some(token) = cookie(&parts.headers, &name).map(str::to_owned) else {
-            let elsewhere = app.societies.all().find(|other| {
+            let served = app.societies.served();
+            let elsewhere = served.all().find(|other| {
                 let name = login_cookie_name(&app.config, other.slug());
                 cookie(&parts.headers, &name).is_some()
             });

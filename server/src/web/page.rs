@@ -232,9 +232,10 @@ pub(crate) async fn index(
     uri: Uri,
 ) -> Result<Html<String>, Failure> {
     let title = language.pick("学会を選ぶ", "Choose your society");
+    let served = app.societies.served();
     html(&Index {
         page: Page::new(language, title, address_of(&uri)),
-        societies: app.societies.all().map(|tenant| &tenant.society).collect(),
+        societies: served.all().map(|tenant| &tenant.society).collect(),
     })
 }
 

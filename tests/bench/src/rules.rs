@@ -1,8 +1,9 @@
 //! The credit engine by itself: entries a second, its growth, and the same rules written by hand.
 
 use crate::{by_hand, memory};
+use jiff::ToSpan as _;
 use shusseki_core::credit::{
-    Asked, Deed, Dossier, Entry, Holder, Person, Standing, evaluate, granted,
+    Asked, Credits, Deed, Dossier, Entry, Holder, Offer, Person, Standing, evaluate, granted, paths,
 };
 use shusseki_core::ids::EntryId;
 use shusseki_core::society::{Period, Society, shipped};
@@ -12,6 +13,8 @@ use std::time::{Duration, Instant};
 
 /// Entries of an ordinary member.
 const ENTRIES: usize = 60;
+/// Sessions of a society that are still to come.
+const OPEN_SESSIONS: usize = 50;
 const MEMBERS: usize = 100_000;
 const MEASURED_FOR: Duration = Duration::from_secs(1);
 
@@ -24,6 +27,9 @@ pub(crate) fn print() {
     against_by_hand(&Ledger::new(name, text, ENTRIES));
     a_whole_society(&Ledger::new(name, text, ENTRIES));
     growth(name, text);
+    for (name, text) in shipped() {
+        the_way(&Ledger::new(name, text, ENTRIES));
+    }
 }
 
 /// A member of a society with a ledger.
@@ -77,6 +83,51 @@ fn one_member(ledger: &Ledger) {
         each * 1e6,
         ENTRIES as f64 / each / 1e6
     );
+}
+
+/// The way to what is missing, for somebody whose minimum no session reaches: the longest search.
+fn the_way(ledger: &Ledger) {
+    let mut society = ledger.society.clone();
+    for version in &mut society.certifications[0].versions {
+        version.total.minimum = Some(Credits::whole(1_000));
+        version.total.cap = None;
+    }
+    let offers = offers(ledger, OPEN_SESSIONS);
+    let dossier = Dossier {
+        holder: &ledger.holder,
+        person: &ledger.person,
+        entries: &ledger.entries,
+    };
+    let each = time(|| {
+        let certification = &society.certifications[0];
+        black_box(paths(
+            &society,
+            certification,
+            &dossier,
+            &ledger.asked,
+            black_box(&offers),
+        ));
+    });
+    println!(
+        "The way to what {ENTRIES} entries lack, {OPEN_SESSIONS} open sessions, {}: {:.2} ms",
+        society.short_name,
+        each * 1e3
+    );
+}
+
+/// Sessions that are still to come, one a day.
+fn offers(ledger: &Ledger, count: usize) -> Vec<Offer> {
+    let entries = entries_of(&ledger.society, count).into_iter().enumerate();
+    entries
+        .map(|(at, mut entry)| {
+            entry.id = EntryId::new(uuid::Uuid::from_u128(1_000_000 + at as u128));
+            entry.day = ledger.asked.day + (at as i64 + 1).days();
+            Offer {
+                entry,
+                window: None,
+            }
+        })
+        .collect()
 }
 
 fn against_by_hand(ledger: &Ledger) {

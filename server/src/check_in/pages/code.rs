@@ -82,7 +82,7 @@ pub(crate) async fn code_page(
         .ok_or(CheckInError::Refused(Refusal::Code(
             VerifyError::WrongSociety { found },
         )))?;
-    let visitor = Visitor::of(&app, Arc::clone(tenant), &parts).await?;
+    let visitor = Visitor::of(&app, tenant, &parts).await?;
     let address = address_of(&parts.uri);
     show(
         &app,

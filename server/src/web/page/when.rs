@@ -3,7 +3,7 @@
 use super::Page;
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
-use shusseki_core::calendar::{jst, weekday_ja};
+use shusseki_core::calendar::{jst, weekday_ja, written};
 use shusseki_core::society::Period;
 use shusseki_core::text::Language;
 
@@ -35,8 +35,7 @@ impl Page {
 
     /// `2026年11月20日`, `20 Nov 2026`.
     pub(crate) fn day(&self, day: &Date) -> String {
-        let pattern = self.say("%-Y年%-m月%-d日", "%-d %b %Y");
-        day.strftime(pattern).to_string()
+        written(*day, self.language)
     }
 
     /// From the first day to the last.

@@ -142,7 +142,7 @@ async fn installation(folder: &Path) -> Arc<App> {
 async fn what_fails_inside_is_logged_and_is_no_refusal() {
     let folder = tempfile::tempdir().unwrap();
     let app = installation(folder.path()).await;
-    let tenant = Arc::clone(app.societies.get("jhrs").unwrap());
+    let tenant = app.societies.get("jhrs").unwrap();
     let attempt = Attempt {
         app: &app,
         tenant: &tenant,

@@ -1,14 +1,24 @@
 //! The societies of the installation, read from their definition files.
 
+mod definition;
+mod live;
+mod watch;
+
+pub(crate) use definition::definition_files;
+pub(crate) use live::{LiveSocieties, Mistake};
+pub(crate) use watch::watch;
+
 use crate::app::Tenant;
+use definition::{Definition, all};
 use shusseki_core::ids::SocietySlug;
-use shusseki_core::society::{self, Diagnostic, Society};
+use shusseki_core::society::Diagnostic;
 use shusseki_core::venue_code::SocietyNumber;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The societies, by slug and by the number in their venue codes.
+#[derive(Debug, Default)]
 pub(crate) struct Societies {
     by_slug: BTreeMap<SocietySlug, Arc<Tenant>>,
 }
@@ -36,6 +46,17 @@ pub(crate) enum SocietiesError {
     /// Two definitions claim the same number in venue codes.
     #[error("{0} and {1} have the same venue-code-number: give one of them another")]
     SameNumber(SocietySlug, SocietySlug),
+    /// A running server was given another society in the place of one.
+    #[error(
+        "it was {was}, and posters carry its number: give it its slug and venue-code-number back, or restart the server"
+    )]
+    AnotherSociety {
+        /// Which it was.
+        was: SocietySlug,
+    },
+    /// The file of a running server's society is gone.
+    #[error("the file is gone: put it back, or restart the server to stop serving the society")]
+    Gone,
 }
 
 impl Societies {
@@ -44,45 +65,33 @@ impl Societies {
     /// # Errors
     /// See [`SocietiesError`].
     pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, SocietiesError> {
-        let mut societies = Self {
-            by_slug: BTreeMap::new(),
-        };
-        if paths.is_empty() {
-            for (name, text) in society::shipped() {
-                societies.add(name, text)?;
-            }
-        }
-        for path in paths {
-            for file in definition_files(path)? {
-                let text =
-                    std::fs::read_to_string(&file).map_err(|cause| SocietiesError::File {
-                        path: file.clone(),
-                        cause,
-                    })?;
-                societies.add(&file.display().to_string(), &text)?;
-            }
+        Self::of(&all(paths)?)
+    }
+
+    /// The societies of these definitions.
+    fn of(definitions: &[Definition]) -> Result<Self, SocietiesError> {
+        let mut societies = Self::default();
+        for tenant in definitions
+            .iter()
+            .filter_map(|definition| definition.tenant.as_ref())
+        {
+            societies.add(tenant)?;
         }
         Ok(societies)
     }
 
-    fn add(&mut self, name: &str, text: &str) -> Result<(), SocietiesError> {
-        let society = Society::parse(name, text).map_err(SocietiesError::Definition)?;
-        if let Some(other) = self.by_number(society.number) {
-            let (first, second) = (other.slug().clone(), society.slug);
-            return Err(if first == second {
-                SocietiesError::SameSlug(first)
-            } else {
-                SocietiesError::SameNumber(first, second)
-            });
+    fn add(&mut self, tenant: &Arc<Tenant>) -> Result<(), SocietiesError> {
+        let (slug, number) = (tenant.slug(), tenant.society.number);
+        if self.by_slug.contains_key(slug) {
+            return Err(SocietiesError::SameSlug(slug.clone()));
         }
-        let slug = society.slug.clone();
-        if self
-            .by_slug
-            .insert(slug.clone(), Arc::new(Tenant { society }))
-            .is_some()
-        {
-            return Err(SocietiesError::SameSlug(slug));
+        if let Some(other) = self.by_number(number) {
+            return Err(SocietiesError::SameNumber(
+                other.slug().clone(),
+                slug.clone(),
+            ));
         }
+        self.by_slug.insert(slug.clone(), Arc::clone(tenant));
         Ok(())
     }
 
@@ -102,32 +111,6 @@ impl Societies {
     pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<Tenant>> {
         self.by_slug.values()
     }
-}
-
-/// The definition files that a path names: itself, or those in the folder.
-///
-/// # Errors
-/// The folder can't be read, or holds none.
-pub(crate) fn definition_files(path: &Path) -> Result<Vec<PathBuf>, SocietiesError> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let failed = |cause| SocietiesError::File {
-        path: path.to_owned(),
-        cause,
-    };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(failed)? {
-        let file = entry.map_err(failed)?.path();
-        if file.extension().is_some_and(|extension| extension == "kdl") {
-            files.push(file);
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        return Err(SocietiesError::Empty(path.to_owned()));
-    }
-    Ok(files)
 }
 
 #[cfg(test)]
