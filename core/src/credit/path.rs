@@ -1,11 +1,14 @@
 //! The way to the missing credits: which of the open sessions would close the gaps.
 
-use super::{Asked, Credits, Dossier, Entry, Quantity, Reason, Standing, evaluate::standing};
+mod gap;
+
+use super::{Asked, Credits, Dossier, Entry, Standing, evaluate::standing};
 use crate::{
     calendar::Window,
     ids::EntryId,
     society::{Certification, Society},
 };
+use gap::Gap;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -125,65 +128,6 @@ pub fn paths(
         }
     }
     seeker.nearest(gap, helpful).into_iter().collect()
-}
-
-/// What attending sessions could close.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-struct Gap {
-    /// Attendances that are missing.
-    times: u32,
-    /// Credits that are missing, added up over everything that lacks some.
-    credits: Credits,
-}
-
-impl Gap {
-    /// Of alternatives none of which is fulfilled, the nearest way counts.
-    fn of(standing: &Standing) -> Self {
-        let mut gap = Self::default();
-        gap.add(&standing.reasons);
-        for ways in &standing.ways {
-            if let Some(nearest) = ways.first().filter(|nearest| !nearest.met) {
-                gap.add(&nearest.reasons);
-            }
-        }
-        gap
-    }
-
-    fn add(&mut self, reasons: &[Reason]) {
-        for reason in reasons {
-            match reason {
-                Reason::TotalShort { missing, .. }
-                | Reason::CategoryShort { missing, .. }
-                | Reason::OfWhichShort { missing, .. }
-                | Reason::FloorShort {
-                    missing: Quantity::Credits(missing),
-                    ..
-                } => {
-                    self.credits = self.credits + *missing;
-                }
-                Reason::NotAttended { missing, .. }
-                | Reason::FloorShort {
-                    missing: Quantity::Times(missing),
-                    ..
-                } => {
-                    self.times = self.times.saturating_add(*missing);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    const fn is_closed(self) -> bool {
-        self.times == 0 && self.credits.is_zero()
-    }
-
-    /// By how much it is smaller than before; none where a part of it grew.
-    fn closed_of(self, before: Self) -> Option<Self> {
-        (self.times <= before.times && self.credits <= before.credits).then(|| Self {
-            times: before.times - self.times,
-            credits: before.credits.less(self.credits),
-        })
-    }
 }
 
 /// An offer that makes the gap smaller.
