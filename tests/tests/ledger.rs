@@ -125,6 +125,9 @@ engines! {
             ("role", json!("present"), 400, "no-credits"),
             ("event", json!({ "ja": " ", "en": "" }), 400, "event-missing"),
             ("minutes", json!(999_999), 400, "bad-minutes"),
+            ("minutes", json!(999_999.0), 400, "bad-minutes"),
+            ("minutes", json!(1.5), 422, "invalid-body"),
+            ("minutes", json!(-1), 422, "invalid-body"),
         ] {
             let mut body = declared();
             body[field] = value;
@@ -188,6 +191,9 @@ engines! {
         assert_eq!(found["recorded"][0]["facts"]["born"], "1971-02-03");
         assert_eq!(found["recorded"][1]["facts"]["born"], "1970-01-01");
         office.post(&facts, &json!({ "facts": { "age": 50 }, "reason": "x" })).await.expect_problem(400, "bad-facts");
+        for none in [json!([]), json!("x"), json!(null)] {
+            office.post(&facts, &json!({ "facts": none, "reason": "x" })).await.expect_problem(422, "invalid-body");
+        }
         member.get(&facts).await.expect_problem(403, "forbidden");
     }
 

@@ -3,7 +3,7 @@
 use super::error::LedgerError;
 use super::{Desk, find, id_following, reason, waiting};
 use crate::credits::known::{KnownAs, lines};
-use crate::credits::line::Kind;
+use crate::credits::line::{Kind, Line};
 use crate::credits::store::{self, NewMark};
 use crate::db::Tx;
 use shusseki_core::credit::Evidence;
@@ -48,7 +48,7 @@ pub(crate) async fn review(
     let (kind, why, proves) = match verdict {
         Verdict::Accepted { why, same_as } => {
             let same = same_as.map(|other| find(&lines, other)).transpose()?;
-            (Kind::Accepted, why, same.map(|line| line.proves()))
+            (Kind::Accepted, why, same.map(Line::proves))
         }
         Verdict::Rejected { why } => (Kind::Rejected, Some(why), None),
     };

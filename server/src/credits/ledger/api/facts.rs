@@ -12,7 +12,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use shusseki_core::credit::Person;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -27,7 +27,7 @@ pub(crate) struct FactsBody {
     /// All that is now known: `born`, `class`, `traits`, `memberships`, `unpaid`, `certificates`,
     /// `records`, `suspensions`, `work`, `withdrawn`. What is left out is not known.
     #[schema(value_type = Object)]
-    facts: Value,
+    facts: Map<String, Value>,
     /// Why they are recorded.
     #[schema(min_length = 1, max_length = 500)]
     reason: String,
@@ -96,7 +96,8 @@ pub(crate) async fn record_facts(
     let (_, number) = path;
     let member = member_of(&app, &caller, &number).await?;
     let why = reason(&body.reason)?;
-    let person: Person = serde_json::from_value(body.facts).map_err(|error| bad_facts(&error))?;
+    let person: Person =
+        serde_json::from_value(Value::Object(body.facts)).map_err(|error| bad_facts(&error))?;
     let mut tx = app.db.write().await?;
     let (slug, by) = (caller.tenant.slug(), (caller.member, why.as_str()));
     facts::record(&mut tx, slug, member.id, &person, by, app.clock.now()).await?;

@@ -45,6 +45,7 @@ pub(crate) struct DeclarationBody {
     role: String,
     /// How long, in minutes, where the credits depend on it.
     #[schema(maximum = 100_000)]
+    #[serde(default, deserialize_with = "super::minutes")]
     minutes: Option<u32>,
     /// 大会名.
     event: Words,

@@ -18,6 +18,8 @@ use crate::web::failure::Failure;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use lines::{LineDto, Reader};
+use serde::{Deserialize as _, Deserializer};
+use serde_json::Number;
 use shusseki_core::ids::{EntryId, MemberId};
 use std::sync::Arc;
 
@@ -48,6 +50,19 @@ impl FromRequestParts<Arc<App>> for Reviewer {
         caller.must_be(app, MAY_REVIEW).await?;
         Ok(Self(caller))
     }
+}
+
+/// A number of minutes; in JSON 90 and 90.0 are the same.
+fn minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let number = Option::<Number>::deserialize(deserializer)?;
+    let whole = |number: Number| {
+        let text = match number.as_f64().filter(|_| number.is_f64()) {
+            Some(decimal) => decimal.to_string(),
+            None => number.to_string(),
+        };
+        text.parse().map_err(serde::de::Error::custom)
+    };
+    number.map(whole).transpose()
 }
 
 /// The member whose number stands in the path.

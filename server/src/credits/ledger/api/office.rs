@@ -50,6 +50,7 @@ pub(crate) struct GrantBody {
     credits: Option<String>,
     /// How long, in minutes, where the credits depend on it.
     #[schema(maximum = 100_000)]
+    #[serde(default, deserialize_with = "super::minutes")]
     minutes: Option<u32>,
     /// 大会名.
     event: Words,

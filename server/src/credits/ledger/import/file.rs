@@ -76,8 +76,11 @@ fn text(content: &[u8]) -> Result<Cow<'_, str>, FileError> {
     Ok(text)
 }
 
+/// A row with the number of its line, if it can be read.
+pub(super) type NumberedRow = (u64, Result<Row, RowError>);
+
 /// The rows with the numbers of their lines, each read as far as it can be.
-pub(super) fn read(content: &[u8]) -> Result<Vec<(u64, Result<Row, RowError>)>, FileError> {
+pub(super) fn read(content: &[u8]) -> Result<Vec<NumberedRow>, FileError> {
     // The reader counts the lines by their line feeds, and would begin a record before one.
     let text = text(content)?.replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new()

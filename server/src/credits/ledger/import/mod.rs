@@ -16,7 +16,8 @@ use crate::members;
 use file::FileError;
 use rows::{Row, RowError};
 use shusseki_core::calendar::day_of;
-use shusseki_core::ids::{MemberId, MemberNumber};
+use shusseki_core::credit::Credits;
+use shusseki_core::ids::{EntryId, MemberId, MemberNumber};
 use std::collections::{BTreeMap, HashMap};
 
 /// Why nothing was imported.
@@ -92,7 +93,7 @@ struct Importing<'a> {
     tenant: &'a Tenant,
     desk_of: HashMap<MemberNumber, Option<Ledger>>,
     /// The new lines, by member and what they are about.
-    entries: BTreeMap<(MemberId, shusseki_core::ids::EntryId), NewEntry>,
+    entries: BTreeMap<(MemberId, EntryId), NewEntry>,
     report: Report,
 }
 
@@ -148,7 +149,7 @@ impl Importing<'_> {
 }
 
 /// The same deed with other credits is a correction, which a file can't make.
-fn same<C: PartialEq + ToString>(before: C, now: C) -> Result<(), RowError> {
+fn same(before: Credits, now: Credits) -> Result<(), RowError> {
     if before == now {
         Ok(())
     } else {

@@ -42,10 +42,13 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, Failure> {
         typed: Typed::default(),
         proof: Err(ProofError::Missing),
     };
-    while let Some(field) = form.next_field().await.map_err(broken)? {
+    while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "proof" {
-            sent.proof = match whole(field, BYTES_AT_MOST).await.map_err(broken)? {
+            sent.proof = match whole(field, BYTES_AT_MOST)
+                .await
+                .map_err(|error| broken(&error))?
+            {
                 Some(content) => Proof::new(content),
                 None => Err(ProofError::TooLarge),
             };
@@ -58,7 +61,9 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, Failure> {
 }
 
 async fn text(field: Field<'_>) -> Result<String, Failure> {
-    let bytes = whole(field, FIELD_AT_MOST).await.map_err(broken)?;
+    let bytes = whole(field, FIELD_AT_MOST)
+        .await
+        .map_err(|error| broken(&error))?;
     let text = String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned();
     // Shown again where it was typed, so without what can't be seen.
     Ok(text
@@ -68,7 +73,7 @@ async fn text(field: Field<'_>) -> Result<String, Failure> {
         .collect())
 }
 
-fn broken(error: MultipartError) -> Failure {
+fn broken(error: &MultipartError) -> Failure {
     Failure::from(LedgerError::Proof(ProofError::Unreadable)).with_status(error.status())
 }
 
