@@ -2,12 +2,13 @@
 //! in `docs/` checks without a word, and the examples beside them come true.
 //!
 //! A fence says what it holds: `kdl` is a whole definition, `kdl fragment WHERE` a piece of one, with
-//! WHERE one of the places of [`framed`]. A remark `<!-- example … -->` after a fragment holds what the
+//! WHERE one of the places of [`framed`], `kdl members` members for `shusseki explain` with the last
+//! whole definition. A remark `<!-- example … -->` after a fragment holds what the
 //! prose claims about it.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use shusseki_core::society::check;
+use shusseki_core::society::{check, check_members};
 use std::{fs, path::PathBuf};
 
 const FILES: [&str; 3] = ["rules.md", "rules.ja.md", "office.md"];
@@ -90,6 +91,8 @@ struct Piece {
     shown: String,
     /// The whole definition.
     text: String,
+    /// Members to look at with it.
+    members: Option<String>,
 }
 
 /// The definitions in a file, and each fragment in its frame with the examples that follow it.
@@ -106,9 +109,15 @@ fn pieces(file: &str) -> Vec<Piece> {
         };
         if let Some(info) = line.strip_prefix("```kdl") {
             let block = until("```");
-            let text = match info.trim().strip_prefix("fragment ") {
+            let info = info.trim();
+            let members = (info == "members").then(|| block.clone());
+            let text = match info.strip_prefix("fragment ") {
                 Some(place) => framed(place, &block),
                 None if info.is_empty() => block.clone(),
+                None if members.is_some() => {
+                    let whole = pieces.iter().rfind(|piece| piece.text == piece.shown);
+                    whole.unwrap().text.clone()
+                }
                 None => panic!("{file}:{}: {line}: no such fence", number + 1),
             };
             let at = format!("{file}:{}", number + 1);
@@ -116,6 +125,7 @@ fn pieces(file: &str) -> Vec<Piece> {
                 at,
                 shown: block,
                 text,
+                members,
             });
         } else if line == "<!--" {
             let examples = until("-->");
@@ -136,6 +146,11 @@ fn tried(piece: &Piece) -> (Vec<String>, usize) {
         .map(ToString::to_string)
         .collect();
     if let Some(society) = checked.society {
+        let members = piece.members.iter();
+        wrong.extend(members.flat_map(|members| {
+            let found = check_members(&piece.at, members, &society).diagnostics;
+            found.into_iter().map(|one| one.to_string())
+        }));
         for example in &checked.examples {
             let trial = example.try_on(&society).unwrap();
             let told = |difference| format!("{}: 「{}」: {difference}", piece.at, example.name);
@@ -177,6 +192,7 @@ fn a_fragment_that_is_not_right_is_noticed() {
             at: "here".to_owned(),
             shown: fragment.to_owned(),
             text: framed(place, fragment),
+            members: None,
         };
         !tried(&piece).0.is_empty()
     };
