@@ -1,4 +1,5 @@
-//! Every definition that comes with the software reads without a word, and its examples come true.
+//! Every definition that comes with the software reads without a word, its examples come true, and
+//! the library's table tells what it holds.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -44,4 +45,35 @@ fn the_examples_of_every_definition_come_true() {
         wrong.len()
     );
     assert!(tried > 0);
+}
+
+/// How many lines of a definition aren't examples, remarks or empty.
+fn lines_of_rules(text: &str) -> usize {
+    let mut inside = false;
+    let counted = text.lines().filter(|line| {
+        let example = inside || line.starts_with("example ");
+        inside = example && !line.starts_with('}');
+        let line = line.trim();
+        !example && !line.is_empty() && !line.starts_with("//")
+    });
+    counted.count()
+}
+
+#[test]
+fn the_table_of_the_library_tells_what_the_files_hold() {
+    let table = include_str!("../societies/library/README.md");
+    let rows = table.lines().filter(|line| line.starts_with("| ["));
+    let mut told: Vec<String> = rows.map(str::to_owned).collect();
+    for path in definitions() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let (lines, examples) = (lines_of_rules(&text), check(&name, &text).examples.len());
+        let holds = format!("| {lines} | {examples} |");
+        let row = told
+            .iter()
+            .position(|row| row.starts_with(&format!("| [{name}]")));
+        let row = told.remove(row.unwrap_or_else(|| panic!("{name} has no row")));
+        assert!(row.contains(&holds), "{name} has {holds}");
+    }
+    assert!(told.is_empty(), "no such files: {told:#?}");
 }

@@ -386,7 +386,7 @@ pub enum WindowSide {
 ///
 /// ```
 /// use shusseki_core::society::{Period, WindowRule, WindowSide};
-/// let rule = WindowRule {
+/// let rule = WindowRule::Days {
 ///     side: WindowSide::AfterPeriodEnd,
 ///     opens: "04-01".parse().unwrap(),
 ///     opens_at: "13:00".parse().unwrap(),
@@ -398,15 +398,26 @@ pub enum WindowSide {
 /// assert_eq!(window.closes.to_string(), "2025-04-30T15:00:00Z");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct WindowRule {
-    /// Before or after the period's end.
-    pub side: WindowSide,
-    /// The day it opens.
-    pub opens: MonthDay,
-    /// The JST time at which it opens on that day.
-    pub opens_at: Time,
-    /// The last day on which it is open, to the end of that day in Japan.
-    pub closes: MonthDay,
+#[serde(untagged)]
+pub enum WindowRule {
+    /// Between two days of the year.
+    Days {
+        /// Before or after the period's end.
+        side: WindowSide,
+        /// The day it opens.
+        opens: MonthDay,
+        /// The JST time at which it opens on that day.
+        opens_at: Time,
+        /// The last day on which it is open, to the end of that day in Japan.
+        closes: MonthDay,
+    },
+    /// So many months before or after the period's own end.
+    Months {
+        /// Before or after the period's end.
+        side: WindowSide,
+        /// How many.
+        months: u8,
+    },
 }
 
 impl WindowRule {
@@ -414,25 +425,62 @@ impl WindowRule {
     ///
     /// ```
     /// # use shusseki_core::society::{Period, WindowRule, WindowSide};
-    /// let rule = WindowRule { side: WindowSide::BeforePeriodEnd, opens: "12-01".parse().unwrap(),
+    /// let rule = WindowRule::Days { side: WindowSide::BeforePeriodEnd, opens: "12-01".parse().unwrap(),
     ///     opens_at: "00:00".parse().unwrap(), closes: "01-31".parse().unwrap() };
     /// let period = Period::new("2023-04-01".parse().unwrap(), "2028-03-31".parse().unwrap());
     /// assert_eq!(rule.for_period(&period).unwrap().opens.to_string(), "2027-11-30T15:00:00Z");
+    ///
+    /// let rule = WindowRule::Months { side: WindowSide::BeforePeriodEnd, months: 6 };
+    /// let period = Period::new("2022-10-15".parse().unwrap(), "2027-10-14".parse().unwrap());
+    /// let window = rule.for_period(&period).unwrap();
+    /// assert_eq!(window.opens.to_string(), "2027-04-14T15:00:00Z");
+    /// assert_eq!(window.closes.to_string(), "2027-10-14T15:00:00Z");
+    ///
+    /// let rule = WindowRule::Months { side: WindowSide::AfterPeriodEnd, months: 2 };
+    /// let window = rule.for_period(&period).unwrap();
+    /// assert_eq!(window.opens.to_string(), "2027-10-14T15:00:00Z");
+    /// assert_eq!(window.closes.to_string(), "2027-12-14T15:00:00Z");
     /// ```
     #[must_use]
     pub fn for_period(&self, period: &Period) -> Option<Window> {
-        let (opens, closes) = match self.side {
-            WindowSide::AfterPeriodEnd => {
-                let opens = self.opens.on_or_after(period.last.tomorrow().ok()?)?;
-                (opens, self.closes.on_or_after(opens)?)
+        let after = period.last.tomorrow().ok()?;
+        let (opens, opens_at, closes) = match *self {
+            Self::Days {
+                side,
+                opens,
+                opens_at,
+                closes,
+            } => {
+                let (opens, closes) = days(side, opens, closes, period.last)?;
+                (opens, opens_at, closes)
             }
-            WindowSide::BeforePeriodEnd => {
-                let closes = self.closes.on_or_before(period.last)?;
-                (self.opens.on_or_before(closes)?, closes)
+            Self::Months { side, months } => {
+                let span = i32::from(months).months();
+                let (opens, closes) = match side {
+                    WindowSide::BeforePeriodEnd => (after.checked_sub(span).ok()?, period.last),
+                    WindowSide::AfterPeriodEnd => {
+                        (after, after.checked_add(span).ok()?.yesterday().ok()?)
+                    }
+                };
+                (opens, Time::midnight(), closes)
             }
         };
-        let opens = opens.to_datetime(self.opens_at).to_zoned(jst()).ok()?;
+        let opens = opens.to_datetime(opens_at).to_zoned(jst()).ok()?;
         let closes = start_of(closes.checked_add(1.day()).ok()?);
         Some(Window::new(opens.timestamp(), closes))
+    }
+}
+
+/// The days of the year that are nearest to a period's end, on that side of it.
+fn days(side: WindowSide, opens: MonthDay, closes: MonthDay, end: Date) -> Option<(Date, Date)> {
+    match side {
+        WindowSide::AfterPeriodEnd => {
+            let opens = opens.on_or_after(end.tomorrow().ok()?)?;
+            Some((opens, closes.on_or_after(opens)?))
+        }
+        WindowSide::BeforePeriodEnd => {
+            let closes = closes.on_or_before(end)?;
+            Some((opens.on_or_before(closes)?, closes))
+        }
     }
 }

@@ -167,26 +167,48 @@ fn chain(draft: &Draft<'_>, leader: &Draft<'_>, all: &[Draft<'_>]) -> (String, &
     )
 }
 
-/// `renewal after-period-end opens="04-01 13:00" closes="04-30" fee=5000`
+/// `renewal after-period-end opens="04-01 13:00" closes="04-30" fee=5000`, or
+/// `renewal before-period-end months=6`
 fn renewal(block: &Block<'_>) -> Option<(WindowRule, Option<Yen>)> {
     let node = block.one("renewal")?;
     let side = node.first().and_then(|value| side(&value));
-    let opens = node
-        .property("opens")
-        .and_then(|value| day_and_time(&value));
-    let closes = node.property("closes").and_then(|value| value.parsed());
+    let window = window(&node, side);
     let fee = match node.property("fee") {
         Some(value) => Some(Yen::new(value.whole(0..=MOST_YEN)?)),
         None => None,
     };
-    let (opens, opens_at) = opens?;
-    let window = WindowRule {
-        side: side?,
-        opens,
-        opens_at,
-        closes: closes?,
-    };
-    Some((window, fee))
+    Some((window?, fee))
+}
+
+fn window(node: &Node<'_>, side: Option<WindowSide>) -> Option<WindowRule> {
+    let opens = node.property("opens");
+    let closes = node.property("closes");
+    match (opens, closes, node.property("months")) {
+        (None, None, Some(months)) => {
+            let months = u8::try_from(months.whole(1..=24)?).ok()?;
+            Some(WindowRule::Months {
+                side: side?,
+                months,
+            })
+        }
+        (Some(opens), Some(closes), None) => {
+            let (opens, closes) = (day_and_time(&opens), closes.parsed());
+            let (opens, opens_at) = opens?;
+            Some(WindowRule::Days {
+                side: side?,
+                opens,
+                opens_at,
+                closes: closes?,
+            })
+        }
+        _ => {
+            node.error(
+                "`renewal` needs either `opens` and `closes`, or `months`",
+                "write such as `opens=\"10-01\" closes=\"12-31\"`, or `months=6`",
+            );
+            None
+        }
+    }
 }
 
 fn side(value: &Value<'_>) -> Option<WindowSide> {

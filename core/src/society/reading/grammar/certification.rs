@@ -31,8 +31,7 @@ static FIRST_PERIOD: Shape = Shape {
 };
 static RENEWAL: Shape = Shape {
     values: &["side of the period's end"],
-    needs: &["opens", "closes"],
-    may: Some(&["fee"]),
+    may: Some(&["opens", "closes", "months", "fee"]),
     ..Shape::BARE
 };
 static SUSPENSION: Shape = Shape {
