@@ -67,10 +67,12 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
         "stopped"
     };
     let mistakes = app.societies.mistakes();
-    let definitions = if mistakes.is_empty() {
+    let definitions = if !mistakes.is_empty() {
+        "wrong: the last good ones are in force"
+    } else if app.societies.are_in_force() {
         "ok"
     } else {
-        "wrong: the last good ones are in force"
+        "changed: not in force yet"
     };
     let ready = schema == "ok" && check_ins == "ok";
     let status = if ready {

@@ -73,6 +73,15 @@ impl LiveSocieties {
         !self.paths.is_empty()
     }
 
+    /// Whether what the files say is what is served: not yet so while it is being registered.
+    pub(crate) fn are_in_force(&self) -> bool {
+        let definitions = self
+            .definitions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Societies::of(&definitions).is_ok_and(|read| read.is_the_same_as(&self.served()))
+    }
+
     /// What is wrong with the definitions as they are now; the last good ones are served meanwhile.
     pub(crate) fn mistakes(&self) -> Vec<Mistake> {
         let definitions = self
