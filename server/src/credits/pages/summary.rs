@@ -90,10 +90,12 @@ impl Summary {
 
     /// Whether the rules are met and the certification has not ended.
     pub(crate) fn is_in_order(&self) -> bool {
-        self.renewable
-            && !self
-                .not_valid
-                .as_ref()
-                .is_some_and(|not_valid| not_valid.ended)
+        self.renewable && !self.has_ended()
+    }
+
+    /// Whether the certification is over: nothing attended from now on counts for it.
+    pub(crate) fn has_ended(&self) -> bool {
+        let not_valid = self.not_valid.as_ref();
+        not_valid.is_some_and(|not_valid| not_valid.ended)
     }
 }

@@ -5,15 +5,17 @@ use crate::app::Tenant;
 use crate::credits::suggestion::Suggestions;
 use crate::web::page::Page;
 use crate::web::page::samples::{
-    HOSTILE, LANGUAGES, hostile_member, hostile_tenant, hostile_text, inspect, tenant,
+    HOSTILE, LANGUAGES, hostile_member, hostile_tenant, hostile_text, inspect, inspect_shape,
+    tenant,
 };
 use askama::Template as _;
 use shusseki_core::credit::{
-    Asked, Credits, Dossier, Entry, Holder, Person, Scope, Standing, evaluate,
+    Asked, Credits, Dossier, Entry, Holder, Person, Scope, Standing, Status, evaluate,
 };
 use shusseki_core::ids::EntryId;
-use shusseki_core::society::Period;
+use shusseki_core::society::{Period, check};
 use shusseki_core::text::{Language, Text};
+use std::path::Path;
 use std::sync::Arc;
 
 fn entry(number: u128, activity: &str, credits: u32, title: Text) -> Entry {
@@ -126,4 +128,40 @@ fn five_years_of_lines_keep_within_the_weight() {
         .map(|number| entry(number, "annual-meeting", 10, title.clone()))
         .collect();
     inspect(&page(&jhrs, Language::Ja, &[standing(&jhrs, &entries)]));
+}
+
+#[test]
+fn every_example_of_every_definition_is_a_page() {
+    let societies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/societies");
+    let folders = [societies.join("library"), societies];
+    let files = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let definitions = files
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "kdl"));
+    let mut pages = 0;
+    for path in definitions {
+        let checked = check("", &std::fs::read_to_string(&path).unwrap());
+        let tenant = Arc::new(Tenant {
+            society: checked.society.unwrap(),
+        });
+        for example in &checked.examples {
+            let standing = example.try_on(&tenant.society).unwrap().standing;
+            for language in LANGUAGES {
+                let standings = std::slice::from_ref(&standing);
+                let text = page(&tenant, language, standings);
+                inspect_shape(&text);
+                let over = matches!(
+                    standing.status,
+                    Status::Forfeited { .. } | Status::Expired { .. }
+                );
+                let promises = ["すぐに反映されます", "appears here as soon as"];
+                let promised = promises.iter().any(|words| text.contains(words));
+                assert!(!(over && promised), "{}: {}", path.display(), example.name);
+                pages += 1;
+            }
+        }
+    }
+    assert!(pages > 0);
 }

@@ -103,13 +103,18 @@ pub(crate) fn log_lines() -> (LogLines, DefaultGuard) {
     (lines, tracing::subscriber::set_default(subscriber))
 }
 
-/// Looks a page over for what holds of every page.
+/// Looks an ordinary page over.
 pub(crate) fn inspect(html: &str) {
     assert!(
         html.len() <= HEAVIEST,
         "the page weighs {} bytes",
         html.len()
     );
+    inspect_shape(html);
+}
+
+/// Looks a page over for what holds of every page, however much stands in it.
+pub(crate) fn inspect_shape(html: &str) {
     assert!(!html.contains("<img"), "an image that nobody wrote");
     assert!(!html.contains("<svg onload"), "a drawing that nobody wrote");
     assert!(!html.contains("<script"), "pages need no script");
