@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
 use shusseki_core::ids::RoleKey;
-use shusseki_core::society::{Activity, Role};
+use shusseki_core::society::{Activity, Role, Society};
 use shusseki_core::text::Language;
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ struct DeclarationsPage {
     complaint: Option<Complaint>,
     activities: Vec<Activity>,
     roles: Vec<Role>,
+    /// Whether any of the society's credits depend on how long something lasted.
+    asks_minutes: bool,
     today: Date,
     home: String,
 }
@@ -191,9 +193,15 @@ async fn page(
         complaint: None,
         activities: society.activities.clone(),
         roles: society.roles.clone(),
+        asks_minutes: asks_minutes(society),
         today: app.today(),
         home,
     })
+}
+
+fn asks_minutes(society: &Society) -> bool {
+    let mut lines = society.activities.iter().flat_map(|one| &one.credits);
+    lines.any(|line| line.per_minutes.is_some() || line.least_minutes.is_some())
 }
 
 #[cfg(test)]
@@ -246,6 +254,7 @@ mod tests {
                     complaint,
                     activities: tenant.society.activities.clone(),
                     roles: tenant.society.roles.clone(),
+                    asks_minutes: true,
                     today: "2026-11-20".parse().unwrap(),
                     home: "/jhrs".to_owned(),
                 };
