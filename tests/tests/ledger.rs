@@ -239,7 +239,9 @@ engines! {
         let queue = office.get("/jgets/office/declarations").await.expect_status(200);
         assert!(queue.text().contains(&at), "the queue has it");
         assert_eq!(office.get(&format!("{at}/proof")).await.expect_status(200).text(), "%PDF-1.7");
-        office.post(&at, &[("verdict", "reject"), ("reason", "")]).await.expect_status(400);
+        // Without a reason the queue comes back and says so where it is missing.
+        let again = office.post(&at, &[("verdict", "reject"), ("reason", " ")]).await.expect_status(400);
+        assert!(again.text().contains(&at) && again.text().contains("aria-invalid"), "{}", again.seen());
         office.post(&at, &[("verdict", "reject"), ("reason", "氏名が読めません")]).await.expect_status(303);
         let page = member.get("/jgets/declarations").await.expect_status(200).seen();
         assert!(page.contains("認められませんでした") && page.contains("氏名が読めません"), "{page}");

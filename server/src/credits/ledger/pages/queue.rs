@@ -21,6 +21,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shusseki_core::ids::EntryId;
+use shusseki_core::text::Language;
 use std::sync::Arc;
 
 /// Declarations a page: the ones behind follow when these are done.
@@ -41,6 +42,16 @@ struct WaitingView {
     declared: DeclaredView,
     /// Whether the ledger has the same thing already, so that it counts once.
     known: bool,
+    /// What was said of it a moment ago and could not be taken.
+    refused: Option<Refused>,
+}
+
+/// A word of the office that could not be taken.
+struct Refused {
+    line: EntryId,
+    /// The reason as typed.
+    reason: String,
+    sentence: String,
 }
 
 async fn must_review(app: &App, tenant: &Tenant, member: &Member) -> Result<(), Failure> {
@@ -59,6 +70,16 @@ pub(crate) async fn queue(
     Reads(language): Reads,
 ) -> Result<Html<String>, Failure> {
     must_review(&app, &tenant, &member).await?;
+    html(&page(&app, &tenant, &member, language, None).await?)
+}
+
+async fn page(
+    app: &App,
+    tenant: &Arc<Tenant>,
+    member: &Member,
+    language: Language,
+    mut refused: Option<Refused>,
+) -> Result<QueuePage, Failure> {
     let mut conn = app.db.read().await?;
     let mut found = Vec::new();
     for one in waiting::page(&mut conn, tenant.slug(), None, A_PAGE).await? {
@@ -73,14 +94,17 @@ pub(crate) async fn queue(
             member_number: one.member_number.into(),
             declared: DeclaredView::new(&tenant.society, line),
             known: !same_as(&lines, line).is_empty(),
+            refused: refused.take_if(|refused| refused.line == line.entry.id),
         });
     }
     let home = format!("/{}", tenant.slug());
     let title = language.pick("申告の確認", "Declarations to review");
-    html(&QueuePage {
+    let failed = found.iter().any(|one| one.refused.is_some());
+    Ok(QueuePage {
         page: Page::new(language, title, &format!("{home}/office/declarations"))
-            .of(&tenant)
-            .seen_by(Some(&member)),
+            .of(tenant)
+            .seen_by(Some(member))
+            .failed(failed),
         waiting: found,
         home,
     })
@@ -112,6 +136,7 @@ pub(crate) struct Said {
 pub(crate) async fn say(
     State(app): State<Arc<App>>,
     LoggedIn { tenant, member }: LoggedIn,
+    Reads(language): Reads,
     Path((_, number, line)): Path<(String, String, String)>,
     Form(said): Form<Said>,
 ) -> Result<Response, Failure> {
@@ -133,8 +158,21 @@ pub(crate) async fn say(
         now: app.clock.now(),
     };
     let mut tx = app.db.write().await?;
-    review(&mut tx, &desk, line, verdict).await?;
-    tx.commit().await?;
+    match review(&mut tx, &desk, line, verdict).await {
+        Ok(_) => tx.commit().await?,
+        Err(LedgerError::ReasonMissing) => {
+            drop(tx);
+            let failure = Failure::from(LedgerError::ReasonMissing);
+            let refused = Refused {
+                line,
+                reason: said.reason,
+                sentence: failure.sentence(language).to_owned(),
+            };
+            let page = page(&app, &tenant, &member, language, Some(refused)).await?;
+            return Ok((failure.status(), html(&page)?).into_response());
+        }
+        Err(error) => return Err(error.into()),
+    }
     tracing::info!(society = %tenant.slug(), %line, by = %member.id, "declaration reviewed");
     let back = format!("/{}/office/declarations", tenant.slug());
     Ok(Redirect::to(&back).into_response())
@@ -156,10 +194,11 @@ async fn declared(
 #[cfg(test)]
 mod tests {
     use super::super::samples::declared;
-    use super::{QueuePage, WaitingView};
+    use super::{QueuePage, Refused, WaitingView};
     use crate::web::page::Page;
     use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
     use askama::Template as _;
+    use shusseki_core::ids::EntryId;
 
     #[test]
     fn the_page_escapes_what_members_declare() {
@@ -170,6 +209,11 @@ mod tests {
                     name: HOSTILE.to_owned(),
                     declared: declared("waiting"),
                     known: true,
+                    refused: Some(Refused {
+                        line: EntryId::new(uuid::Uuid::nil()),
+                        reason: HOSTILE.to_owned(),
+                        sentence: HOSTILE.to_owned(),
+                    }),
                 });
                 let page = QueuePage {
                     page: Page::new(language, HOSTILE, HOSTILE)
