@@ -79,6 +79,14 @@ impl<'j> People<'j> {
         Ok(people)
     }
 
+    /// Takes everybody for whom that function makes of the check-in.
+    pub(super) fn made_up(jobs: &'j [Job], person: impl Fn(&Job) -> Option<Person>) -> Self {
+        let people = jobs
+            .iter()
+            .filter_map(|job| Some((job.who(), person(job)?)));
+        Self(people.collect())
+    }
+
     /// The member of a check-in, if there is such a member.
     pub(super) fn of(&mut self, job: &'j Job) -> Option<&mut Person> {
         self.0.get_mut(&job.who())
