@@ -142,6 +142,39 @@ impl Window {
     }
 }
 
+/// When a session runs, and whether attending it takes that time.
+///
+/// ```
+/// use shusseki_core::calendar::{SessionTime, Window};
+/// let window = Window::new("2026-11-20T01:00:00Z".parse().unwrap(), "2026-11-20T02:00:00Z".parse().unwrap());
+/// let lecture = SessionTime { window, reception: false };
+/// assert_eq!(lecture.window, window);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SessionTime {
+    /// From its beginning to its end, without grace.
+    pub window: Window,
+    /// It is a reception 受付, which one passes on the way to the sessions beside it.
+    pub reception: bool,
+}
+
+impl SessionTime {
+    /// Whether nobody can be in both: they run at the same time, and neither is a reception.
+    ///
+    /// ```
+    /// # use shusseki_core::calendar::{SessionTime, Window};
+    /// # let window = Window::new("2026-11-20T01:00:00Z".parse().unwrap(), "2026-11-20T02:00:00Z".parse().unwrap());
+    /// let lecture = SessionTime { window, reception: false };
+    /// let reception = SessionTime { window, reception: true };
+    /// assert!(lecture.clashes_with(&lecture));
+    /// assert!(!lecture.clashes_with(&reception) && !reception.clashes_with(&lecture));
+    /// ```
+    #[must_use]
+    pub fn clashes_with(&self, other: &Self) -> bool {
+        !self.reception && !other.reception && self.window.overlaps(&other.window)
+    }
+}
+
 /// How a society counts its fiscal years 年度: the day on which one begins.
 ///
 /// ```

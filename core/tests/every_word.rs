@@ -54,6 +54,7 @@ fn an_activity_gives_credits_line_by_line() {
     let [meeting, lecture, viewing, ..] = &society.activities[..] else {
         panic!("three activities");
     };
+    assert!(meeting.reception && !lecture.reception);
     assert_eq!(meeting.credits.len(), 2);
     assert_eq!(meeting.credits[0].roles[&key("present")], credits("12.5"));
     assert_eq!(meeting.credits[1].from.unwrap().to_string(), "2024-04-01");

@@ -54,6 +54,13 @@ fn unknown_words() {
                 "did you mean `carries-over`?",
             ),
             (
+                "reception=#true",
+                "receptions=#true",
+                "receptions=#true",
+                "`activity` has no property `receptions`",
+                "did you mean `reception`?",
+            ),
+            (
                 "times=2 distinct=event",
                 "times=2 distinct=meeting",
                 "distinct=meeting",
@@ -903,6 +910,13 @@ fn numbers_and_days_out_of_range() {
                 "backdated=#true",
                 "backdated=\"true\"",
                 "backdated=\"true\"",
+                "`\"true\"` isn't right here",
+                "#true or #false",
+            ),
+            (
+                "reception=#true",
+                "reception=\"true\"",
+                "reception=\"true\"",
                 "`\"true\"` isn't right here",
                 "#true or #false",
             ),

@@ -3,6 +3,7 @@
 mod credits;
 
 use crate::app::{App, StartError};
+use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
 use crate::clock::{Clock as _, Random, SystemClock};
 use crate::config::{Config, ConfigError};
 use crate::credits::ledger::import::ImportError;
@@ -213,6 +214,9 @@ pub(crate) enum CliError {
     /// There is no such society.
     #[error("there is no society {0:?} in this installation")]
     NoSociety(String),
+    /// A build for the benchmark is no server.
+    #[error("{WARNING}")]
+    WithoutDatabase,
     /// The key ring has no JSON form.
     #[error("the key ring can't be printed: {0}")]
     KeyRing(#[from] serde_json::Error),
@@ -248,6 +252,9 @@ impl CliError {
 /// # Errors
 /// See [`CliError`].
 pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
+    if WITHOUT_DATABASE && !matches!(cli.command, Command::Demo(_)) {
+        return Err(CliError::WithoutDatabase);
+    }
     match cli.command {
         Command::Serve(settings) => run_serve(&settings).await,
         Command::Migrate(settings) => migrate(&settings).await,

@@ -50,14 +50,27 @@ pub fn free_address() -> SocketAddr {
 }
 
 /// How a server is started.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
+    /// The program, beside the tests in the target folder.
+    pub program: &'static str,
     /// Where it listens, if it shall have another public address than that; any free port else.
     pub listen: Option<SocketAddr>,
     /// More arguments of `shusseki demo`.
     pub arguments: Vec<String>,
     /// More variables of its environment.
     pub variables: Vec<(String, String)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            program: "shusseki",
+            listen: None,
+            arguments: Vec::new(),
+            variables: Vec::new(),
+        }
+    }
 }
 
 impl Server {
@@ -137,7 +150,7 @@ impl Server {
                 .open(data.join(name));
             file.unwrap_or_else(|error| panic!("{name}: {error}"))
         };
-        let child = command(built("shusseki"))
+        let child = command(built(options.program))
             .arg("demo")
             .args([
                 "--listen",

@@ -2,7 +2,7 @@
 
 use super::later;
 use crate::{
-    calendar::Window,
+    calendar::{SessionTime, Window},
     ids::ClassKey,
     venue_code::{Claim, SessionNumber},
 };
@@ -27,10 +27,11 @@ pub const SLOW_LOGIN_ALLOWANCE: SignedDuration = SignedDuration::from_mins(60);
 /// What is known of the session and of the code that was scanned there.
 ///
 /// ```
-/// use shusseki_core::{calendar::Window, check_in::SessionFacts, venue_code::SessionNumber};
+/// use shusseki_core::{calendar::{SessionTime, Window}, check_in::SessionFacts, venue_code::SessionNumber};
+/// let window = Window::new("2026-11-21T01:00:00Z".parse().unwrap(), "2026-11-21T02:00:00Z".parse().unwrap());
 /// let session = SessionFacts {
 ///     number: SessionNumber::new(12),
-///     window: Window::new("2026-11-21T01:00:00Z".parse().unwrap(), "2026-11-21T02:00:00Z".parse().unwrap()),
+///     time: SessionTime { window, reception: false },
 ///     grace_before_minutes: 30,
 ///     grace_after_minutes: 15,
 ///     eligible_classes: vec![],
@@ -43,8 +44,8 @@ pub const SLOW_LOGIN_ALLOWANCE: SignedDuration = SignedDuration::from_mins(60);
 pub struct SessionFacts {
     /// The session.
     pub number: SessionNumber,
-    /// When the session itself runs.
-    pub window: Window,
+    /// When the session itself runs, and whether attending it takes that time.
+    pub time: SessionTime,
     /// How many minutes before it one may check in.
     pub grace_before_minutes: u32,
     /// How many minutes after it one may check in.
@@ -62,19 +63,19 @@ impl SessionFacts {
     /// longer: see [`PosterClaim::validity_of`](crate::venue_code::PosterClaim::validity_of).
     ///
     /// ```
-    /// # use shusseki_core::{calendar::Window, check_in::SessionFacts, venue_code::SessionNumber};
+    /// # use shusseki_core::{calendar::{SessionTime, Window}, check_in::SessionFacts, venue_code::SessionNumber};
     /// # let window = Window::new("2026-11-21T01:00:00Z".parse().unwrap(), "2026-11-21T02:00:00Z".parse().unwrap());
-    /// # let session = SessionFacts { number: SessionNumber::new(12), window, grace_before_minutes: 30, grace_after_minutes: 15, eligible_classes: vec![], revoked: false, cancelled: false };
+    /// # let session = SessionFacts { number: SessionNumber::new(12), time: SessionTime { window, reception: false }, grace_before_minutes: 30, grace_after_minutes: 15, eligible_classes: vec![], revoked: false, cancelled: false };
     /// assert_eq!(session.check_in_window().closes.to_string(), "2026-11-21T02:15:00Z");
     /// ```
     #[must_use]
     pub fn check_in_window(&self) -> Window {
         let before = SignedDuration::from_mins(i64::from(self.grace_before_minutes));
         let after = SignedDuration::from_mins(i64::from(self.grace_after_minutes));
-        let opens = self.window.opens.checked_sub(before);
+        let opens = self.time.window.opens.checked_sub(before);
         Window::new(
             opens.unwrap_or(Timestamp::MIN),
-            later(self.window.closes, after),
+            later(self.time.window.closes, after),
         )
     }
 }
@@ -149,10 +150,11 @@ pub struct Earlier {
 /// Another session that the member attended.
 ///
 /// ```
-/// use shusseki_core::{calendar::Window, check_in::Attended, venue_code::SessionNumber};
+/// use shusseki_core::{calendar::{SessionTime, Window}, check_in::Attended, venue_code::SessionNumber};
+/// let window = Window::new("2026-11-21T01:00:00Z".parse().unwrap(), "2026-11-21T02:00:00Z".parse().unwrap());
 /// let attended = Attended {
 ///     session: SessionNumber::new(13),
-///     window: Window::new("2026-11-21T01:00:00Z".parse().unwrap(), "2026-11-21T02:00:00Z".parse().unwrap()),
+///     time: SessionTime { window, reception: false },
 /// };
 /// assert_eq!(attended.session.get(), 13);
 /// ```
@@ -160,8 +162,8 @@ pub struct Earlier {
 pub struct Attended {
     /// The session.
     pub session: SessionNumber,
-    /// When it runs, without grace.
-    pub window: Window,
+    /// When it runs, and whether attending it takes that time.
+    pub time: SessionTime,
 }
 
 /// How long after the scan the society takes an upload that comes after the window closed.

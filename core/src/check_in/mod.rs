@@ -73,14 +73,15 @@ impl Outcome {
 ///
 /// In this order: an earlier attendance answers with its own time, even after the window closed or
 /// the poster was revoked; then the session and the print, the member, the time. `attended` is what
-/// else the member attended around that time; the overlap is found here.
+/// else the member attended around that time; the overlap is found here, and a reception is none.
 ///
 /// ```
-/// use shusseki_core::{calendar::Window, check_in::*, venue_code::SessionNumber};
+/// use shusseki_core::{calendar::{SessionTime, Window}, check_in::*, venue_code::SessionNumber};
 /// let at = |text: &str| text.parse().unwrap();
+/// let window = Window::new(at("2026-11-21T01:00:00Z"), at("2026-11-21T02:00:00Z"));
 /// let session = SessionFacts {
 ///     number: SessionNumber::new(12),
-///     window: Window::new(at("2026-11-21T01:00:00Z"), at("2026-11-21T02:00:00Z")),
+///     time: SessionTime { window, reception: false },
 ///     grace_before_minutes: 30,
 ///     grace_after_minutes: 15,
 ///     eligible_classes: vec![],
@@ -138,10 +139,11 @@ const fn session_stands(session: &SessionFacts) -> Result<(), Refusal> {
 /// Whether the member is one of those for whom the session is.
 ///
 /// ```
-/// use shusseki_core::{calendar::Window, check_in::{MemberFacts, SessionFacts, member_may}, venue_code::SessionNumber};
+/// use shusseki_core::{calendar::{SessionTime, Window}, check_in::{MemberFacts, SessionFacts, member_may}, venue_code::SessionNumber};
 /// let window = Window::new("2026-11-20T01:00:00Z".parse().unwrap(), "2026-11-20T02:00:00Z".parse().unwrap());
+/// let window = Window::new(at("2026-11-21T01:00:00Z"), at("2026-11-21T02:00:00Z"));
 /// let session = SessionFacts {
-///     number: SessionNumber::new(12), window, grace_before_minutes: 30, grace_after_minutes: 15,
+///     number: SessionNumber::new(12), time: SessionTime { window, reception: false }, grace_before_minutes: 30, grace_after_minutes: 15,
 ///     eligible_classes: vec!["regular".parse().unwrap()], revoked: false, cancelled: false,
 /// };
 /// let of_class = |class: &str| MemberFacts { class: class.parse().unwrap(), active: true };
@@ -238,7 +240,7 @@ fn overlaps(session: &SessionFacts, attended: &[Attended]) -> Vec<SessionNumber>
     let mut numbers: Vec<SessionNumber> = attended
         .iter()
         // Another point of the same session is no second session.
-        .filter(|other| other.session != session.number && other.window.overlaps(&session.window))
+        .filter(|other| other.session != session.number && other.time.clashes_with(&session.time))
         .map(|other| other.session)
         .collect();
     numbers.sort_unstable();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    calendar::Window,
+    calendar::{SessionTime, Window},
     text::Language,
     venue_code::{
         Malformed, PointNumber, PosterClaim, PosterSerial, RotatingClaim, SocietyNumber, TypedError,
@@ -15,11 +15,16 @@ fn at(time: &str) -> Timestamp {
     format!("2026-11-21T{time}+09:00").parse().unwrap()
 }
 
+fn time(opens: &str, closes: &str, reception: bool) -> SessionTime {
+    let window = Window::new(at(opens), at(closes));
+    SessionTime { window, reception }
+}
+
 /// 10:00 to 11:00, with grace from 9:30 to 11:15.
 fn session() -> SessionFacts {
     SessionFacts {
         number: SessionNumber::new(12),
-        window: Window::new(at("10:00:00"), at("11:00:00")),
+        time: time("10:00:00", "11:00:00", false),
         grace_before_minutes: 30,
         grace_after_minutes: 15,
         eligible_classes: vec![],
@@ -116,12 +121,16 @@ fn a_second_scan_answers_with_the_first_time_whatever_happened_since() {
     }
 }
 
+fn attended(number: u32, opens: &str, closes: &str, reception: bool) -> Attended {
+    Attended {
+        session: SessionNumber::new(number),
+        time: time(opens, closes, reception),
+    }
+}
+
 #[test]
 fn overlapping_sessions_are_flagged_and_neighbours_are_not() {
-    let other = |number, opens, closes| Attended {
-        session: SessionNumber::new(number),
-        window: Window::new(at(opens), at(closes)),
-    };
+    let other = |number, opens, closes| attended(number, opens, closes, false);
     let attended = [
         other(30, "10:30:00", "11:30:00"),
         other(12, "10:00:00", "11:00:00"),
@@ -144,6 +153,33 @@ fn overlapping_sessions_are_flagged_and_neighbours_are_not() {
         overlaps: vec![SessionNumber::new(20), SessionNumber::new(30)],
     };
     assert_eq!(decided, wanted);
+}
+
+#[test]
+fn a_reception_overlaps_with_nothing_whichever_came_first() {
+    let overlaps = |session: &SessionFacts, other| match decide(
+        session,
+        &member(),
+        &live("10:30:00"),
+        None,
+        &[other],
+        &NONE,
+    ) {
+        Outcome::Registered { overlaps, .. } => overlaps,
+        refused => panic!("{refused:?}"),
+    };
+    let reception = SessionFacts {
+        time: time("10:00:00", "11:00:00", true),
+        ..session()
+    };
+    let beside = |reception| attended(20, "09:00:00", "18:00:00", reception);
+    assert_eq!(overlaps(&session(), beside(true)), []);
+    assert_eq!(overlaps(&reception, beside(false)), []);
+    assert_eq!(overlaps(&reception, beside(true)), []);
+    assert_eq!(
+        overlaps(&session(), beside(false)),
+        [SessionNumber::new(20)]
+    );
 }
 
 #[test]
@@ -338,7 +374,7 @@ fn a_print_holds_no_longer_than_it_says_even_when_the_session_does() {
 #[test]
 fn the_ends_of_time_do_not_overflow() {
     let mut always = session();
-    always.window = Window::new(Timestamp::MIN, Timestamp::MAX);
+    always.time.window = Window::new(Timestamp::MIN, Timestamp::MAX);
     always.grace_before_minutes = u32::MAX;
     always.grace_after_minutes = u32::MAX;
     let policy = LatePolicy {

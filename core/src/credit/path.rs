@@ -4,7 +4,7 @@ mod gap;
 
 use super::{Asked, Credits, Dossier, Entry, Standing, evaluate::standing};
 use crate::{
-    calendar::Window,
+    calendar::SessionTime,
     ids::EntryId,
     society::{Certification, Society},
 };
@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 /// A session that can still be attended.
 ///
 /// ```
-/// # use shusseki_core::{calendar::Window, credit::{Credits, Entry, Offer}, ids::EntryId, text::Text};
+/// # use shusseki_core::{calendar::{SessionTime, Window}, credit::{Credits, Entry, Offer}, ids::EntryId, text::Text};
 /// let entry = Entry {
 ///     id: EntryId::new(uuid::Uuid::nil()), day: "2026-11-20".parse().unwrap(),
 ///     activity: "medical-lecture".parse().unwrap(), role: "attend".parse().unwrap(),
@@ -24,15 +24,15 @@ use std::cmp::Reverse;
 ///     session: Text::new("講義", "Lecture"), voided: false, details: Default::default(),
 /// };
 /// let window = Window::new("2026-11-20T01:00:00Z".parse().unwrap(), "2026-11-20T02:00:00Z".parse().unwrap());
-/// let offer = Offer { entry, window: Some(window) };
-/// assert!(!offer.clashes_with(&Offer { window: None, ..offer.clone() }));
+/// let offer = Offer { entry, time: Some(SessionTime { window, reception: false }) };
+/// assert!(!offer.clashes_with(&Offer { time: None, ..offer.clone() }));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Offer {
     /// The ledger line that attending would give.
     pub entry: Entry,
     /// When one has to be there; none for what can be done at any time, such as e-learning.
-    pub window: Option<Window>,
+    pub time: Option<SessionTime>,
 }
 
 impl Offer {
@@ -40,12 +40,12 @@ impl Offer {
     ///
     /// ```
     /// # use shusseki_core::credit::Offer;
-    /// fn never_both(one: &Offer) -> bool { one.window.is_some() && one.clashes_with(one) }
+    /// fn never_both(one: &Offer) -> bool { one.time.is_some_and(|time| !time.reception) && one.clashes_with(one) }
     /// ```
     #[must_use]
     pub fn clashes_with(&self, other: &Self) -> bool {
-        match (&self.window, &other.window) {
-            (Some(one), Some(other)) => one.overlaps(other),
+        match (&self.time, &other.time) {
+            (Some(one), Some(other)) => one.clashes_with(other),
             _ => false,
         }
     }
@@ -276,8 +276,8 @@ impl Seeker<'_> {
         offers.sort_by_key(|at| {
             let offer = &self.offers[*at];
             (
-                offer.window.map(|window| window.opens),
-                Reverse(offer.window.is_some()),
+                offer.time.map(|time| time.window.opens),
+                Reverse(offer.time.is_some()),
                 offer.entry.day,
                 offer.entry.id,
             )

@@ -199,6 +199,8 @@ pub struct Activity {
     pub key: ActivityKey,
     /// What members read.
     pub name: Text,
+    /// It is a reception 受付: attending it takes no time from the sessions beside it.
+    pub reception: bool,
     /// What it gives, line by line (P4, P5, P18).
     pub credits: Vec<Grant>,
 }
@@ -342,6 +344,22 @@ impl Society {
     #[must_use]
     pub fn activity(&self, key: &ActivityKey) -> Option<&Activity> {
         self.activities.iter().find(|activity| activity.key == *key)
+    }
+
+    /// Whether the activity is a reception 受付, which one passes on the way to other sessions; not
+    /// where there is no such activity.
+    ///
+    /// ```
+    /// # use shusseki_core::society::{Society, shipped};
+    /// # let (name, text) = shipped()[1];
+    /// # let jsnm = Society::parse(name, text).unwrap();
+    /// assert!(jsnm.is_reception(&"annual-meeting".parse().unwrap()));
+    /// assert!(!jsnm.is_reception(&"educational-lecture".parse().unwrap()));
+    /// ```
+    #[must_use]
+    pub fn is_reception(&self, key: &ActivityKey) -> bool {
+        self.activity(key)
+            .is_some_and(|activity| activity.reception)
     }
 
     /// The certification of that name.

@@ -124,16 +124,12 @@ fn attendance(tenant: &Tenant, row: AttendanceRow) -> Attendance {
         .parse()
         .ok()
         .and_then(|key| society.event_kind(&key));
-    let activity = row
-        .activity
-        .parse()
-        .ok()
-        .and_then(|key| society.activity(&key));
+    let activity = society.activity(&row.activity);
     Attendance {
         credits: row.credits,
         kind: kind.map_or_else(|| Words::same(&row.kind), |kind| (&kind.name).into()),
         activity: activity.map_or_else(
-            || Words::same(&row.activity),
+            || Words::same(row.activity.as_str()),
             |activity| (&activity.name).into(),
         ),
         session_id: row.session_id,

@@ -85,7 +85,7 @@ impl Job {
         AttendedPoint {
             session: new.session,
             point: new.point,
-            window: self.session.window,
+            time: self.facts.time,
             title: (&self.session.title).into(),
             scanned_at: new.scanned_at,
             late: new.late,

@@ -8,7 +8,7 @@ use crate::db::list::Kind;
 use crate::db::rows::ManyRows;
 use crate::db::{Conn, DbError, Instant};
 use crate::members::MemberStatus;
-use shusseki_core::ids::{ClassKey, MemberId, SocietySlug};
+use shusseki_core::ids::{ActivityKey, ClassKey, MemberId, SocietySlug};
 use shusseki_core::venue_code::SessionNumber;
 
 /// The statements over many rows.
@@ -36,8 +36,8 @@ const ATTENDED: ManyRows = ManyRows {
         ("since_number", Kind::Number),
     ],
     text: "SELECT g.place, a.session_number, a.point, a.scanned_at, a.late, a.overlapped, \
-        a.idempotency_key, a.body_digest, s.starts_at, s.ends_at, s.title_ja, s.title_en \
-        FROM given g CROSS JOIN attendances a LEFT JOIN sessions s \
+        a.idempotency_key, a.body_digest, s.activity, s.starts_at, s.ends_at, \
+        s.title_ja, s.title_en FROM given g CROSS JOIN attendances a LEFT JOIN sessions s \
         ON s.society_id = a.society_id AND s.session_number = a.session_number \
         WHERE a.society_id = g.society_id AND a.member_id = g.member_id \
         AND a.session_number >= g.since_number",
@@ -88,6 +88,8 @@ pub(super) struct AttendedRow {
     pub(super) overlapped: Option<String>,
     pub(super) idempotency_key: Option<String>,
     pub(super) body_digest: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub(super) activity: ActivityKey,
     pub(super) starts_at: Instant,
     pub(super) ends_at: Instant,
     pub(super) title_ja: String,

@@ -14,6 +14,7 @@ pub(crate) mod recorded;
 pub(crate) mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+pub(crate) mod without_database;
 pub(crate) mod writer;
 pub(crate) mod writes;
 

@@ -7,9 +7,10 @@ use crate::db::{Conn, DbError};
 use crate::members::facts::facts;
 use crate::web::words::Words;
 use jiff::Timestamp;
-use shusseki_core::calendar::Window;
+use shusseki_core::calendar::{SessionTime, Window};
 use shusseki_core::check_in::{Attended, MemberFacts};
 use shusseki_core::ids::{MemberId, SocietySlug};
+use shusseki_core::society::Society;
 use shusseki_core::venue_code::{PointNumber, SessionNumber};
 use std::collections::HashMap;
 
@@ -29,7 +30,7 @@ pub(super) struct Person {
 pub(super) struct AttendedPoint {
     pub(super) session: SessionNumber,
     pub(super) point: PointNumber,
-    pub(super) window: Window,
+    pub(super) time: SessionTime,
     pub(super) title: Words,
     pub(super) scanned_at: Timestamp,
     pub(super) late: bool,
@@ -58,8 +59,11 @@ impl<'j> People<'j> {
             });
         }
         for row in look_up::attended(conn, &wanted).await? {
-            let person = at(jobs, row.place).and_then(|job| people.of(job));
-            if let (Some(person), Some(attended)) = (person, AttendedPoint::stored(row)) {
+            let Some(job) = at(jobs, row.place) else {
+                continue;
+            };
+            let attended = AttendedPoint::stored(row, &job.tenant.society);
+            if let (Some(person), Some(attended)) = (people.of(job), attended) {
                 person.learn(attended);
             }
         }
@@ -73,6 +77,14 @@ impl<'j> People<'j> {
             }
         }
         Ok(people)
+    }
+
+    /// Takes everybody for whom that function makes of the check-in.
+    pub(super) fn made_up(jobs: &'j [Job], person: impl Fn(&Job) -> Option<Person>) -> Self {
+        let people = jobs
+            .iter()
+            .filter_map(|job| Some((job.who(), person(job)?)));
+        Self(people.collect())
     }
 
     /// The member of a check-in, if there is such a member.
@@ -123,7 +135,7 @@ impl Person {
     pub(super) fn sessions(&self) -> Vec<Attended> {
         let sessions = self.attended.iter().map(|attended| Attended {
             session: attended.session,
-            window: attended.window,
+            time: attended.time,
         });
         sessions.collect()
     }
@@ -140,13 +152,16 @@ impl Person {
 }
 
 impl AttendedPoint {
-    fn stored(row: AttendedRow) -> Option<Self> {
+    fn stored(row: AttendedRow, society: &Society) -> Option<Self> {
         let request = row.idempotency_key.zip(row.body_digest);
         let overlaps = row.overlapped.map(|list| serde_json::from_str(&list));
         Some(Self {
             session: SessionNumber::new(u32::try_from(row.session_number).ok()?),
             point: PointNumber::new(u8::try_from(row.point).ok()?),
-            window: Window::new(row.starts_at.0, row.ends_at.0),
+            time: SessionTime {
+                window: Window::new(row.starts_at.0, row.ends_at.0),
+                reception: society.is_reception(&row.activity),
+            },
             title: Words {
                 ja: row.title_ja,
                 en: row.title_en,

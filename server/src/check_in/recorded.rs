@@ -9,9 +9,10 @@ use crate::programme;
 use crate::programme::Session;
 use crate::web::words::Words;
 use jiff::{SignedDuration, Timestamp};
-use shusseki_core::calendar::Window;
+use shusseki_core::calendar::{SessionTime, Window};
 use shusseki_core::check_in::Outcome;
 use shusseki_core::ids::{MemberId, RoleKey, SessionId};
+use shusseki_core::society::Society;
 use shusseki_core::venue_code::PointNumber;
 use std::collections::BTreeMap;
 
@@ -65,7 +66,7 @@ pub(crate) async fn recorded(
     }));
     let others = near
         .into_iter()
-        .filter(|other| overlaps(&session, other))
+        .filter(|other| overlaps(&tenant.society, &session, other))
         .map(|other| {
             (
                 other.session_id,
@@ -113,9 +114,12 @@ fn around(scanned_at: Timestamp) -> (Timestamp, Timestamp) {
     )
 }
 
-fn overlaps(session: &Session, other: &store::AttendanceRow) -> bool {
-    let window = Window::new(other.starts_at.0, other.ends_at.0);
-    other.session_id != session.id && window.overlaps(&session.window)
+fn overlaps(society: &Society, session: &Session, other: &store::AttendanceRow) -> bool {
+    let time = SessionTime {
+        window: Window::new(other.starts_at.0, other.ends_at.0),
+        reception: society.is_reception(&other.activity),
+    };
+    other.session_id != session.id && time.clashes_with(&session.time(society))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::db::{Conn, DbError, Instant, statements};
 use jiff::Timestamp;
-use shusseki_core::ids::{MemberId, SessionId, SocietySlug};
+use shusseki_core::ids::{ActivityKey, MemberId, SessionId, SocietySlug};
 use shusseki_core::venue_code::{PointNumber, SessionNumber};
 
 statements! {
@@ -56,7 +56,8 @@ pub(crate) struct AttendanceRow {
     /// The room in English.
     pub(crate) room_en: String,
     /// The activity's key.
-    pub(crate) activity: String,
+    #[sqlx(try_from = "String")]
+    pub(crate) activity: ActivityKey,
     /// When the session began.
     pub(crate) starts_at: Instant,
     /// When the session ended.

@@ -166,10 +166,11 @@ impl Hall {
         register(&self.app, &self.tenant, submission).await.unwrap()
     }
 
-    /// Adds a session at the same time, and gives the code of its poster.
-    async fn another_session(&self, number: u32) -> String {
+    /// Adds a session of that activity at the same time, and gives the code of its poster.
+    async fn another_session(&self, number: u32, activity: &str) -> String {
         let mut session = session(&Random::system(), &[PointKind::Single]);
         session.number = SessionNumber::new(number);
+        session.activity = activity.parse().unwrap();
         let mut tx = self.app.db.write().await.unwrap();
         writes::insert_event(&mut tx, self.tenant.slug(), &session.event)
             .await
@@ -324,15 +325,15 @@ engines! {
 
     async fn a_retry_after_later_check_ins_gets_the_same_answer_word_for_word(engine) {
         let hall = Hall::new(engine).await;
-        let beside = hall.another_session(8).await;
+        let lecture = hall.another_session(8, "medical-lecture").await;
+        let beside = hall.another_session(9, "other-lecture").await;
         let submission = |code: &str, key: &str| Submission {
             member: hall.member,
             code: code.parse().unwrap(),
             scanning: Scanning::Now,
             idempotency_key: Some(key.to_owned()),
         };
-        let code = hall.code().await;
-        let first = register(&hall.app, &hall.tenant, submission(&code, "key-1")).await.unwrap();
+        let first = register(&hall.app, &hall.tenant, submission(&lecture, "key-1")).await.unwrap();
         assert!(first.overlaps.is_empty());
         let second = register(&hall.app, &hall.tenant, submission(&beside, "key-2")).await.unwrap();
         assert_eq!(second.overlaps.len(), 1);
@@ -340,7 +341,7 @@ engines! {
         // A process that starts afterwards tells the same.
         let other = open(&hall.database, &hall.folder, &hall.clock).await;
         for app in [&hall.app, &other] {
-            for (code, key, answer) in [(&code, "key-1", &first), (&beside, "key-2", &second)] {
+            for (code, key, answer) in [(&lecture, "key-1", &first), (&beside, "key-2", &second)] {
                 let again = register(app, &hall.tenant, submission(code, key)).await.unwrap();
                 assert_eq!(again, *answer);
             }
@@ -351,6 +352,25 @@ engines! {
         assert_eq!(hall.stored().await, (2, 2, 2));
     }
 
+    async fn a_reception_overlaps_with_no_session_whichever_came_first(engine) {
+        let hall = Hall::new(engine).await;
+        let lecture = hall.another_session(8, "medical-lecture").await;
+        let reception = hall.another_session(9, "branch-meeting").await;
+        let seminar = hall.another_session(10, "medical-seminar").await;
+        let mut overlaps = Vec::new();
+        for code in [hall.code().await, lecture, reception, seminar] {
+            let submission = Submission {
+                member: hall.member,
+                code: code.parse().unwrap(),
+                scanning: Scanning::Now,
+                idempotency_key: None,
+            };
+            let answer = register(&hall.app, &hall.tenant, submission).await.unwrap();
+            overlaps.push(answer.overlaps.len());
+        }
+        assert_eq!(overlaps, [0, 0, 0, 1], "the seminar with the lecture alone");
+    }
+
     async fn a_key_that_found_an_attendance_is_not_used_for_another(engine) {
         let hall = Hall::new(engine).await;
         let first = hall.scan(Scanning::Now, Some("key-1")).await.unwrap();
@@ -359,7 +379,7 @@ engines! {
         assert_eq!(hall.scan(Scanning::Now, Some("key-2")).await.unwrap(), again);
         let submission = Submission {
             member: hall.member,
-            code: hall.another_session(8).await.parse().unwrap(),
+            code: hall.another_session(8, "congress").await.parse().unwrap(),
             scanning: Scanning::Now,
             idempotency_key: Some("key-2".to_owned()),
         };

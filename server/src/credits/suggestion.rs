@@ -129,7 +129,7 @@ impl Search {
         let suggested = |at: usize| Suggested {
             session: sessions[at].clone(),
             credits: offers[at].entry.credits,
-            at_any_time: offers[at].window.is_none(),
+            at_any_time: offers[at].time.is_none(),
         };
         let suggestions = paths.into_iter().map(|path| Suggestion {
             sessions: path.offers.into_iter().map(suggested).collect(),
@@ -184,7 +184,7 @@ impl Search {
                 ..Details::default()
             },
         };
-        let window = (!at_any_time).then_some(session.window);
-        Some(Offer { entry, window })
+        let time = (!at_any_time).then(|| session.time(&self.tenant.society));
+        Some(Offer { entry, time })
     }
 }

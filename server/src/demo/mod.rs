@@ -18,6 +18,7 @@ mod table;
 
 use crate::accounts::password::PasswordError;
 use crate::app::{App, PressError, StartError};
+use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
 use crate::clock::{NoRandomness, Random, SystemClock};
 use crate::config::{Config, ConfigError, LogFormat};
 use crate::db::{Db, DbError};
@@ -140,6 +141,9 @@ pub(crate) enum DemoError {
 /// See [`DemoError`]: each says what to do.
 pub(crate) async fn run(options: Options) -> Result<(), DemoError> {
     logs::start(LogFormat::Text);
+    if WITHOUT_DATABASE {
+        tracing::error!("{WARNING}");
+    }
     // The address first: whose port is taken must not touch the folder of the demo that runs there.
     let listener = listen(options.listen).await?;
     let metrics_listener = match options.metrics_listen {

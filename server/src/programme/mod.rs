@@ -9,7 +9,7 @@ pub(crate) mod writes;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use shusseki_core::calendar::Window;
+use shusseki_core::calendar::{SessionTime, Window};
 use shusseki_core::check_in::{Passing, PointKind, SessionFacts, minutes_present};
 use shusseki_core::ids::{ActivityKey, ClassKey, EventId, EventKindKey, SessionId};
 use shusseki_core::society::Society;
@@ -102,7 +102,7 @@ impl Session {
             .unwrap_or(&policy.eligible_classes);
         SessionFacts {
             number: self.number,
-            window: self.window,
+            time: self.time(society),
             grace_before_minutes: self
                 .grace_before_minutes
                 .unwrap_or(policy.grace_before_minutes),
@@ -112,6 +112,14 @@ impl Session {
             eligible_classes: eligible.clone(),
             revoked: serial.is_some_and(|serial| self.is_revoked(serial)),
             cancelled: self.cancelled,
+        }
+    }
+
+    /// When it runs, and whether attending it takes that time.
+    pub(crate) fn time(&self, society: &Society) -> SessionTime {
+        SessionTime {
+            window: self.window,
+            reception: society.is_reception(&self.activity),
         }
     }
 

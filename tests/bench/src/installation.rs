@@ -6,7 +6,7 @@ use ring::{hkdf, hmac};
 use shusseki_tests::Engine;
 use shusseki_tests::database::Database;
 use shusseki_tests::demo::State;
-use shusseki_tests::server::Server;
+use shusseki_tests::server::{Options, Server};
 use std::fmt::Write as _;
 
 const SOCIETY: &str = "jgets";
@@ -24,7 +24,24 @@ pub(crate) struct Installation {
 impl Installation {
     /// Starts a demo on the engine and adds the members.
     pub(crate) async fn start(engine: Engine, members: usize) -> Self {
-        let server = Server::start(engine).await;
+        let installation = Self::of(Server::start(engine).await, members);
+        let mut database = Database::of(&installation.server).await;
+        for (number, rows) in installation.crowd.chunks(ROWS).enumerate() {
+            database.run(&insert(number * ROWS, rows)).await;
+        }
+        installation
+    }
+
+    /// Starts the build that decides and answers and stores nothing; it asks nobody who its members are.
+    pub(crate) async fn without_database(members: usize) -> Self {
+        let options = Options {
+            program: "shusseki-without-database",
+            ..Options::default()
+        };
+        Self::of(Server::start_with(Engine::Sqlite, options).await, members)
+    }
+
+    fn of(server: Server, members: usize) -> Self {
         let society = server
             .demo
             .societies
@@ -47,10 +64,6 @@ impl Installation {
                 (member, token(&signer, &server.demo.address, member, now))
             })
             .collect();
-        let mut database = Database::of(&server).await;
-        for (number, rows) in crowd.chunks(ROWS).enumerate() {
-            database.run(&insert(number * ROWS, rows)).await;
-        }
         Self {
             server,
             crowd,

@@ -1,7 +1,10 @@
 //! How fast it is, as ratios within one run: `tests/bench/run`.
 //!
-//! - **Ceiling**: the same route of the same server, with a code whose MAC is wrong. Such a request
-//!   passes everything — login, JSON, code, log line, metrics — but the database.
+//! - **Without a database** (`no-db`), the ceiling: the same requests to a build of the same server whose
+//!   writer neither asks nor tells the database. Token, JSON, code, queue, decision, answer, log line
+//!   and metrics are all there.
+//! - **Refused**: the same route with a code whose MAC is wrong, which ends before queue, decision and
+//!   credits.
 //! - **Check-ins**: each by another member, with an idempotency key, durable when answered.
 //! - **Naive**: a small program that does one transaction a request, with the same statements and
 //!   without login, code, rules, logs or metrics.
@@ -23,23 +26,27 @@ use installation::Installation;
 use load::{Load, run};
 use shusseki_tests::Engine;
 use std::time::Duration;
-use table::Table;
+use table::{Row, Table};
 
 const CONNECTIONS: [usize; 2] = [64, 256];
 const MEASURED_FOR: Duration = Duration::from_secs(4);
 /// More members than the fastest run can check in.
 const MEMBERS: usize = 150_000;
+/// So many that no batch holds two check-ins of one of them.
+const MADE_UP: usize = 10_000;
 
 #[tokio::main]
 async fn main() {
     let parts: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|name| name == part);
     let mut table = Table::default();
+    let mut ceiling = Installation::without_database(MADE_UP).await;
     for (part, engine) in [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)] {
         if wanted(part) {
-            check_ins(engine, &mut table).await;
+            check_ins(engine, &ceiling, &mut table).await;
         }
     }
+    ceiling.stop().await;
     table.print();
     if wanted("rules") {
         rules::print();
@@ -49,13 +56,22 @@ async fn main() {
     }
 }
 
-async fn check_ins(engine: Engine, table: &mut Table) {
+async fn check_ins(engine: Engine, ceiling: &Installation, table: &mut Table) {
     eprintln!("{engine:?}: preparing {MEMBERS} members");
     let mut installation = Installation::start(engine, MEMBERS).await;
     let at_rest = installation.resident_megabytes();
     let mut next_member = 0;
     for connections in CONNECTIONS {
-        let ceiling = run(&Load {
+        let no_database = run(&Load {
+            address: ceiling.address(),
+            connections,
+            lasting: MEASURED_FOR,
+            requests: &ceiling.check_ins(0, MADE_UP),
+            again: true,
+            wanted: 201,
+        })
+        .await;
+        let refused = run(&Load {
             address: installation.address(),
             connections,
             lasting: MEASURED_FOR,
@@ -83,7 +99,14 @@ async fn check_ins(engine: Engine, table: &mut Table) {
             measured.answered
         );
         let naive = naive::measure(engine, connections, MEASURED_FOR).await;
-        table.row(engine, connections, &ceiling, &measured, &naive);
+        table.row(&Row {
+            engine,
+            connections,
+            no_database,
+            refused,
+            check_ins: measured,
+            naive,
+        });
     }
     table.memory(engine, at_rest, installation.peak_megabytes());
     installation.stop().await;

@@ -122,10 +122,7 @@ fn offers(ledger: &Ledger, count: usize) -> Vec<Offer> {
         .map(|(at, mut entry)| {
             entry.id = EntryId::new(uuid::Uuid::from_u128(1_000_000 + at as u128));
             entry.day = ledger.asked.day + (at as i64 + 1).days();
-            Offer {
-                entry,
-                window: None,
-            }
+            Offer { entry, time: None }
         })
         .collect()
 }

@@ -57,6 +57,7 @@ pub(super) fn activities(file: &Block<'_>, names: &Names<'_>) -> Vec<Activity> {
             Some(Activity {
                 key,
                 name,
+                reception: node.flag("reception"),
                 credits: lines.map(|line| grant(&line, names)).collect(),
             })
         },

@@ -120,6 +120,7 @@ static ACTIVITIES: Shape = Shape {
     ..Shape::BARE
 };
 static ACTIVITY: Shape = Shape {
+    may: Some(&["en", "reception"]),
     block: &[("credits", Times::AtLeastOnce, &CREDITS)],
     ..NAMED
 };
