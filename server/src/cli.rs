@@ -237,7 +237,9 @@ impl CliError {
     /// The exit code that the help names.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
-            Self::Rules(RulesError::Mistakes { .. } | RulesError::Societies(_))
+            Self::Rules(
+                RulesError::Mistakes { .. } | RulesError::NotUtf8(_) | RulesError::Societies(_),
+            )
             | Self::Config(_)
             | Self::Start(StartError::Societies(_)) => 3,
             Self::Db(_)

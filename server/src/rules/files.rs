@@ -19,6 +19,9 @@ pub(crate) enum RulesError {
         /// What the system said.
         cause: io::Error,
     },
+    /// A file in Shift_JIS, of a word processor, or none of text at all.
+    #[error("{0}: this is not UTF-8 text; have your editor save it as UTF-8")]
+    NotUtf8(PathBuf),
     /// Files with mistakes; they are printed already.
     #[error("{}", mistakes(*.wrong, *.looked_at))]
     Mistakes {
@@ -117,8 +120,10 @@ fn print(diagnostics: &[Diagnostic]) {
 /// # Errors
 /// It can't be read.
 pub(super) fn read(file: &Path) -> Result<String, RulesError> {
-    fs::read_to_string(file).map_err(|cause| RulesError::File {
-        path: file.to_owned(),
+    let path = || file.to_owned();
+    let bytes = fs::read(file).map_err(|cause| RulesError::File {
+        path: path(),
         cause,
-    })
+    })?;
+    String::from_utf8(bytes).map_err(|_| RulesError::NotUtf8(path()))
 }
