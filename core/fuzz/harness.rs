@@ -52,8 +52,14 @@ pub(crate) fn typed_code(bytes: &[u8]) {
 }
 
 /// Reads the bytes as a society's definition; it is a society, or there is an error that says why not.
+/// Its examples are worked out by its own rules.
 pub(crate) fn definition(bytes: &[u8]) {
     let checked = check("fuzz.kdl", &String::from_utf8_lossy(bytes));
+    if let Some(society) = &checked.society {
+        for example in &checked.examples {
+            let _ = example.try_on(society);
+        }
+    }
     let mut found = checked.diagnostics.iter();
     assert_eq!(
         checked.society.is_none(),

@@ -41,6 +41,40 @@ fn are_found(severity: Severity, rows: &[Row]) {
     }
 }
 
+/// What a Japanese keyboard or a word processor puts in; in texts and remarks it may stand.
+#[test]
+fn full_width_signs() {
+    are_found(
+        Severity::Error,
+        &[
+            (
+                "times=2 distinct=event",
+                "times=1２ distinct=event",
+                "２",
+                "`２` can't stand here",
+                "write `2`, half-width",
+            ),
+            (
+                "times=2 distinct=event",
+                "times＝2 distinct=event // “２＝２”",
+                "＝",
+                "`＝` can't stand here",
+                "write `=`, half-width",
+            ),
+            (
+                "carries-over 10",
+                "carries-over ”10\"",
+                "”",
+                "`”` can't stand here",
+                "write `\"`, half-width",
+            ),
+        ],
+    );
+    let texts = EVERY_WORD.replace("例", r#"“例\"＝２"#);
+    assert_ne!(texts, EVERY_WORD);
+    assert!(check("every-word.kdl", &texts).society.is_some());
+}
+
 #[test]
 fn unknown_words() {
     are_found(

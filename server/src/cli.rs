@@ -14,15 +14,15 @@ use crate::private;
 use crate::rules::{self, Comparison, RulesError};
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
-use crate::societies::{Societies, definition_files};
+use crate::societies::Societies;
 use clap::{Args, Parser, Subcommand};
 use credits::CreditsCommand;
 use jiff::civil::Date;
 use shusseki_core::calendar::day_of;
-use shusseki_core::society::{self, Severity};
 use shusseki_core::text::Language;
+use std::io::{BufWriter, ErrorKind, Write as _};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use url::Url;
@@ -50,12 +50,15 @@ enum Command {
     /// them claim the same name or the same number in venue codes.
     Check {
         /// Definition files (*.kdl), or folders of them.
-        #[arg(required = true)]
+        #[arg(required_unless_present = "schema", conflicts_with = "schema")]
         files: Vec<PathBuf>,
+        /// Print the words of a definition as a KDL Schema document, for editors.
+        #[arg(long)]
+        schema: bool,
     },
-    /// Run the examples of a definition file; where one doesn't come true, say how it differs.
+    /// Run the examples of definition files; where one doesn't come true, say how it differs.
     Test {
-        /// The definition file (*.kdl).
+        /// Definition files (*.kdl), or folders of them.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
@@ -70,7 +73,7 @@ enum Command {
         #[arg(long, default_value = "ja", value_parser = ["ja", "en"])]
         lang: String,
     },
-    /// Say whose standing a change of the rules would change, and why.
+    /// Say whose standing a change of the rules would change, and why; the database stays as it is.
     Diff {
         /// The definition as it is.
         old: PathBuf,
@@ -82,7 +85,7 @@ enum Command {
         /// The day on which the standings are looked at; today when absent.
         #[arg(long, value_name = "DAY")]
         day: Option<Date>,
-        /// The language of the reasons.
+        /// The language of the comparison.
         #[arg(long, default_value = "ja", value_parser = ["ja", "en"])]
         lang: String,
     },
@@ -172,6 +175,21 @@ pub(crate) enum CliError {
         "the database does not have the schema of this version: run `shusseki migrate` with the same settings first"
     )]
     Schema,
+    /// The database can't be opened.
+    #[error(
+        "the database {database} can't be opened: {cause}; is it running, and is its URL right?"
+    )]
+    Open {
+        /// Which.
+        database: String,
+        /// What the engine said.
+        cause: DbError,
+    },
+    /// The database's file isn't there.
+    #[error(
+        "there is no database {0}: name the one that the server uses, or run `shusseki migrate` with its settings first"
+    )]
+    NoDatabase(PathBuf),
     /// The database's file can't be made.
     #[error("the database {database} can't be made: {cause}; make its folder, or name another")]
     DatabaseFile {
@@ -194,7 +212,7 @@ pub(crate) enum CliError {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// A definition file can't be read.
+    /// A file can't be read.
     #[error("{path}: {cause}")]
     File {
         /// Which.
@@ -202,9 +220,6 @@ pub(crate) enum CliError {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// Definitions with mistakes; they are printed already.
-    #[error("{0} of the definition files have mistakes")]
-    Definitions(usize),
     /// A file of credits has mistakes: all of them, by line.
     #[error("nothing was imported:\n{0}")]
     Import(#[from] ImportError),
@@ -226,14 +241,17 @@ impl CliError {
     /// The exit code that the help names.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
-            Self::Rules(RulesError::Mistakes(_))
+            Self::Rules(
+                RulesError::Mistakes { .. } | RulesError::NotUtf8(_) | RulesError::Societies(_),
+            )
             | Self::Config(_)
-            | Self::Definitions(_)
             | Self::Start(StartError::Societies(_)) => 3,
             Self::Db(_)
             | Self::Rules(RulesError::Db(_))
             | Self::Import(ImportError::Db(_))
             | Self::Schema
+            | Self::Open { .. }
+            | Self::NoDatabase(_)
             | Self::DatabaseFile { .. }
             | Self::Start(StartError::Db(_))
             | Self::Demo(
@@ -255,11 +273,24 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
     if WITHOUT_DATABASE && !matches!(cli.command, Command::Demo(_)) {
         return Err(CliError::WithoutDatabase);
     }
-    match cli.command {
+    match carry_out(cli.command).await {
+        // A pager that was closed has seen enough.
+        Err(CliError::Rules(RulesError::Output(cause)))
+            if cause.kind() == ErrorKind::BrokenPipe =>
+        {
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+async fn carry_out(command: Command) -> Result<(), CliError> {
+    match command {
         Command::Serve(settings) => run_serve(&settings).await,
         Command::Migrate(settings) => migrate(&settings).await,
         Command::Demo(args) => run_demo(args).await,
-        Command::Check { files } => check(&files),
+        Command::Check { schema: true, .. } => Ok(rules::print_schema()?),
+        Command::Check { files, .. } => Ok(rules::check(&files)?),
         Command::Test { files } => Ok(rules::test(&files)?),
         Command::Diff {
             old,
@@ -268,12 +299,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
             day,
             lang,
         } => {
-            let comparison = Comparison {
-                old: &old,
-                new: &new,
-                day: day.unwrap_or_else(|| day_of(SystemClock.now())),
-                language: language(&lang),
-            };
+            let day = day.unwrap_or_else(|| day_of(SystemClock.now()));
+            let comparison = Comparison::of(&old, &new, day, language(&lang))?;
             diff(&database, &comparison).await
         }
         Command::Explain {
@@ -313,16 +340,34 @@ async fn run_demo(args: DemoArgs) -> Result<(), CliError> {
 }
 
 async fn open(config: Config) -> Result<Arc<App>, CliError> {
-    let db = Db::open(&config.database).await?;
-    let applied = newest_applied(&mut db.read().await?).await;
-    match applied {
-        Ok(newest) if newest == Some(shusseki_migrations::newest()) => {}
-        Err(error) if error.is_unavailable() => return Err(error.into()),
-        // A database that was never migrated has no list of migrations either.
-        Ok(_) | Err(_) => return Err(CliError::Schema),
-    }
+    let db = open_migrated(&config.database).await?;
     let secret = Secret::read(&config.secret_file)?;
     Ok(App::start(config, db, secret, Arc::new(SystemClock)).await?)
+}
+
+/// A database that is there and has the schema of this version.
+async fn open_migrated(url: &str) -> Result<Db, CliError> {
+    if let Some(file) = private::missing_database(url) {
+        return Err(CliError::NoDatabase(file));
+    }
+    let db = open_database(url).await?;
+    let applied = newest_applied(&mut db.read().await?).await;
+    match applied {
+        Ok(newest) if newest == Some(shusseki_migrations::newest()) => Ok(db),
+        Err(error) if error.is_unavailable() => Err(error.into()),
+        // A database that was never migrated has no list of migrations either.
+        Ok(_) | Err(_) => Err(CliError::Schema),
+    }
+}
+
+async fn open_database(url: &str) -> Result<Db, CliError> {
+    Db::open(url).await.map_err(|cause| match cause {
+        DbError::Engine(_) => CliError::Open {
+            database: without_password(url),
+            cause,
+        },
+        other => other.into(),
+    })
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
@@ -337,7 +382,7 @@ async fn migrate(settings: &Settings) -> Result<(), CliError> {
         database: without_password(&config.database),
         cause,
     })?;
-    let db = Db::open(&config.database).await?;
+    let db = open_database(&config.database).await?;
     db.migrate().await?;
     let prepared = db.prepare_all().await?;
     println!(
@@ -386,18 +431,20 @@ fn without_password(database: &str) -> String {
     match Url::parse(database) {
         Ok(mut url) if url.password().is_some() => {
             // Fails only for URLs that can't have a password.
-            let _ = url.set_password(Some("…"));
+            let _ = url.set_password(Some("***"));
             url.to_string()
         }
         _ => database.to_owned(),
     }
 }
 
-async fn diff(database: &str, comparison: &Comparison<'_>) -> Result<(), CliError> {
-    let db = Db::open(database).await?;
-    let told = rules::diff(&db, comparison).await;
+async fn diff(database: &str, comparison: &Comparison) -> Result<(), CliError> {
+    let db = open_migrated(database).await?;
+    let mut out = BufWriter::new(std::io::stdout());
+    let told = comparison.tell(&db, &mut out).await;
     db.close().await;
-    Ok(told?)
+    told?;
+    Ok(out.flush().map_err(RulesError::from)?)
 }
 
 fn language(lang: &str) -> Language {
@@ -406,51 +453,6 @@ fn language(lang: &str) -> Language {
     } else {
         Language::Ja
     }
-}
-
-fn check(paths: &[PathBuf]) -> Result<(), CliError> {
-    let mut wrong = 0;
-    for file in all_files(paths)? {
-        let file = file.as_path();
-        let text = read(file)?;
-        let checked = society::check(&file.display().to_string(), &text);
-        for diagnostic in &checked.diagnostics {
-            println!("{diagnostic}\n");
-        }
-        let errors = checked
-            .diagnostics
-            .iter()
-            .filter(|found| found.severity == Severity::Error)
-            .count();
-        if errors > 0 {
-            wrong += 1;
-            let plural = if errors == 1 { "" } else { "s" };
-            println!("{}: {errors} mistake{plural}", file.display());
-        } else {
-            println!("{}: this definition can be used", file.display());
-        }
-    }
-    if wrong > 0 {
-        return Err(CliError::Definitions(wrong));
-    }
-    // Each by itself is right; together they may claim the same name or number.
-    Societies::load(paths).map_err(StartError::from)?;
-    Ok(())
-}
-
-fn all_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
-    let mut files = Vec::new();
-    for path in paths {
-        files.extend(definition_files(path).map_err(StartError::from)?);
-    }
-    Ok(files)
-}
-
-fn read(file: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(file).map_err(|cause| CliError::File {
-        path: file.to_owned(),
-        cause,
-    })
 }
 
 async fn venue_keys(command: VenueKeysCommand) -> Result<(), CliError> {

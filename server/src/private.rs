@@ -3,7 +3,7 @@
 use sqlx::sqlite::SqliteConnectOptions;
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
 /// Makes a new file that only this user can read.
@@ -27,19 +27,23 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
 /// # Errors
 /// The folder can't be written to.
 pub(crate) fn create_database(url: &str) -> io::Result<()> {
-    if !url.starts_with("sqlite:") {
-        return Ok(());
+    match missing_database(url) {
+        Some(file) => create(&file).map(drop),
+        None => Ok(()),
     }
-    // What is no URL is refused when it is opened.
-    let Ok(options) = SqliteConnectOptions::from_str(url) else {
-        return Ok(());
-    };
+}
+
+/// The file of a SQLite database that isn't there; none for a database that has no file, and for
+/// what is no URL, which is refused when it is opened.
+pub(crate) fn missing_database(url: &str) -> Option<PathBuf> {
+    if !url.starts_with("sqlite:") {
+        return None;
+    }
+    let options = SqliteConnectOptions::from_str(url).ok()?;
     let file = options.get_filename();
     let in_memory = file.as_os_str().is_empty() || file.starts_with(":memory:");
-    if in_memory || file.to_string_lossy().starts_with("file:") || file.exists() {
-        return Ok(());
-    }
-    create(file).map(drop)
+    let is_there = in_memory || file.to_string_lossy().starts_with("file:") || file.exists();
+    (!is_there).then(|| file.to_owned())
 }
 
 #[cfg(all(test, unix))]

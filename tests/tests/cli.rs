@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use shusseki_tests::programs::{Ran, built, must, run};
-use shusseki_tests::{Api, Engine, Server, State, demo, pixels};
+use shusseki_tests::{Api, Engine, Server, State, demo, engines, pixels};
 use std::path::{Path, PathBuf};
 
 fn shusseki(arguments: &[&str]) -> Ran {
@@ -38,9 +38,17 @@ fn settings_of(server: &Server) -> String {
     settings.display().to_string()
 }
 
+fn societies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/societies")
+}
+
+fn shipped_text(slug: &str) -> String {
+    let file = societies().join(slug).with_extension("kdl");
+    std::fs::read_to_string(file).expect("a definition")
+}
+
 fn shipped() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/societies");
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
+    let mut found: Vec<PathBuf> = std::fs::read_dir(societies())
         .expect("the definitions")
         .flatten()
         .map(|entry| entry.path())
@@ -75,10 +83,9 @@ fn a_wrong_definition_is_explained() {
     }
     assert_ne!(shusseki(&["check", "no/such.kdl"]).code, Some(0));
     std::fs::write(&file, [0xFF, 0xFE, 0x00]).expect("written");
-    assert_ne!(
-        shusseki(&["check", &file.display().to_string()]).code,
-        Some(0)
-    );
+    let binary = shusseki(&["check", &file.display().to_string()]);
+    assert_eq!(binary.code, Some(3), "{}", binary.err);
+    assert!(binary.err.contains("as UTF-8"), "{}", binary.err);
 }
 
 /// Two files that are right by themselves and can't be served together.
@@ -100,6 +107,94 @@ fn definitions_are_compared_with_each_other() {
     assert_eq!(shusseki(&["check", &own, &copied]).code, Some(3));
     let whole_folder = folder.path().display().to_string();
     assert_eq!(shusseki(&["check", &whole_folder]).code, Some(0));
+}
+
+/// `test` finds files as `check` does, and goes on where one has mistakes.
+#[test]
+fn examples_of_a_folder_are_worked_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().display().to_string();
+    assert_eq!(shusseki(&["test", &path]).code, Some(3), "an empty folder");
+    let jgets = shipped_text("jgets");
+    std::fs::write(folder.path().join("b.kdl"), &jgets).expect("written");
+    let right = shusseki(&["test", &path]);
+    assert_eq!(right.code, Some(0), "{}{}", right.out, right.err);
+    assert!(
+        right
+            .out
+            .contains("b.kdl: 日本消化器内視鏡技師会 (8 examples)")
+    );
+    assert!(!right.out.contains('✗'), "{}", right.out);
+
+    let broken = jgets.replacen("total raw=89 counted=49", "total raw=89 counted=48", 1);
+    assert_ne!(broken, jgets);
+    std::fs::write(folder.path().join("b.kdl"), broken).expect("written");
+    let wrong = shusseki(&["test", &path]);
+    assert_eq!(wrong.code, Some(1), "{}", wrong.out);
+    for said in ["− expected  48", "+ found     49"] {
+        assert!(wrong.out.contains(said), "{said} is not in {}", wrong.out);
+    }
+    assert!(wrong.err.contains("1 example doesn't come true"));
+
+    std::fs::write(folder.path().join("a.kdl"), "society").expect("written");
+    let mistaken = shusseki(&["test", &path]);
+    assert_eq!(mistaken.code, Some(3), "{}", mistaken.err);
+    assert!(
+        mistaken
+            .err
+            .contains("1 of the 2 definition files has mistakes")
+    );
+    assert!(mistaken.out.contains("b.kdl: "), "{}", mistaken.out);
+}
+
+/// The schema is what the repository holds for editors.
+#[test]
+fn the_schema_is_printed() {
+    let ran = shusseki(&["check", "--schema"]);
+    let shipped = societies().join("definition.kdl-schema");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(ran.out, std::fs::read_to_string(shipped).expect("a schema"));
+    assert_eq!(shusseki(&["check", "--schema", "x.kdl"]).code, Some(2));
+    assert_eq!(shusseki(&["check"]).code, Some(2));
+}
+
+/// Each language with its own words, dates and punctuation.
+#[test]
+fn an_explanation_speaks_one_language() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let members = folder.path().join("members.kdl");
+    let member = r#"example "A. Member" certification=endoscopy-technician on="2027-12-10" {
+        holder from="2023-04-01" until="2028-03-31"
+        credit congress on="2024-05-20" times=4
+    }"#;
+    std::fs::write(&members, member).expect("written");
+    let (rules, members) = (societies().join("jgets.kdl"), members.display().to_string());
+    let rules = rules.display().to_string();
+    let explained = |lang| {
+        let ran = shusseki(&["explain", &rules, "--member-file", &members, "--lang", lang]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.out
+    };
+    let en = explained("en");
+    for said in [
+        "A. Member (10 Dec 2027)",
+        "Period: 1 Apr 2023 – 31 Mar 2028",
+        "− Congresses and branch meetings 20 (earned 40, cap 20, not counted 20)",
+        "✓ A congress or branch meeting: 4 / 1",
+    ] {
+        assert!(en.contains(said), "{said} is not in {en}");
+    }
+    let foreign = |letter: char| "（）、。：〜「」　".contains(letter) || letter >= '\u{3040}';
+    assert!(!en.contains(foreign), "{en}");
+    let ja = explained("ja");
+    for said in [
+        "A. Member（2027年12月10日）",
+        "認定期間：2023年4月1日〜2028年3月31日",
+        "− 技師学会・研究会 20（取得 40、上限 20、算入外 20）",
+    ] {
+        assert!(ja.contains(said), "{said} is not in {ja}");
+    }
+    assert!(!ja.contains(", ") && !ja.contains(": "), "{ja}");
 }
 
 #[test]
@@ -452,4 +547,137 @@ async fn credits_are_imported_once_or_not_at_all() {
         &config,
     ]);
     assert_eq!(nowhere.code, Some(1), "{}", nowhere.err);
+}
+
+/// `shusseki diff` of the rules of JGETS and a changed copy, on a server's database.
+struct Differing {
+    folder: tempfile::TempDir,
+    database: String,
+}
+
+impl Differing {
+    fn on(database: &str) -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            database: database.to_owned(),
+        }
+    }
+
+    /// With the text replaced everywhere.
+    fn with(&self, replaced: &[(&str, &str)], lang: &str) -> Ran {
+        let mut text = shipped_text("jgets");
+        for (old, new) in replaced {
+            assert!(text.contains(old), "{old} is not in the definition");
+            text = text.replace(old, new);
+        }
+        let file = self.folder.path().join("new.kdl");
+        std::fs::write(&file, text).expect("written");
+        self.to(&file, lang)
+    }
+
+    fn to(&self, new: &Path, lang: &str) -> Ran {
+        self.on_the_day(new, lang, &[])
+    }
+
+    fn on_the_day(&self, new: &Path, lang: &str, day: &[&str]) -> Ran {
+        let old = societies().join("jgets.kdl").display().to_string();
+        let new = new.display().to_string();
+        let files = ["diff", &old, &new, "--database", &self.database];
+        shusseki(&[&files[..], &["--lang", lang], day].concat())
+    }
+}
+
+/// What is said of one member, without the indent.
+fn said_of(ran: &Ran, number: &str) -> Vec<String> {
+    let mut blocks = ran.out.split("\n\n");
+    let found = blocks.find(|block| {
+        block
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains(number))
+    });
+    let lines = found.unwrap_or_default().lines();
+    lines.map(|line| line.trim().to_owned()).collect()
+}
+
+engines! {
+    /// Who gains and who loses by a change of the rules, by which figure and for which reason.
+    async fn a_change_of_the_rules_is_told_before_it_is_made(engine) {
+        let server = Server::start(engine).await;
+        let differing = Differing::on(&server.database);
+
+        let gains = differing.with(&[("total minimum=50", "total minimum=45")], "en");
+        assert_eq!(gains.code, Some(0), "{}", gains.err);
+        assert_eq!(said_of(&gains, " 00421 "), [
+            "✓ 00421  髙橋 美咲  Certified Gastrointestinal Endoscopy Technician",
+            "can't be renewed → can be renewed",
+            "Total: 49 / 50 → 49 / 45",
+            "− 1 point still needed (Medical and other seminars)",
+        ]);
+        let sum = gains.out.lines().last().unwrap_or_default();
+        assert!(sum.starts_with("31 standings on "), "{sum}");
+        assert!(
+            sum.ends_with(": 0 can no longer be renewed, 1 now can, 30 change otherwise, 0 stay the same"),
+            "{sum}"
+        );
+        let later = ["--day", "2027-04-01"];
+        let later = differing.on_the_day(&differing.folder.path().join("new.kdl"), "en", &later);
+        assert!(later.out.contains("\n31 standings on 1 Apr 2027: "), "{}{}", later.out, later.err);
+
+        // A cap that was reached, lowered; what another may then hold makes the minimum reachable.
+        let lowered = [("cap=20 {\n            counts congress", "cap=10 {\n            counts congress"),
+            ("cap=20 {\n            counts medical", "cap=30 {\n            counts medical")];
+        let loses = differing.with(&lowered, "ja");
+        assert_eq!(loses.code, Some(0), "{}", loses.err);
+        let said = said_of(&loses, " 01187 ");
+        assert_eq!(said[..2], ["✗ 01187  齋藤 惠子  消化器内視鏡技師", "更新できる → 更新できない"]);
+        assert!(said.contains(&"技師学会・研究会：20（上限 20） → 10（上限 10）".to_owned()), "{said:?}");
+        assert!(said.iter().any(|line| line.starts_with("+ あと")), "{said:?}");
+        let sum = loses.out.lines().last().unwrap_or_default();
+        assert!(sum.contains("更新できなくなる 1、できるようになる 0"), "{sum}");
+        let numbers: Vec<&str> = loses.out.lines().filter(|line| !line.starts_with(' '))
+            .filter_map(|line| line.split_whitespace().nth(1)).filter(|word| word.len() == 5).collect();
+        assert!(numbers.is_sorted() && numbers.len() > 20, "{numbers:?}");
+    }
+
+    /// Names are no rules, what was granted stays, and a certification may go.
+    async fn what_changes_no_standing_is_not_listed(engine) {
+        let server = Server::start(engine).await;
+        let differing = Differing::on(&server.database);
+        for lang in ["ja", "en"] {
+            let renamed = differing.with(&[("機器講習会", "機器の講習会"), ("Device course", "Course on devices")], lang);
+            assert_eq!((renamed.code, renamed.out.lines().count()), (Some(0), 1), "{}{}", renamed.out, renamed.err);
+        }
+        let grants = differing.with(&[
+            ("\"Congress\"             { credits attend=10", "\"Congress\"             { credits attend=8"),
+        ], "en");
+        assert!(grants.out.contains("31 stay the same\nWhat activities give"), "{}{}", grants.out, grants.err);
+        let gone = differing.with(&[("endoscopy-technician", "endoscopy-nurse")], "en");
+        assert_eq!(said_of(&gone, " 01187 ")[1..], ["can be renewed → no rules for this certification"]);
+    }
+
+    /// What can't be compared is said, and nothing is made by asking.
+    async fn a_comparison_that_cannot_be_made(engine) {
+        let server = Server::start(engine).await;
+        let differing = Differing::on(&server.database);
+        let other = differing.to(&societies().join("jhrs.kdl"), "en");
+        assert_eq!(other.code, Some(1), "{}", other.out);
+        assert!(other.err.contains("one definition is of jgets, the other of jhrs"), "{}", other.err);
+        let mistaken = differing.with(&[("total minimum", "totl minimum")], "en");
+        assert_eq!(mistaken.code, Some(3), "{}", mistaken.out);
+        assert!(mistaken.err.contains("did you mean `total`?"), "{}", mistaken.err);
+
+        let empty = Differing::on(&engine.fresh_database(differing.folder.path()).await.to_string());
+        let unmigrated = empty.with(&[], "en");
+        assert_eq!(unmigrated.code, Some(4), "{}", unmigrated.out);
+        assert!(unmigrated.err.contains("shusseki migrate"), "{}", unmigrated.err);
+        let missing = differing.folder.path().join("none.db");
+        let nowhere = match engine {
+            Engine::Sqlite => format!("sqlite:{}", missing.display()),
+            Engine::Postgres => "postgres://me:hidden-word@127.0.0.1:1/none".to_owned(),
+        };
+        let nowhere = Differing::on(&nowhere).with(&[], "en");
+        assert_eq!(nowhere.code, Some(4), "{}", nowhere.out);
+        assert!(!nowhere.err.contains("hidden-word") && !missing.exists(), "{}", nowhere.err);
+    }
 }

@@ -21,6 +21,7 @@ impl Reason {
             Self::ConditionUnmet { .. } => "condition-unmet",
             Self::NoWay { .. } => "no-way",
             Self::Forfeited { .. } => "forfeited",
+            Self::ApplicationsClosed { .. } => "applications-closed",
             Self::ToBeConfirmed { .. } => "to-be-confirmed",
             Self::Met { .. } => "met",
             Self::OverCap { .. } => "over-cap",
@@ -162,6 +163,7 @@ mod tests {
             },
             Reason::NoWay { ways: Vec::new() },
             Reason::Forfeited { since, rule },
+            Reason::ApplicationsClosed { since },
             Reason::ToBeConfirmed {
                 key: key(),
                 name: name(),

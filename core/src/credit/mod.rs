@@ -30,4 +30,4 @@ pub use standing::{
     AppliedCase, CategoryStanding, ConditionStanding, Fact, FloorStanding, Met, MustAttend,
     OfWhich, Outlook, Row, Scope, Standing, Status, Sum, WayStanding,
 };
-pub use words::year_words;
+pub use words::{span_words, year_words};

@@ -106,6 +106,11 @@ pub enum Reason {
         /// By this rule.
         rule: ForfeitRule,
     },
+    /// The renewal of this period could be applied for until the day before.
+    ApplicationsClosed {
+        /// The first day without.
+        since: Date,
+    },
     /// The office will confirm a condition of which nothing is on record: no obstacle by itself.
     ToBeConfirmed {
         /// The definition's name.
@@ -249,6 +254,10 @@ impl Reason {
                 "年会費の未納のため、{}に資格を失っています",
                 written(*since, Language::Ja)
             ),
+            Self::ApplicationsClosed { since } => format!(
+                "更新申請の受付は{}に終わりました",
+                written(since.yesterday().unwrap_or(*since), Language::Ja)
+            ),
             Self::ToBeConfirmed { name, .. } => format!("「{}」は事務局が確認します", name.ja),
             Self::Met { unit } => format!("更新に必要な{}を満たしています", unit.ja),
             Self::OverCap {
@@ -351,6 +360,10 @@ impl Reason {
             } => format!(
                 "The certification ended on {} because dues are unpaid",
                 written(*since, Language::En)
+            ),
+            Self::ApplicationsClosed { since } => format!(
+                "Applications for this renewal ended on {}",
+                written(since.yesterday().unwrap_or(*since), Language::En)
             ),
             Self::ToBeConfirmed { name, .. } => format!("The office will confirm: “{}”", name.en),
             Self::Met { unit } => format!("You have the {} needed for renewal", unit.en_many),

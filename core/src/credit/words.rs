@@ -1,7 +1,7 @@
-//! A standing in words: what members read of its status, years, conditions and prospects.
+//! A standing in words: what members read of its status, periods, conditions and prospects.
 
 use super::{CreditUnit, Fact, Met, Outlook, Quantity, Reason, Status};
-use crate::{calendar::written, text::Language};
+use crate::{calendar::written, society::Period, text::Language};
 
 impl Status {
     /// The status as a member reads it.
@@ -167,4 +167,19 @@ pub fn year_words(year: Option<i16>, language: Language) -> String {
         (Some(year), Language::En) => format!("fiscal year {year}"),
         (None, _) => language.pick("認定期間", "the period").to_owned(),
     }
+}
+
+/// From the first day to the last: `2026年4月1日〜2027年3月31日`.
+///
+/// ```
+/// use shusseki_core::{credit::span_words, society::Period, text::Language};
+/// let year = Period::new("2026-04-01".parse().unwrap(), "2027-03-31".parse().unwrap());
+/// assert_eq!(span_words(&year, Language::Ja), "2026年4月1日〜2027年3月31日");
+/// assert_eq!(span_words(&year, Language::En), "1 Apr 2026 – 31 Mar 2027");
+/// ```
+#[must_use]
+pub fn span_words(span: &Period, language: Language) -> String {
+    let between = language.pick("〜", " – ");
+    let [first, last] = [span.first, span.last].map(|day| written(day, language));
+    format!("{first}{between}{last}")
 }

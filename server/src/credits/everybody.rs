@@ -4,36 +4,57 @@ use crate::db::{Conn, DbError, statements};
 use shusseki_core::ids::{MemberId, MemberNumber, SocietySlug};
 
 statements! {
-    HOLDING = "SELECT DISTINCT m.member_id, m.member_number FROM holdings h \
-        JOIN members m ON m.society_id = h.society_id AND m.member_id = h.member_id \
-        WHERE h.society_id = $1 AND h.member_id > $2 ORDER BY m.member_id LIMIT $3";
+    HOLDING = "SELECT m.member_id, m.member_number, m.family_name, m.given_name FROM members m \
+        WHERE m.society_id = $1 AND m.member_number > $2 AND EXISTS (SELECT 1 FROM holdings h \
+        WHERE h.society_id = m.society_id AND h.member_id = m.member_id) \
+        ORDER BY m.member_number LIMIT $3";
 }
 
 /// A member who holds a certification.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub(crate) struct Holding {
     /// Who.
-    #[sqlx(rename = "member_id", try_from = "String")]
     pub(crate) id: MemberId,
     /// The member number.
-    #[sqlx(rename = "member_number", try_from = "String")]
     pub(crate) number: MemberNumber,
+    /// The name, as the office knows it.
+    pub(crate) name: String,
 }
 
-/// The members after one, in the order of their ids; from the first on where that is none.
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(try_from = "String")]
+    member_id: MemberId,
+    #[sqlx(try_from = "String")]
+    member_number: MemberNumber,
+    family_name: String,
+    given_name: String,
+}
+
+/// The members after a number, in the order of their numbers; from the first on where that is none.
 ///
 /// # Errors
 /// As the engine says.
 pub(crate) async fn holding(
     conn: &mut Conn,
     society: &SocietySlug,
-    after: Option<MemberId>,
+    after: Option<&MemberNumber>,
     limit: i64,
 ) -> Result<Vec<Holding>, DbError> {
-    conn.sql(HOLDING)
+    let rows: Vec<Row> = conn
+        .sql(HOLDING)
         .bind(society.as_str())
-        .bind(after.map(|member| member.to_string()).unwrap_or_default())
+        .bind(after.map(MemberNumber::as_str).unwrap_or_default())
         .bind(limit)
         .all()
-        .await
+        .await?;
+    let holding = rows.into_iter().map(|row| Holding {
+        id: row.member_id,
+        number: row.member_number,
+        // Some people have a single name.
+        name: format!("{} {}", row.family_name, row.given_name)
+            .trim()
+            .to_owned(),
+    });
+    Ok(holding.collect())
 }

@@ -5,12 +5,12 @@ use std::path::Path;
 
 /// Runs the examples, prints each, and tells how many don't come true.
 pub(super) fn run(file: &Path, society: &Society, examples: &[Example]) -> usize {
-    println!(
-        "{}: {} ({} examples)",
-        file.display(),
-        society.name.ja,
-        examples.len()
-    );
+    let number = match examples.len() {
+        0 => "no examples".to_owned(),
+        1 => "1 example".to_owned(),
+        more => format!("{more} examples"),
+    };
+    println!("{}: {} ({number})", file.display(), society.name.ja);
     examples
         .iter()
         .filter(|example| !comes_true(file, society, example))

@@ -23,7 +23,7 @@ pub use effective::EffectivePeriod;
 
 use super::{AppliedCase, Entry, Holder, Person, Reason, Requirements, Scope, Standing, Status};
 use crate::{
-    calendar::FiscalCalendar,
+    calendar::{FiscalCalendar, day_of},
     society::{Certification, Society},
     text::Text,
 };
@@ -198,9 +198,19 @@ fn under(version: &Requirements, asking: &Asking<'_>, scope: Scope) -> Standing 
     let measured = measure(&rules, asking, scope);
     let mut reasons = reasons::of(&measured, &asking.society.credit_unit);
     let status = status::status(asking);
-    if let Status::Forfeited { since, rule } = status {
-        reasons.insert(0, Reason::Forfeited { since, rule });
+    let window = asking.certification.renewal_window;
+    let renewal_window = window.for_period(&asking.effective.period);
+    let over = match (status, renewal_window) {
+        (Status::Forfeited { since, rule }, _) => Some(Reason::Forfeited { since, rule }),
+        (_, Some(window)) if day_of(window.closes) <= asking.day => {
+            let since = day_of(window.closes);
+            Some(Reason::ApplicationsClosed { since })
+        }
+        _ => None,
+    };
+    if let Some(over) = over {
         reasons.retain(|reason| !matches!(reason, Reason::Met { .. }));
+        reasons.insert(0, over);
     }
     let measured = with_best_way(measured, &rules);
     let named = |text: &Text| (!text.ja.is_empty()).then(|| text.clone());
@@ -211,10 +221,7 @@ fn under(version: &Requirements, asking: &Asking<'_>, scope: Scope) -> Standing 
         period: asking.holder.period,
         effective: asking.effective.clone(),
         renewed_on: asking.holder.renewed_on,
-        renewal_window: asking
-            .certification
-            .renewal_window
-            .for_period(&asking.effective.period),
+        renewal_window,
         unit: asking.society.credit_unit.clone(),
         status,
         version: named(&version.name),

@@ -4,6 +4,7 @@ mod activities;
 mod block;
 mod certifications;
 mod examples;
+mod full_width;
 mod grammar;
 mod head;
 mod node;

@@ -118,7 +118,7 @@ impl<'a> Report<'a> {
 
     /// The parsed text; none, with the reasons reported, when it is no KDL or out of bounds.
     pub(super) fn document(&self) -> Option<KdlDocument> {
-        if !self.within_bounds() {
+        if !self.within_bounds() || !super::full_width::absent(self.text, self) {
             return None;
         }
         match parsed(self.text) {

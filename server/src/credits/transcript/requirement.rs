@@ -1,22 +1,11 @@
 //! What a renewal requires besides the sums, and what is particular to a certification, on paper.
 
-use shusseki_core::calendar::written;
-use shusseki_core::credit::{Met, Standing, Status, year_words};
-use shusseki_core::society::Period;
+use shusseki_core::credit::{Met, Standing, Status, span_words, year_words};
 use shusseki_core::text::{Language, Text};
 use shusseki_documents::transcript::RequirementRow;
 
 fn both(words: impl Fn(Language) -> String) -> Text {
     Text::new(words(Language::Ja), words(Language::En))
-}
-
-fn days(span: &Period, language: Language) -> String {
-    let between = language.pick("〜", " – ");
-    format!(
-        "{}{between}{}",
-        written(span.first, language),
-        written(span.last, language)
-    )
 }
 
 /// That it isn't valid, what moved its end, which rules hold; nothing of what is as usual.
@@ -35,7 +24,7 @@ pub(super) fn particulars(standing: &Standing) -> Vec<Text> {
     if standing.period != effective.period {
         told.push(labelled(
             ("本来の認定期間", "Period as certified"),
-            &|language| days(&standing.period, language),
+            &|language| span_words(&standing.period, language),
         ));
     }
     let extended = effective.extended.iter();
@@ -45,9 +34,11 @@ pub(super) fn particulars(standing: &Standing) -> Vec<Text> {
         })
     }));
     let suspended = effective.suspended.iter();
-    told.extend(
-        suspended.map(|span| labelled(("休止", "Suspended"), &|language| days(span, language))),
-    );
+    told.extend(suspended.map(|span| {
+        labelled(("休止", "Suspended"), &|language| {
+            span_words(span, language)
+        })
+    }));
     told.extend(standing.version.iter().map(|name| {
         labelled(("適用される規則", "Rules"), &|language| {
             name.get(language).to_owned()
