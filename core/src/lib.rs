@@ -10,5 +10,6 @@ pub mod ids;
 pub mod money;
 pub mod scan_receipt;
 pub mod society;
+pub mod spelling;
 pub mod text;
 pub mod venue_code;

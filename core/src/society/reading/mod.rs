@@ -4,6 +4,7 @@ mod activities;
 mod block;
 mod certifications;
 mod examples;
+mod first_login;
 mod grammar;
 mod head;
 mod node;
@@ -83,6 +84,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
     let check_in = sections::check_in(file, names);
     let history = sections::history(file);
     let password = password::password(file);
+    let first_login = first_login::first_login(file);
     let fiscal = head.as_ref().map(|head| head.fiscal);
     let certifications = certifications::all(file, names, fiscal);
     let head = head?;
@@ -106,6 +108,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
         check_in: check_in?,
         history: history?,
         password: password?,
+        first_login: first_login?,
         certifications,
     })
 }
