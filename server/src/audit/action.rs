@@ -41,6 +41,12 @@ actions! {
     CATEGORY_CHOSEN = "category-chosen" "区分の選択" "Category chosen";
     VENUE_KEY_ROTATED = "venue-key-rotated" "会場コード鍵の更新" "Venue key rotated";
     POSTER_REVOKED = "poster-revoked" "ポスターの失効" "Poster revoked";
+    PASSWORD_CHANGED = "password-changed" "パスワードの変更" "Password changed";
+    PASSWORD_RESET = "password-reset" "パスワードの再設定" "Password reset";
+    TEMPORARY_PASSWORD_ISSUED = "temporary-password-issued" "仮パスワードの発行" "Temporary password issued";
+    NOTICE_ACCEPTED = "notice-accepted" "初回のお知らせの確認" "Notice of the first login accepted";
+    PROFILE_CONFIRMED = "profile-confirmed" "登録情報の確認" "Profile confirmed";
+    MAIL_CHANGED = "mail-changed" "メールアドレスの変更" "Mail address changed";
     MAIL_WORDING_CHANGED = "mail-wording-changed" "メール文面の変更" "Mail wording changed";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
 }

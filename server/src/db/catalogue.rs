@@ -8,6 +8,10 @@ use crate::{accounts, audit, check_in, credits, demo, mail, members, operations,
 
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
+    accounts::first_login::store::STATEMENTS,
+    accounts::reset::store::STATEMENTS,
+    accounts::mail_change::store::STATEMENTS,
+    accounts::temporary::store::STATEMENTS,
     members::store::STATEMENTS,
     programme::store::STATEMENTS,
     programme::writes::STATEMENTS,

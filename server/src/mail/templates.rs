@@ -89,7 +89,15 @@ pub(crate) const NUMBER: Placeholder = Placeholder {
 };
 
 /// Every mail, in the order in which the console lists them.
-pub(crate) const ALL: &[&MailTemplate] = &[&DECLARATION_ACCEPTED, &DECLARATION_REJECTED];
+pub(crate) const ALL: &[&MailTemplate] = &[
+    &DECLARATION_ACCEPTED,
+    &DECLARATION_REJECTED,
+    &PASSWORD_RESET,
+    &FIRST_LOGIN_BY_LETTER,
+    &PASSWORD_CHANGED,
+    &MAIL_CONFIRM,
+    &MAIL_CHANGED,
+];
 
 const DECLARED: Placeholder = Placeholder {
     name: "event",
@@ -135,5 +143,104 @@ pub(crate) const DECLARATION_REJECTED: MailTemplate = MailTemplate {
             sample: "証明書の画像を読み取れません。",
         },
     ],
+    useful_minutes: None,
+};
+
+const LINK: Placeholder = Placeholder {
+    name: "link",
+    meaning: ["手続きのためのリンク", "The link to go on with"],
+    sample: "https://attend.example.org/\u{2026}",
+};
+const MINUTES: Placeholder = Placeholder {
+    name: "minutes",
+    meaning: [
+        "リンクの有効時間（分）",
+        "For how many minutes the link works",
+    ],
+    sample: "30",
+};
+const AT: Placeholder = Placeholder {
+    name: "at",
+    meaning: ["変更日時（日本時間）", "When it was changed, Japan time"],
+    sample: "2026-11-21 10:31",
+};
+
+/// The link of the forgotten-password page.
+pub(crate) const PASSWORD_RESET: MailTemplate = MailTemplate {
+    key: "password-reset",
+    title: ["パスワードの再設定", "Forgotten password"],
+    ja: [
+        "【{society}】パスワード設定のご案内",
+        "{name} 様（会員番号 {number}）\n\n次のリンクから、新しいパスワードを設定してください。\n\n{link}\n\nリンクは{minutes}分以内に一度だけ、手続きを始めたブラウザで開いたときに使えます。\nお心当たりがないときは、このメールを破棄してください。パスワードは変わりません。\n\n{society}\n{office_mail}\n",
+    ],
+    en: [
+        "[{society}] Set a new password",
+        "Dear {name} (member {number}),\n\nSet a new password here:\n\n{link}\n\nThe link works once, within {minutes} minutes, in the browser in which you asked for it.\nIf you did not ask, ignore this mail: your password stays as it is.\n\n{society}\n{office_mail}\n",
+    ],
+    placeholders: &[NAME, NUMBER, LINK, MINUTES],
+    useful_minutes: Some(30),
+};
+
+/// What a member is told who forgot a password before the first login, where the society sends it by post.
+pub(crate) const FIRST_LOGIN_BY_LETTER: MailTemplate = MailTemplate {
+    key: "first-login-by-letter",
+    title: ["初回ログイン前の再設定", "Forgotten before the first login"],
+    ja: [
+        "【{society}】初めてのログインについて",
+        "{name} 様（会員番号 {number}）\n\n初めてのログインには、事務局から郵送した仮パスワードが必要です。\n通知書がお手元にないときは、事務局に再発行をご依頼ください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your first login",
+        "Dear {name} (member {number}),\n\nFor your first login you need the temporary password that the office sent you by post.\nIf you don't have the letter, ask the office for another.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER],
+    useful_minutes: None,
+};
+
+/// That the password was changed or reset.
+pub(crate) const PASSWORD_CHANGED: MailTemplate = MailTemplate {
+    key: "password-changed",
+    title: ["パスワード変更の通知", "Password changed"],
+    ja: [
+        "【{society}】パスワードが変更されました",
+        "{name} 様（会員番号 {number}）\n\n{at}にパスワードが変更されました。\nお心当たりがないときは、すぐに事務局へご連絡ください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your password was changed",
+        "Dear {name} (member {number}),\n\nYour password was changed at {at} (Japan time).\nIf it was not you, tell the office at once.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, AT],
+    useful_minutes: None,
+};
+
+/// The link that confirms a new mail address.
+pub(crate) const MAIL_CONFIRM: MailTemplate = MailTemplate {
+    key: "mail-confirm",
+    title: ["メールアドレスの確認", "Confirm a mail address"],
+    ja: [
+        "【{society}】メールアドレスのご確認",
+        "{name} 様（会員番号 {number}）\n\nこのメールアドレスを登録するには、次のリンクを開いて確認してください。\n\n{link}\n\nリンクは{minutes}分以内に一度だけ使えます。\nお心当たりがないときは、このメールを破棄してください。登録は変わりません。\n\n{society}\n{office_mail}\n",
+    ],
+    en: [
+        "[{society}] Confirm your mail address",
+        "Dear {name} (member {number}),\n\nTo put this address on record, open this link and confirm it:\n\n{link}\n\nThe link works once, within {minutes} minutes.\nIf you did not ask, ignore this mail: nothing changes.\n\n{society}\n{office_mail}\n",
+    ],
+    placeholders: &[NAME, NUMBER, LINK, MINUTES],
+    useful_minutes: Some(30),
+};
+
+/// What the old address is told when there is another on record.
+pub(crate) const MAIL_CHANGED: MailTemplate = MailTemplate {
+    key: "mail-changed",
+    title: ["メールアドレス変更の通知", "Mail address changed"],
+    ja: [
+        "【{society}】メールアドレスが変更されました",
+        "{name} 様（会員番号 {number}）\n\n{at}に、ご登録のメールアドレスが変更されました。今後のご案内は新しいアドレスにお送りします。\nお心当たりがないときは、すぐに事務局へご連絡ください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your mail address was changed",
+        "Dear {name} (member {number}),\n\nYour mail address on record was changed at {at} (Japan time). Letters now go to the new one.\nIf it was not you, tell the office at once.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, AT],
     useful_minutes: None,
 };

@@ -4,6 +4,7 @@ use super::{Member, MemberName, MemberStatus};
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
 use jiff::Timestamp;
 use shusseki_core::ids::{ClassKey, DistrictKey, MemberId, MemberNumber, SocietySlug};
+use shusseki_core::mail_address::MailAddress;
 
 statements! {
     BY_ID = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
@@ -20,6 +21,7 @@ statements! {
     INSERT = "INSERT INTO members (society_id, member_id, member_number, family_name, given_name, \
         family_kana, given_kana, roman_name, institution, class, district, joined_on, status, mail, \
         language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    SET_MAIL = "UPDATE members SET mail = $3 WHERE society_id = $1 AND member_id = $2";
     INSERT_ROLE = "INSERT INTO staff_roles (society_id, member_id, role) VALUES ($1, $2, $3)";
 }
 
@@ -161,6 +163,22 @@ pub(crate) async fn insert(
         .bind(member.status.name())
         .bind(member.mail.as_ref().map(|mail| mail.as_str().to_owned()))
         .bind(member.language.code())
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Puts another mail address on record.
+pub(crate) async fn set_mail(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    mail: &MailAddress,
+) -> Result<(), DbError> {
+    tx.sql(SET_MAIL)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(mail.as_str())
         .run()
         .await?;
     Ok(())
