@@ -1,8 +1,11 @@
 //! The commands of the `shusseki` program.
 
+mod audit;
 mod credits;
 
 use crate::app::{App, StartError};
+use crate::audit::action::VENUE_KEY_ROTATED;
+use crate::audit::{Actor, Deed, Subject, record};
 use crate::clock::{Clock as _, Random, SystemClock};
 use crate::config::{Config, ConfigError};
 use crate::credits::ledger::import::ImportError;
@@ -14,6 +17,7 @@ use crate::rules::{self, Comparison, RulesError};
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
 use crate::societies::{Societies, definition_files};
+use audit::AuditCommand;
 use clap::{Args, Parser, Subcommand};
 use credits::CreditsCommand;
 use jiff::civil::Date;
@@ -35,7 +39,8 @@ pub(crate) struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 it failed; 2 the command line is wrong; \
-    3 settings or a definition have mistakes; 4 the database can't be used.";
+    3 settings or a definition have mistakes; 4 the database can't be used; \
+    5 the audit log was tampered with.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -94,6 +99,11 @@ enum Command {
     Credits {
         #[command(subcommand)]
         command: CreditsCommand,
+    },
+    /// Look after the audit log.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
     /// Look after a society's venue keys.
     VenueKeys {
@@ -213,6 +223,9 @@ pub(crate) enum CliError {
     /// There is no such society.
     #[error("there is no society {0:?} in this installation")]
     NoSociety(String),
+    /// The audit log is not as it was written; where, is printed already.
+    #[error("the audit log of {0} of the societies is not as it was written")]
+    AuditBroken(usize),
     /// The key ring has no JSON form.
     #[error("the key ring can't be printed: {0}")]
     KeyRing(#[from] serde_json::Error),
@@ -238,6 +251,7 @@ impl CliError {
                 | DemoError::Foreign(_)
                 | DemoError::Start(StartError::Db(_)),
             ) => 4,
+            Self::AuditBroken(_) => 5,
             _ => 1,
         }
     }
@@ -278,6 +292,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), CliError> {
             command: ConfigCommand::Check(settings),
         } => config_check(&settings),
         Command::Credits { command } => credits::run(command).await,
+        Command::Audit { command } => audit::run(command).await,
         Command::VenueKeys { command } => venue_keys(command).await,
     }
 }
@@ -306,16 +321,21 @@ async fn run_demo(args: DemoArgs) -> Result<(), CliError> {
 }
 
 async fn open(config: Config) -> Result<Arc<App>, CliError> {
+    let db = open_db(&config).await?;
+    let secret = Secret::read(&config.secret_file)?;
+    Ok(App::start(config, db, secret, Arc::new(SystemClock)).await?)
+}
+
+/// The database, if it has this version's schema.
+async fn open_db(config: &Config) -> Result<Db, CliError> {
     let db = Db::open(&config.database).await?;
     let applied = newest_applied(&mut db.read().await?).await;
     match applied {
-        Ok(newest) if newest == Some(shusseki_migrations::newest()) => {}
-        Err(error) if error.is_unavailable() => return Err(error.into()),
+        Ok(newest) if newest == Some(shusseki_migrations::newest()) => Ok(db),
+        Err(error) if error.is_unavailable() => Err(error.into()),
         // A database that was never migrated has no list of migrations either.
-        Ok(_) | Err(_) => return Err(CliError::Schema),
+        Ok(_) | Err(_) => Err(CliError::Schema),
     }
-    let secret = Secret::read(&config.secret_file)?;
-    Ok(App::start(config, db, secret, Arc::new(SystemClock)).await?)
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
@@ -462,6 +482,15 @@ async fn venue_keys(command: VenueKeysCommand) -> Result<(), CliError> {
                 .rotate(&mut tx, &tenant.society, app.clock.now())
                 .await
                 .map_err(StartError::from)?;
+            let deed = Deed {
+                actor: Actor::System,
+                action: VENUE_KEY_ROTATED,
+                subject: Subject::of_society("venue-key", key),
+                before: None,
+                after: None,
+                why: None,
+            };
+            record(&mut tx, &tenant, app.clock.now(), &deed).await?;
             tx.commit().await?;
             println!(
                 "Key {key} mints from now on; codes of the keys before it live until their end."

@@ -35,6 +35,7 @@ actions! {
     CREDITS_VOIDED = "credits-voided" "単位の取消" "Credits voided";
     CREDITS_CORRECTED = "credits-corrected" "単位の訂正" "Credits corrected";
     CREDITS_IMPORTED = "credits-imported" "単位の取込" "Credits imported";
+    CREDITS_DECLARED = "credits-declared" "単位の申告" "Credits declared";
     DECLARATION_ACCEPTED = "declaration-accepted" "申告の承認" "Declaration accepted";
     DECLARATION_REJECTED = "declaration-rejected" "申告の却下" "Declaration rejected";
     FACTS_RECORDED = "facts-recorded" "会員情報（要件）の記録" "Facts recorded";

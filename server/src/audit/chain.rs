@@ -19,8 +19,9 @@ pub(crate) struct Head {
 }
 
 /// A line as it is stored, without its digest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Line {
+    #[sqlx(rename = "line")]
     pub(crate) number: i64,
     /// Microseconds since 1970.
     pub(crate) recorded_at: i64,
@@ -30,7 +31,9 @@ pub(crate) struct Line {
     pub(crate) subject: String,
     pub(crate) subject_id: String,
     pub(crate) member_id: Option<String>,
+    #[sqlx(rename = "state_before")]
     pub(crate) before: Option<String>,
+    #[sqlx(rename = "state_after")]
     pub(crate) after: Option<String>,
     pub(crate) why: Option<String>,
 }

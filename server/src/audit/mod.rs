@@ -7,6 +7,9 @@
 pub(crate) mod action;
 mod chain;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+pub(crate) mod verify;
 
 pub(crate) use action::Action;
 

@@ -3,7 +3,7 @@
 use super::chain::{Head, Line};
 use crate::db::list::{Kind, Value};
 use crate::db::rows::ManyRows;
-use crate::db::{DbError, Tx, statements};
+use crate::db::{Conn, DbError, Tx, statements};
 use shusseki_core::ids::SocietySlug;
 
 statements! {
@@ -11,6 +11,10 @@ statements! {
         ON CONFLICT (society_id) DO NOTHING";
     /// Changes nothing, but nobody else adds a line before this transaction ends.
     LOCK_HEAD = "UPDATE audit_heads SET lines = lines WHERE society_id = $1 RETURNING lines, digest";
+    HEAD = "SELECT lines, digest FROM audit_heads WHERE society_id = $1";
+    CHAIN = "SELECT line, recorded_at, actor, actor_id, action, subject, subject_id, member_id, \
+        state_before, state_after, why, digest FROM audit_lines \
+        WHERE society_id = $1 AND line > $2 ORDER BY line LIMIT $3";
     MOVE_HEAD = "UPDATE audit_heads SET lines = $2, digest = $3 WHERE society_id = $1";
 }
 
@@ -94,4 +98,32 @@ pub(super) async fn move_head(
         .run()
         .await?;
     Ok(())
+}
+
+/// A line with the digest that stands beside it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct Stored {
+    #[sqlx(flatten)]
+    pub(super) line: Line,
+    pub(super) digest: String,
+}
+
+/// Where the chain ends; nothing where it never began.
+pub(super) async fn head(conn: &mut Conn, society: &SocietySlug) -> Result<Option<Head>, DbError> {
+    conn.sql(HEAD).bind(society.as_str()).optional().await
+}
+
+/// So many lines of the chain, those that follow that number.
+pub(super) async fn chain(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Stored>, DbError> {
+    conn.sql(CHAIN)
+        .bind(society.as_str())
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await
 }
