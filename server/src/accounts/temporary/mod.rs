@@ -313,3 +313,50 @@ async fn batch(
     let sealed = sealed.ok_or(TemporaryError::Gone)?;
     Ok(app.letter_seal.open(tenant.slug(), id, &sealed)?)
 }
+
+/// What the tests of the door see of a batch.
+#[cfg(test)]
+pub(super) mod for_tests {
+    use super::numbers::typed;
+    use super::{App, MemberId, Order, TemporaryError, Tenant, Uuid, batch};
+
+    /// A batch that was made.
+    pub(in crate::accounts) struct Made {
+        pub(in crate::accounts) id: Uuid,
+        pub(in crate::accounts) passwords: Vec<String>,
+        pub(in crate::accounts) skipped: Vec<String>,
+    }
+
+    /// Makes temporary passwords for the numbers in a text.
+    pub(in crate::accounts) async fn issue(
+        app: &App,
+        tenant: &Tenant,
+        by: MemberId,
+        numbers: &str,
+        also_own: bool,
+    ) -> Result<Made, TemporaryError> {
+        let entries = typed(numbers);
+        let id = super::issue(app, tenant, by, &Order { entries, also_own }).await?;
+        let batch = batch(app, tenant, by, id).await?;
+        let why = |why| serde_json::to_string(&why).unwrap_or_default();
+        Ok(Made {
+            id,
+            passwords: batch.issued.into_iter().map(|one| one.password).collect(),
+            skipped: batch
+                .skipped
+                .into_iter()
+                .map(|one| format!("{} {}", one.given, why(one.why).trim_matches('"')))
+                .collect(),
+        })
+    }
+
+    /// Whether that member can still print the batch.
+    pub(in crate::accounts) async fn kept(
+        app: &App,
+        tenant: &Tenant,
+        by: MemberId,
+        id: Uuid,
+    ) -> bool {
+        batch(app, tenant, by, id).await.is_ok()
+    }
+}
