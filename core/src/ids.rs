@@ -272,6 +272,26 @@ impl MemberNumber {
     }
 }
 
+/// Spaces, and what is pasted along without being seen.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200d}' | '\u{feff}')
+}
+
+/// Whether a text looks as if a Japanese input method was on: it has full-width letters, kana or
+/// kanji. What is typed into the number then is forgiven; a password typed so is another one.
+///
+/// ```
+/// use shusseki_core::ids::input_method_was_on;
+/// assert!(input_method_was_on("００１２３") && input_method_was_on("ぱっsword"));
+/// assert!(!input_method_was_on("00123 ") && !input_method_was_on("Müller"));
+/// ```
+#[must_use]
+pub fn input_method_was_on(text: &str) -> bool {
+    text.chars().any(|character| {
+        matches!(character, '\u{3001}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff9f}')
+    })
+}
+
 impl FromStr for MemberNumber {
     type Err = IdError;
 
@@ -283,9 +303,14 @@ impl FromStr for MemberNumber {
         }
         let number: String = text
             .nfkc()
-            .filter(|character| !character.is_whitespace())
+            .filter(|character| !is_blank(*character))
             .map(|character| match character {
-                '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー' => '-',
+                '\u{2010}'..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2500}'
+                | '\u{2501}'
+                | 'ー' => '-',
                 other => other.to_ascii_uppercase(),
             })
             .collect();
@@ -332,6 +357,8 @@ mod tests {
             ("jg－00042", "JG-00042"),
             ("jgー00042", "JG-00042"),
             ("0 0 7", "007"),
+            ("\u{feff}00─42\u{200b}", "00-42"),
+            ("ｊｇ‐０１", "JG-01"),
         ] {
             assert_eq!(typed.parse::<MemberNumber>().unwrap().as_str(), wanted);
         }

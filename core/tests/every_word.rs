@@ -8,8 +8,8 @@ use shusseki_core::{
         SOCIETY_HELD, Selection, When, Worth,
     },
     society::{
-        Certification, Checked, CreditsUntil, Expected, ExpectedStatus, ExpectedSum, ExtensionFor,
-        ForfeitRule, Length, Period, Society, Whole, check,
+        AfterChange, Certification, Checked, CreditsUntil, Expected, ExpectedStatus, ExpectedSum,
+        ExtensionFor, FirstLogin, ForfeitRule, Length, Period, Society, Whole, check,
     },
     text::Text,
 };
@@ -46,6 +46,24 @@ fn tags_and_traits_are_declared() {
     assert_eq!(society.tags[0].name, Text::new("現地参加", "On site"));
     assert_eq!(society.tags[1].name.en, "オンライン");
     assert_eq!(society.traits[0].key, key("nurse"));
+}
+
+#[test]
+fn the_first_login_is_what_the_society_says() {
+    let first = society().first_login;
+    let temporary = first.temporary.unwrap();
+    assert_eq!((temporary.days, temporary.in_app), (45, true));
+    assert_eq!(temporary.then, AfterChange::LogInAgain);
+    assert_eq!(first.notice[0], Text::new("お知らせの一", "Notice one"));
+    assert_eq!(first.notice[1].en, "お知らせの二");
+    assert_eq!(first.confirm_profile_days, Some(14));
+    assert!(first.by_reset);
+    let text = include_str!("definitions/every-word.kdl");
+    let (before, rest) = text.split_once("first-login {").unwrap();
+    let (_, after) = rest.split_once("\n}\n").unwrap();
+    let silent = check("every-word.kdl", &format!("{before}{after}"));
+    let usual = silent.society.unwrap().first_login;
+    assert_eq!(usual, FirstLogin::default());
 }
 
 #[test]

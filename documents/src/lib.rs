@@ -1,7 +1,8 @@
-//! Typed input to PDF, PNG and SVG: posters for the wall, transcripts for the member.
+//! Typed input to PDF, PNG and SVG: posters for the wall, transcripts and letters for the member.
 //!
 //! Typst sets the pages. Nothing outside this crate knows that: callers hand over a
-//! [`poster_sheet::PosterPage`] or a [`transcript::Transcript`] and get bytes. What people wrote
+//! [`poster_sheet::PosterPage`], a [`transcript::Transcript`] or
+//! [`password_letter::PasswordLetter`]s and get bytes. What people wrote
 //! reaches the templates as data, never as markup, so a title such as `#panic()` is printed as it stands.
 //!
 //! ```no_run
@@ -17,6 +18,7 @@
 
 mod dates;
 pub mod error;
+pub mod password_letter;
 pub mod poster;
 pub mod poster_sheet;
 mod press;

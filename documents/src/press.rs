@@ -1,4 +1,4 @@
-//! The typesetter: Typst in a world of two templates, one data file and the machine's fonts.
+//! The typesetter: Typst in a world of a few templates, one data file and the machine's fonts.
 
 use crate::DocumentError;
 use serde::Serialize;
@@ -29,6 +29,7 @@ pub struct Press {
 pub(crate) enum Template {
     Poster,
     Transcript,
+    PasswordLetter,
 }
 
 /// A document and what the typesetter did not like about it.
@@ -128,6 +129,7 @@ fn describe(diagnostic: &SourceDiagnostic) -> String {
 struct Files {
     poster: Source,
     transcript: Source,
+    password_letter: Source,
     shared: Source,
     data: FileId,
 }
@@ -138,6 +140,10 @@ static FILES: LazyLock<Files> = LazyLock::new(|| Files {
         "/transcript.typ",
         include_str!("../templates/transcript.typ"),
     ),
+    password_letter: source(
+        "/password-letter.typ",
+        include_str!("../templates/password-letter.typ"),
+    ),
     shared: source("/shared.typ", include_str!("../templates/shared.typ")),
     data: file_id("/data.json"),
 });
@@ -146,10 +152,7 @@ fn source(path: &str, text: &str) -> Source {
     Source::new(file_id(path), text.to_owned())
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "the four paths are constants of this file"
-)]
+#[expect(clippy::expect_used, reason = "the paths are constants of this file")]
 fn file_id(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("a plain path");
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
@@ -175,15 +178,21 @@ impl World for Job<'_> {
         match self.template {
             Template::Poster => FILES.poster.id(),
             Template::Transcript => FILES.transcript.id(),
+            Template::PasswordLetter => FILES.password_letter.id(),
         }
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        [&FILES.poster, &FILES.transcript, &FILES.shared]
-            .into_iter()
-            .find(|source| source.id() == id)
-            .cloned()
-            .ok_or(FileError::AccessDenied)
+        [
+            &FILES.poster,
+            &FILES.transcript,
+            &FILES.password_letter,
+            &FILES.shared,
+        ]
+        .into_iter()
+        .find(|source| source.id() == id)
+        .cloned()
+        .ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

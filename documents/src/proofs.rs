@@ -305,3 +305,50 @@ fn an_empty_transcript_says_so() {
         "{text}"
     );
 }
+
+#[test]
+fn a_letter_is_a_page_a_member_and_reads_each_character_out() {
+    let letters = [samples::letter(Language::Ja), samples::letter(Language::En)];
+    let head = samples::letter_head();
+    let proof = PRESS.set_password_letters(&head, &letters).unwrap();
+    assert_clean(&proof, "letters");
+    assert_eq!(proof.document.pages().len(), 2);
+    let text = text_of(&PRESS.password_letters_pdf(&head, &letters).unwrap());
+    for words in [
+        "会員番号・仮パスワード通知書",
+        samples::RARE,
+        "00123",
+        "Q0oI-l1Zz9-kR",
+        "大文字のキュー",
+        "数字のゼロ",
+        "小文字のオー",
+        "大文字のアイ",
+        "小文字のエル",
+        "数字のイチ",
+        "ハイフン",
+        "capital Q",
+        "digit zero",
+        "small l",
+        "2027年1月20日(水)",
+        "Wednesday, 20 January 2027",
+        "kai.example-society.or.jp/jsnm/login",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+#[test]
+fn the_longest_letter_stays_on_its_page() {
+    for letter in ["W", "学", "word "] {
+        let letters = [samples::longest_letter(letter)];
+        let proof = PRESS
+            .set_password_letters(&samples::letter_head(), &letters)
+            .unwrap();
+        assert_clean(&proof, letter);
+        assert_eq!(proof.document.pages().len(), 1);
+    }
+    assert_eq!(
+        PRESS.password_letters_pdf(&samples::letter_head(), &[]),
+        Err(DocumentError::NoPages)
+    );
+}

@@ -1,6 +1,7 @@
 //! Input for this crate's tests: ordinary, long, and hostile.
 
 use crate::{
+    password_letter::{LetterHead, PasswordLetter},
     poster_sheet::{PosterPage, PosterSociety},
     transcript::{
         AttendanceRow, CertificationBlock, CreditRow, RequirementRow, SumRow, Transcript,
@@ -8,7 +9,7 @@ use crate::{
     },
 };
 use jiff::civil::date;
-use shusseki_core::text::Text;
+use shusseki_core::text::{Language, Text};
 
 /// Shapes that a poor font lacks.
 pub(crate) const RARE: &str = "髙﨑𠮷鷗";
@@ -184,5 +185,46 @@ fn credit(index: usize) -> CreditRow {
                 "4 credits above the cap of 20 do not count.",
             )
         }),
+    }
+}
+
+pub(crate) fn letter_head() -> LetterHead {
+    LetterHead {
+        society: Text::new(
+            "一般社団法人 日本核医学会",
+            "The Japanese Society of Nuclear Medicine",
+        ),
+        contact: vec![
+            Text::new(
+                "〒106-0031 東京都港区西麻布3-1-17 NISSHIN BLDG 3F",
+                "3-1-17 Nishi-Azabu, Minato-ku, Tokyo 106-0031",
+            ),
+            Text::new("office@example.jp", "office@example.jp"),
+        ],
+        colour: "#6a2c70".to_owned(),
+        login_url: "https://kai.example-society.or.jp/jsnm/login".to_owned(),
+        issued_on: date(2026, 11, 21),
+        valid_until: date(2027, 1, 20),
+    }
+}
+
+pub(crate) fn letter(language: Language) -> PasswordLetter {
+    PasswordLetter {
+        language,
+        address: vec!["国立大学法人 北都大学大学院医学研究院".to_owned()],
+        name: format!("{RARE} 直樹"),
+        number: "00123".to_owned(),
+        password: "Q0oI-l1Zz9-kR".to_owned(),
+    }
+}
+
+/// Everything as long as it can get, in the given letter.
+pub(crate) fn longest_letter(letter: &str) -> PasswordLetter {
+    PasswordLetter {
+        language: Language::Ja,
+        address: vec![letter.repeat(300); 4],
+        name: letter.repeat(300),
+        number: "W".repeat(32),
+        password: "m".repeat(24),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::accounts::access_token::AccessTokens;
 use crate::accounts::password::{PasswordError, Passwords};
+use crate::accounts::temporary::LetterSeal;
 use crate::check_in::writer::CheckInWriter;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
@@ -35,6 +36,8 @@ pub(crate) struct App {
     pub(crate) random: Random,
     /// Hashing of passwords.
     pub(crate) passwords: Passwords,
+    /// Seals temporary passwords until they are printed.
+    pub(crate) letter_seal: LetterSeal,
     /// Access tokens of apps.
     pub(crate) access_tokens: AccessTokens,
     /// Signs the time of a first request.
@@ -124,6 +127,7 @@ impl App {
         register(&db, &societies.served(), &key_rings, clock.as_ref()).await?;
         Ok(Arc::new(Self {
             passwords: Passwords::new(secret.key(&["password-pepper"]), cores)?,
+            letter_seal: LetterSeal::new(&secret.key(&["temporary-passwords"])),
             access_tokens: AccessTokens::new(
                 &secret.key(&["access-token"]),
                 config.base_url(),

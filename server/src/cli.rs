@@ -1,9 +1,12 @@
 //! The commands of the `shusseki` program.
 
+mod audit;
 mod credits;
 
 use crate::app::{App, StartError};
 use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
+use crate::audit::action::VENUE_KEY_ROTATED;
+use crate::audit::{Actor, Deed, Subject, record};
 use crate::clock::{Clock as _, Random, SystemClock};
 use crate::config::{Config, ConfigError};
 use crate::credits::ledger::import::ImportError;
@@ -15,6 +18,7 @@ use crate::rules::{self, Comparison, RulesError};
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
 use crate::societies::Societies;
+use audit::AuditCommand;
 use clap::{Args, Parser, Subcommand};
 use credits::CreditsCommand;
 use jiff::civil::Date;
@@ -36,7 +40,8 @@ pub(crate) struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 it failed; 2 the command line is wrong; \
-    3 settings or a definition have mistakes; 4 the database can't be used.";
+    3 settings or a definition have mistakes; 4 the database can't be used; \
+    5 the audit log was tampered with.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -98,6 +103,11 @@ enum Command {
     Credits {
         #[command(subcommand)]
         command: CreditsCommand,
+    },
+    /// Look after the audit log.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
     /// Look after a society's venue keys.
     VenueKeys {
@@ -232,6 +242,9 @@ pub(crate) enum CliError {
     /// A build for the benchmark is no server.
     #[error("{WARNING}")]
     WithoutDatabase,
+    /// The audit log is not as it was written; where, is printed already.
+    #[error("the audit log of {0} of the societies is not as it was written")]
+    AuditBroken(usize),
     /// The key ring has no JSON form.
     #[error("the key ring can't be printed: {0}")]
     KeyRing(#[from] serde_json::Error),
@@ -260,6 +273,7 @@ impl CliError {
                 | DemoError::Foreign(_)
                 | DemoError::Start(StartError::Db(_)),
             ) => 4,
+            Self::AuditBroken(_) => 5,
             _ => 1,
         }
     }
@@ -312,6 +326,7 @@ async fn carry_out(command: Command) -> Result<(), CliError> {
             command: ConfigCommand::Check(settings),
         } => config_check(&settings),
         Command::Credits { command } => credits::run(command).await,
+        Command::Audit { command } => audit::run(command).await,
         Command::VenueKeys { command } => venue_keys(command).await,
     }
 }
@@ -471,6 +486,15 @@ async fn venue_keys(command: VenueKeysCommand) -> Result<(), CliError> {
                 .rotate(&mut tx, &tenant.society, app.clock.now())
                 .await
                 .map_err(StartError::from)?;
+            let deed = Deed {
+                actor: Actor::System,
+                action: VENUE_KEY_ROTATED,
+                subject: Subject::of_society("venue-key", key),
+                before: None,
+                after: None,
+                why: None,
+            };
+            record(&mut tx, &tenant, app.clock.now(), &deed).await?;
             tx.commit().await?;
             println!(
                 "Key {key} mints from now on; codes of the keys before it live until their end."

@@ -108,6 +108,7 @@ fn pages() -> Router<Arc<App>> {
             get(accounts::pages::login_page).post(accounts::pages::login),
         )
         .route("/{society}/logout", post(accounts::pages::logout))
+        .merge(door())
         .route("/{society}/check-in", get(check_in::pages::entry_page))
         .route("/{society}/check-in/typed", post(check_in::pages::typed))
         .route(
@@ -139,6 +140,65 @@ fn pages() -> Router<Arc<App>> {
         .route(
             "/{society}/office/declarations/{number}/{line}/proof",
             get(queue::proof),
+        )
+}
+
+/// Passwords, the first login, the mail address.
+fn door() -> Router<Arc<App>> {
+    use accounts::{first_login, mail_change, reset, settings, temporary};
+    Router::new()
+        .route("/{society}/account", get(settings::account))
+        .route(
+            "/{society}/account/password",
+            get(settings::password_page).post(settings::change_password),
+        )
+        .route(
+            "/{society}/account/password/reminder",
+            get(settings::reminder).post(settings::put_off),
+        )
+        .route(
+            "/{society}/account/mail",
+            get(mail_change::pages::mail_page).post(mail_change::pages::send),
+        )
+        .route(
+            "/{society}/account/mail/confirm",
+            get(mail_change::pages::open_link),
+        )
+        .route(
+            "/{society}/account/mail/new",
+            get(mail_change::pages::confirm_page).post(mail_change::pages::confirm_mail),
+        )
+        .route(
+            "/{society}/first-login/notice",
+            get(first_login::pages::notice_page).post(first_login::pages::accept),
+        )
+        .route(
+            "/{society}/first-login/profile",
+            get(first_login::pages::profile_page).post(first_login::pages::confirm),
+        )
+        .route(
+            "/{society}/password/forgotten",
+            get(reset::pages::forgotten_page).post(reset::pages::send),
+        )
+        .route(
+            "/{society}/password/reset",
+            get(reset::pages::reset_page).post(reset::pages::set),
+        )
+        .route(
+            "/{society}/office/temporary-passwords",
+            get(temporary::pages::order_page).post(temporary::pages::make),
+        )
+        .route(
+            "/{society}/office/temporary-passwords/{batch}",
+            get(temporary::pages::batch_page),
+        )
+        .route(
+            "/{society}/office/temporary-passwords/{batch}/letters.pdf",
+            get(temporary::pages::pdf),
+        )
+        .route(
+            "/{society}/office/temporary-passwords/{batch}/passwords.csv",
+            get(temporary::pages::list),
         )
 }
 

@@ -8,6 +8,7 @@ mod certification;
 mod colour;
 mod diagnostic;
 mod example;
+mod first_login;
 mod password;
 mod period;
 mod policy;
@@ -19,6 +20,7 @@ pub use certification::{Certification, NumberFormat, NumberFormatError};
 pub use colour::{Colour, ColourError};
 pub use diagnostic::{Checked, CheckedMembers, Diagnostic, Severity};
 pub use example::{Example, Expectation, Expected, ExpectedStatus, ExpectedSum};
+pub use first_login::{AfterChange, FirstLogin, TemporaryPasswords};
 pub use password::{PasswordFault, PasswordPolicy};
 pub use period::{
     CreditsUntil, Length, MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide,
@@ -91,6 +93,8 @@ pub struct Society {
     pub history: HistoryPolicy,
     /// What passwords must be like.
     pub password: PasswordPolicy,
+    /// How a member comes in for the first time.
+    pub first_login: FirstLogin,
     /// Certifications 認定資格.
     pub certifications: Vec<Certification>,
 }

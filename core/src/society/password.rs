@@ -66,11 +66,94 @@ pub enum PasswordFault {
         /// The least number.
         least: u8,
     },
+    /// One that everybody tries first.
+    Common,
+    /// It is, or is little more than, the member's number or name, or the society's name.
+    Personal,
+    /// It is the present one, or one of the last few.
+    Used,
 }
 
 impl PasswordPolicy {
     /// The longest password taken under the `nist` policy: hashing must stay bounded.
     const LONGEST: u16 = 256;
+
+    /// How many earlier passwords may not be used again; the present one may not in any case.
+    ///
+    /// ```
+    /// # use shusseki_core::society::PasswordPolicy;
+    /// assert_eq!(PasswordPolicy::Nist { min: 12 }.history(), 0);
+    /// ```
+    #[must_use]
+    pub const fn history(&self) -> u8 {
+        match *self {
+            Self::Nist { .. } => 0,
+            Self::Composition { history, .. } => history,
+        }
+    }
+
+    /// After how many days a member is reminded to change the password.
+    ///
+    /// ```
+    /// # use shusseki_core::society::{Society, shipped};
+    /// # let (name, text) = shipped()[2];
+    /// # let jgets = Society::parse(name, text).unwrap();
+    /// assert_eq!(jgets.password.remind_days(), Some(120));
+    /// ```
+    #[must_use]
+    pub const fn remind_days(&self) -> Option<u16> {
+        match *self {
+            Self::Composition { remind_days, .. } if remind_days > 0 => Some(remind_days),
+            Self::Composition { .. } | Self::Nist { .. } => None,
+        }
+    }
+
+    /// Whether passwords are of ASCII only, so that a Japanese input method is in the way.
+    ///
+    /// ```
+    /// # use shusseki_core::society::PasswordPolicy;
+    /// assert!(!PasswordPolicy::Nist { min: 12 }.is_ascii());
+    /// ```
+    #[must_use]
+    pub const fn is_ascii(&self) -> bool {
+        matches!(self, Self::Composition { .. })
+    }
+
+    /// All that [`faults`](Self::faults) may find: what the page lists, and what its script looks at.
+    ///
+    /// ```
+    /// # use shusseki_core::society::{PasswordFault, PasswordPolicy};
+    /// let rules = PasswordPolicy::Nist { min: 12 }.rules();
+    /// assert_eq!(rules, [PasswordFault::TooShort { least: 12 }, PasswordFault::TooLong { most: 256 }]);
+    /// ```
+    #[must_use]
+    pub fn rules(&self) -> Vec<PasswordFault> {
+        match *self {
+            Self::Nist { min: least } => vec![
+                PasswordFault::TooShort { least },
+                PasswordFault::TooLong {
+                    most: Self::LONGEST,
+                },
+            ],
+            Self::Composition {
+                min,
+                max,
+                upper,
+                digits,
+                ..
+            } => {
+                let upper = (upper > 0).then_some(PasswordFault::TooFewUpper { least: upper });
+                let digits = (digits > 0).then_some(PasswordFault::TooFewDigits { least: digits });
+                let most = u16::from(max);
+                let always = [
+                    PasswordFault::TooShort { least: min },
+                    PasswordFault::TooLong { most },
+                    PasswordFault::NotAscii,
+                ];
+                always.into_iter().chain(upper).chain(digits).collect()
+            }
+        }
+    }
 
     /// Everything that is wrong with a new password; a block list and the history are the server's.
     ///
@@ -131,6 +214,43 @@ impl PasswordPolicy {
 }
 
 impl PasswordFault {
+    /// Its name for programs.
+    ///
+    /// ```
+    /// # use shusseki_core::society::PasswordFault;
+    /// assert_eq!(PasswordFault::TooShort { least: 8 }.name(), "too-short");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TooShort { .. } => "too-short",
+            Self::TooLong { .. } => "too-long",
+            Self::NotAscii => "not-ascii",
+            Self::TooFewUpper { .. } => "too-few-upper",
+            Self::TooFewDigits { .. } => "too-few-digits",
+            Self::Common => "common",
+            Self::Personal => "personal",
+            Self::Used => "used",
+        }
+    }
+
+    /// The number it speaks of; 0 where it speaks of none.
+    ///
+    /// ```
+    /// # use shusseki_core::society::PasswordFault;
+    /// assert_eq!(PasswordFault::TooLong { most: 20 }.number(), 20);
+    /// ```
+    #[must_use]
+    pub fn number(self) -> u16 {
+        match self {
+            Self::TooShort { least }
+            | Self::TooFewUpper { least }
+            | Self::TooFewDigits { least } => u16::from(least),
+            Self::TooLong { most } => most,
+            Self::NotAscii | Self::Common | Self::Personal | Self::Used => 0,
+        }
+    }
+
     /// What the member is asked to do.
     ///
     /// ```
@@ -148,6 +268,25 @@ impl PasswordFault {
             }
             (Language::Ja, Self::TooFewDigits { least }) => {
                 format!("数字を{least}文字以上含めてください")
+            }
+            (Language::Ja, Self::Common) => {
+                "よく使われるパスワードのため、推測されやすくなっています。別のものにしてください"
+                    .to_owned()
+            }
+            (Language::Ja, Self::Personal) => {
+                "会員番号・お名前・学会名と同じ、または似たものは使えません".to_owned()
+            }
+            (Language::Ja, Self::Used) => {
+                "いまのパスワードや最近使ったパスワードは使えません".to_owned()
+            }
+            (Language::En, Self::Common) => {
+                "Many people use this password, so it is guessed first; choose another".to_owned()
+            }
+            (Language::En, Self::Personal) => {
+                "Don't use your number, your name or the society's name".to_owned()
+            }
+            (Language::En, Self::Used) => {
+                "Don't use your present password or a recent one again".to_owned()
             }
             (Language::En, Self::TooShort { least }) => format!("Use at least {least} characters"),
             (Language::En, Self::TooLong { most }) => format!("Use at most {most} characters"),

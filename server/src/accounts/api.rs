@@ -1,6 +1,7 @@
 //! `POST login`: an access token for an app.
 
-use super::log_in;
+use super::gate::Gate;
+use super::{gate_of, log_in, login_url};
 use crate::app::App;
 use crate::web::extract::{Body, Of};
 use crate::web::failure::Failure;
@@ -35,6 +36,9 @@ pub(crate) struct AccessToken {
 }
 
 /// Log in with member number and password.
+///
+/// Where the society's app takes temporary passwords, one opens it. Elsewhere `password-change-required`,
+/// `notice-not-accepted` and `profile-not-confirmed` say what the member first does in a browser.
 #[utoipa::path(
     post, path = "/api/v1/{society}/login", tag = "account", operation_id = "login",
     params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
@@ -47,13 +51,21 @@ pub(crate) async fn login(
     Of(tenant): Of,
     Body(credentials): Body<Credentials>,
 ) -> Result<Json<AccessToken>, Failure> {
-    let member = log_in(
+    let recognised = log_in(
         &app,
         &tenant,
         &credentials.member_number,
         &credentials.password,
     )
     .await?;
+    let temporary = tenant.society.first_login.temporary;
+    if !temporary.is_some_and(|temporary| temporary.in_app) {
+        let gate = gate_of(&app, &tenant, recognised.member.id).await?;
+        if let Some(gate) = gate.filter(|gate: &Gate| gate.is_shut()) {
+            return Err(gate.refusal(&login_url(&app, &tenant)));
+        }
+    }
+    let member = recognised.member;
     let issued = app
         .access_tokens
         .issue(

@@ -2,9 +2,20 @@
 
 pub(crate) mod access_token;
 pub(crate) mod api;
+pub(crate) mod change;
+mod common;
+pub(crate) mod first_login;
+pub(crate) mod form;
+pub(crate) mod gate;
+pub(crate) mod mail_change;
 pub(crate) mod pages;
 pub(crate) mod password;
+pub(crate) mod reset;
+pub(crate) mod settings;
 pub(crate) mod store;
+pub(crate) mod temporary;
+#[cfg(test)]
+mod tests;
 
 use crate::app::{App, Tenant};
 use crate::db::{Conn, DbError, Tx};
@@ -13,11 +24,13 @@ use crate::web::cookies::LOGIN_SECONDS;
 use crate::web::failure::Failure;
 use axum::http::StatusCode;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use jiff::SignedDuration;
+use gate::Gate;
+use jiff::{SignedDuration, Timestamp};
 use password::PasswordError;
 use ring::digest;
 use shusseki_core::ids::{MemberId, MemberNumber};
 use shusseki_core::text::Text;
+use store::PasswordRow;
 
 /// Why nobody was logged in. Which of number and password was wrong is not told.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +38,12 @@ pub(crate) enum LoginError {
     /// The number, the password or both are wrong, or the member may not log in.
     #[error("the member number or the password is wrong")]
     Wrong,
+    /// It is the right temporary password, and its days are over.
+    #[error("the temporary password has expired")]
+    TemporaryExpired,
+    /// It is the right temporary password, and it was used before.
+    #[error("the temporary password was used before")]
+    TemporaryUsed,
     /// The hashing of passwords failed or is overloaded.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -48,6 +67,30 @@ impl From<LoginError> for Failure {
                     "Check the number with its leading zeros, upper and lower case, and that the Japanese input method is off.",
                 ),
             ),
+            LoginError::TemporaryExpired => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "temporary-password-expired",
+                Text::new(
+                    "この仮パスワードは有効期限が過ぎています。",
+                    "This temporary password has expired.",
+                ),
+                Text::new(
+                    "事務局に再発行をご依頼ください。",
+                    "Ask the office for a new one.",
+                ),
+            ),
+            LoginError::TemporaryUsed => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "temporary-password-used",
+                Text::new(
+                    "この仮パスワードはすでに使われました。使えるのは一度だけです。",
+                    "This temporary password was used before; it can be used once.",
+                ),
+                Text::new(
+                    "最初にログインした画面で手続きを続けるか、「パスワードを忘れた方」から新しいパスワードを設定してください。心当たりがないときは、すぐに事務局へご連絡ください。",
+                    "Go on in the browser where you used it, or set a password by \u{201c}Forgotten password\u{201d}. If it was not you, tell the office at once.",
+                ),
+            ),
             LoginError::Password(error @ PasswordError::Busy) => Self::busy(error),
             LoginError::Password(error) => Self::internal(error),
             LoginError::Db(error) => error.into(),
@@ -55,16 +98,32 @@ impl From<LoginError> for Failure {
     }
 }
 
+/// Somebody whose number and password were right.
+#[derive(Debug)]
+pub(crate) struct Recognised {
+    /// Who.
+    pub(crate) member: Member,
+    /// The password as it is stored.
+    password: PasswordRow,
+}
+
+impl Recognised {
+    /// Whether the password is a temporary one of the office.
+    pub(crate) const fn is_temporary(&self) -> bool {
+        self.password.temporary_until.is_some()
+    }
+}
+
 /// Finds the member whose number and password these are.
 ///
 /// A number that nobody has costs the same time as a wrong password, so that the answer does not
-/// tell who is a member.
+/// tell who is a member. A password hashed with other parameters than today's is hashed anew.
 pub(crate) async fn log_in(
     app: &App,
     tenant: &Tenant,
     number: &str,
     password: &str,
-) -> Result<Member, LoginError> {
+) -> Result<Recognised, LoginError> {
     let known = match number.parse::<MemberNumber>() {
         Ok(number) => {
             let mut conn = app.db.read().await?;
@@ -74,16 +133,53 @@ pub(crate) async fn log_in(
     };
     let hash = known.as_ref().map(|row| row.hash.clone());
     let matches = app.passwords.verify(password.to_owned(), hash).await?;
-    let Some(row) = known.filter(|_| matches) else {
+    let Some(mut row) = known.filter(|_| matches) else {
         return Err(LoginError::Wrong);
     };
+    let now = app.clock.now();
+    if row.temporary_until.is_some_and(|until| until.0 <= now) {
+        return Err(LoginError::TemporaryExpired);
+    }
+    if row.temporary_used_at.is_some() {
+        return Err(LoginError::TemporaryUsed);
+    }
     let mut conn = app.db.read().await?;
     let member = members::by_id(&mut conn, tenant.slug(), row.member_id).await?;
-    member.filter(Member::may_log_in).ok_or(LoginError::Wrong)
+    drop(conn);
+    let member = member.filter(Member::may_log_in).ok_or(LoginError::Wrong)?;
+    if password::is_outdated(&row.hash) {
+        let hash = app.passwords.hash(password.to_owned()).await?;
+        let mut tx = app.db.write().await?;
+        store::rehash(&mut tx, tenant.slug(), &row, &hash).await?;
+        tx.commit().await?;
+        row.hash = hash;
+    }
+    Ok(Recognised {
+        member,
+        password: row,
+    })
+}
+
+/// Opens the login session of somebody recognised. A temporary password is used up by it.
+pub(crate) async fn let_in(
+    app: &App,
+    tenant: &Tenant,
+    recognised: &Recognised,
+) -> Result<String, Failure> {
+    let mut tx = app.db.write().await?;
+    if recognised.is_temporary() {
+        let (password, now) = (&recognised.password, app.clock.now());
+        if !store::use_temporary(&mut tx, tenant.slug(), password, now).await? {
+            return Err(LoginError::TemporaryUsed.into());
+        }
+    }
+    let token = open_session(app, &mut tx, tenant, recognised.member.id).await?;
+    tx.commit().await?;
+    Ok(token)
 }
 
 /// Opens a login session and gives the token for the cookie; the database keeps only its digest.
-pub(crate) async fn open_session(
+async fn open_session(
     app: &App,
     tx: &mut Tx,
     tenant: &Tenant,
@@ -103,18 +199,32 @@ pub(crate) async fn open_session(
     Ok(token)
 }
 
-/// The member whose login session the token opens, if it is still open.
+/// Who has the open login session of that token, and the gate that stands before them.
 pub(crate) async fn member_of_session(
     app: &App,
     conn: &mut Conn,
     tenant: &Tenant,
     token: &str,
-) -> Result<Option<Member>, DbError> {
-    let found =
-        store::session_member(conn, tenant.slug(), &digest_of(token), app.clock.now()).await?;
-    let Some(member) = found else { return Ok(None) };
-    let member = members::by_id(conn, tenant.slug(), member).await?;
-    Ok(member.filter(Member::may_log_in))
+) -> Result<Option<(Member, Option<Gate>)>, DbError> {
+    let now = app.clock.now();
+    let found = store::session(conn, tenant.slug(), &digest_of(token), now).await?;
+    let Some(door) = found else { return Ok(None) };
+    let member = members::by_id(conn, tenant.slug(), door.member_id).await?;
+    let gate = Gate::before(&door, tenant, now);
+    Ok(member
+        .filter(Member::may_log_in)
+        .map(|member| (member, gate)))
+}
+
+/// The gate that stands before the member.
+pub(crate) async fn gate_of(
+    app: &App,
+    tenant: &Tenant,
+    member: MemberId,
+) -> Result<Option<Gate>, DbError> {
+    let mut conn = app.db.read().await?;
+    let door = store::door_of(&mut conn, tenant.slug(), member).await?;
+    Ok(door.and_then(|door| Gate::before(&door, tenant, app.clock.now())))
 }
 
 /// Ends the login session; the token opens nothing any more.
@@ -126,6 +236,29 @@ pub(crate) async fn close_session(
     store::delete_session(tx, tenant.slug(), &digest_of(token)).await
 }
 
+/// Ends what the member has open anywhere but with the token `kept`; all of it where that is none.
+pub(crate) async fn end_other_sessions(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    member: MemberId,
+    kept: Option<&str>,
+) -> Result<(), DbError> {
+    let kept = kept.map(digest_of).unwrap_or_default();
+    store::delete_other_sessions(tx, tenant.slug(), member, &kept).await
+}
+
+/// Where members of the society log in, as letters and mails write it.
+pub(crate) fn login_url(app: &App, tenant: &Tenant) -> String {
+    format!("{}/{}/login", app.config.base_url(), tenant.slug())
+}
+
+/// So many minutes later.
+fn after_minutes(from: Timestamp, minutes: i64) -> Timestamp {
+    let later = SignedDuration::from_mins(minutes);
+    from.saturating_add(later).unwrap_or(Timestamp::MAX)
+}
+
+/// What the database keeps of a token: SHA-256, in hexadecimal.
 fn digest_of(token: &str) -> String {
     HEXLOWER.encode(digest::digest(&digest::SHA256, token.as_bytes()).as_ref())
 }

@@ -1,6 +1,8 @@
 //! The login page and the way out.
 
-use super::{LoginError, close_session, log_in, open_session};
+use super::form::{Complaint, Next, WrongField, input_method_hint, input_method_spoilt};
+use super::gate::Gate;
+use super::{LoginError, Recognised, close_session, gate_of, let_in, log_in};
 use crate::app::{App, Tenant};
 use crate::members::Member;
 use crate::web::cookies::{login_cookie, logout_cookie};
@@ -27,37 +29,6 @@ pub(crate) struct LoginForm {
     pub(crate) complaint: Option<Complaint>,
 }
 
-/// What is wrong with a form: said at its top, and at each field.
-#[derive(Debug, Clone)]
-pub(crate) struct Complaint {
-    /// What happened.
-    pub(crate) sentence: String,
-    /// What to do.
-    pub(crate) next_step: String,
-    /// Field by field.
-    pub(crate) fields: Vec<WrongField>,
-}
-
-/// What is wrong with one field.
-#[derive(Debug, Clone)]
-pub(crate) struct WrongField {
-    /// Its id.
-    pub(crate) field: &'static str,
-    /// What is wrong.
-    pub(crate) message: String,
-}
-
-impl Complaint {
-    /// The complaint that a failure amounts to.
-    pub(crate) fn of(failure: &Failure, language: Language) -> Self {
-        Self {
-            sentence: failure.sentence(language).to_owned(),
-            next_step: failure.next_step(language).to_owned(),
-            fields: Vec::new(),
-        }
-    }
-}
-
 impl LoginForm {
     /// The form with that complaint, the number kept.
     pub(crate) fn with(number: &str, complaint: Complaint) -> Self {
@@ -69,11 +40,7 @@ impl LoginForm {
 
     /// What is wrong with the field.
     pub(crate) fn wrong(&self, field: &str) -> Option<&str> {
-        let fields = &self.complaint.as_ref()?.fields;
-        fields
-            .iter()
-            .find(|wrong| wrong.field == field)
-            .map(|wrong| wrong.message.as_str())
+        self.complaint.as_ref()?.wrong(field)
     }
 }
 
@@ -106,17 +73,11 @@ impl Credentials {
         if self.member_number.trim().is_empty() {
             let message =
                 language.pick("会員番号を入力してください。", "Enter your member number.");
-            fields.push(WrongField {
-                field: "member_number",
-                message: message.to_owned(),
-            });
+            fields.push(WrongField::new("member_number", message));
         }
         if self.password.is_empty() {
             let message = language.pick("パスワードを入力してください。", "Enter your password.");
-            fields.push(WrongField {
-                field: "password",
-                message: message.to_owned(),
-            });
+            fields.push(WrongField::new("password", message));
         }
         let sentence = language.pick("入力されていない項目があります。", "Something is missing.");
         (!fields.is_empty()).then(|| Complaint {
@@ -133,6 +94,8 @@ pub(crate) struct Entered {
     pub(crate) member: Member,
     /// The value of `Set-Cookie`.
     pub(crate) cookie: HeaderValue,
+    /// What has to be done before going on, if nothing else is served until then.
+    pub(crate) gate: Option<Gate>,
 }
 
 /// Why nobody came in.
@@ -161,22 +124,34 @@ pub(crate) async fn enter(
         member_number,
         password,
     } = credentials;
-    match log_in(app, tenant, member_number, password).await {
-        Ok(member) => {
-            let cookie = opened(app, tenant, &member)
-                .await
-                .map_err(Refused::Failure)?;
-            Ok(Entered { member, cookie })
+    let recognised = match log_in(app, tenant, member_number, password).await {
+        Ok(recognised) => recognised,
+        Err(error) => {
+            let policy = &tenant.society.password;
+            let spoilt = input_method_spoilt(policy, member_number, password);
+            return Err(refused(error, credentials, spoilt, language));
         }
-        Err(error) => Err(refused(error, credentials, language)),
-    }
+    };
+    let entered = opened(app, tenant, recognised).await;
+    entered.map_err(|failure| match failure.status() {
+        StatusCode::UNAUTHORIZED => {
+            let complaint = Complaint::of(&failure, language);
+            Refused::Again(failure.status(), credentials.refused(complaint))
+        }
+        _ => Refused::Failure(failure),
+    })
 }
 
-async fn opened(app: &App, tenant: &Tenant, member: &Member) -> Result<HeaderValue, Failure> {
-    let mut tx = app.db.write().await?;
-    let token = open_session(app, &mut tx, tenant, member.id).await?;
-    tx.commit().await?;
-    login_cookie(&app.config, tenant.slug(), &token).ok_or_else(|| Failure::internal(BadCookie))
+async fn opened(app: &App, tenant: &Tenant, recognised: Recognised) -> Result<Entered, Failure> {
+    let token = let_in(app, tenant, &recognised).await?;
+    let cookie = login_cookie(&app.config, tenant.slug(), &token)
+        .ok_or_else(|| Failure::internal(BadCookie))?;
+    let gate = gate_of(app, tenant, recognised.member.id).await?;
+    Ok(Entered {
+        member: recognised.member,
+        cookie,
+        gate: gate.filter(|gate| gate.is_shut()),
+    })
 }
 
 /// A token that can't stand in a header; tokens are base64.
@@ -184,32 +159,37 @@ async fn opened(app: &App, tenant: &Tenant, member: &Member) -> Result<HeaderVal
 #[error("the login token can't stand in a header")]
 struct BadCookie;
 
-fn refused(error: LoginError, credentials: &Credentials, language: Language) -> Refused {
+fn refused(
+    error: LoginError,
+    credentials: &Credentials,
+    input_method: bool,
+    language: Language,
+) -> Refused {
     let is_wrong = matches!(error, LoginError::Wrong);
     let failure = Failure::from(error);
-    let again = is_wrong || failure.status() == StatusCode::SERVICE_UNAVAILABLE;
+    let again = [StatusCode::UNAUTHORIZED, StatusCode::SERVICE_UNAVAILABLE];
+    let again = again.contains(&failure.status());
     if !again {
         return Refused::Failure(failure);
     }
     failure.log_cause();
     let mut complaint = Complaint::of(&failure, language);
+    if is_wrong && input_method {
+        input_method_hint(language).clone_into(&mut complaint.next_step);
+    }
     if is_wrong {
         complaint.fields = vec![
-            WrongField {
-                field: "member_number",
-                message: language
-                    .pick("会員番号をご確認ください。", "Check the member number.")
-                    .to_owned(),
-            },
-            WrongField {
-                field: "password",
-                message: language
-                    .pick(
-                        "パスワードをもう一度入力してください。",
-                        "Enter the password again.",
-                    )
-                    .to_owned(),
-            },
+            WrongField::new(
+                "member_number",
+                language.pick("会員番号をご確認ください。", "Check the member number."),
+            ),
+            WrongField::new(
+                "password",
+                language.pick(
+                    "パスワードをもう一度入力してください。",
+                    "Enter the password again.",
+                ),
+            ),
         ];
     }
     Refused::Again(failure.status(), credentials.refused(complaint))
@@ -222,39 +202,30 @@ struct LoginPage {
     form: LoginForm,
     action: String,
     logged_out: bool,
+    /// `/{society}`.
+    home: String,
+    /// Whether a first login begins with the forgotten-password page.
+    by_reset: bool,
+    /// Whether the office sends temporary passwords.
+    by_letter: bool,
 }
 
-/// Where the login leads.
+/// What an address of the login page says.
 #[derive(Deserialize)]
-pub(crate) struct Then {
-    #[serde(default)]
-    next: String,
+pub(crate) struct Coming {
     #[serde(default)]
     logged_out: String,
-}
-
-impl Then {
-    fn target(&self, tenant: &Tenant) -> String {
-        local_path(&self.next).map_or_else(|| format!("/{}/", tenant.slug()), str::to_owned)
-    }
-
-    fn action(&self, tenant: &Tenant) -> String {
-        let door = format!("/{}/login", tenant.slug());
-        let Some(next) = local_path(&self.next) else {
-            return door;
-        };
-        let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        format!("{door}?next={next}")
-    }
 }
 
 fn login_form(
     tenant: &Arc<Tenant>,
     language: Language,
     uri: &Uri,
-    then: &Then,
+    (next, logged_out): (&Next, bool),
     form: LoginForm,
 ) -> Result<Response, Failure> {
+    let home = format!("/{}", tenant.slug());
+    let first = &tenant.society.first_login;
     let page = LoginPage {
         page: Page::new(
             language,
@@ -263,8 +234,11 @@ fn login_form(
         )
         .of(tenant)
         .failed(form.complaint.is_some()),
-        action: then.action(tenant),
-        logged_out: !then.logged_out.is_empty() && form.complaint.is_none(),
+        action: next.from(&format!("{home}/login")),
+        logged_out: logged_out && form.complaint.is_none(),
+        by_reset: first.by_reset,
+        by_letter: first.temporary.is_some(),
+        home,
         form,
     };
     Ok(html(&page)?.into_response())
@@ -274,13 +248,15 @@ fn login_form(
 pub(crate) async fn login_page(
     visitor: Visitor,
     Reads(language): Reads,
-    Asked(then): Asked<Then>,
+    Asked(next): Asked<Next>,
+    Asked(coming): Asked<Coming>,
     uri: Uri,
 ) -> Result<Response, Failure> {
     if visitor.member.is_some() {
-        return Ok(Redirect::to(&then.target(&visitor.tenant)).into_response());
+        return Ok(Redirect::to(&next.target(&visitor.tenant)).into_response());
     }
-    login_form(&visitor.tenant, language, &uri, &then, LoginForm::default())
+    let from = (&next, !coming.logged_out.is_empty());
+    login_form(&visitor.tenant, language, &uri, from, LoginForm::default())
 }
 
 /// `POST /{society}/login`: in, and on to where one wanted to go.
@@ -288,7 +264,7 @@ pub(crate) async fn login(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     Reads(language): Reads,
-    Asked(then): Asked<Then>,
+    Asked(next): Asked<Next>,
     uri: Uri,
     Form(credentials): Form<Credentials>,
 ) -> Result<Response, Failure> {
@@ -296,10 +272,13 @@ pub(crate) async fn login(
     match enter(&app, tenant, &credentials, language).await {
         Ok(entered) => {
             let cookie = AppendHeaders([(header::SET_COOKIE, entered.cookie)]);
-            Ok((cookie, Redirect::to(&then.target(tenant))).into_response())
+            let target = next.target(tenant);
+            let gate = entered.gate.map(|gate| gate.address(tenant, &target));
+            Ok((cookie, Redirect::to(&gate.unwrap_or(target))).into_response())
         }
         Err(Refused::Again(status, form)) => {
-            Ok((status, login_form(tenant, language, &uri, &then, form)?).into_response())
+            let page = login_form(tenant, language, &uri, (&next, false), form)?;
+            Ok((status, page).into_response())
         }
         Err(Refused::Failure(failure)) => Err(failure),
     }
@@ -341,13 +320,11 @@ pub(crate) async fn logout(
 
 #[cfg(test)]
 mod tests {
-    use super::{Complaint, Credentials, LoginError, LoginForm, LoginPage, Then, refused};
+    use super::{Complaint, Credentials, LoginError, LoginForm, LoginPage, Refused, refused};
     use crate::accounts::password::PasswordError;
     use crate::web::failure::Failure;
     use crate::web::page::Page;
-    use crate::web::page::samples::{
-        HOSTILE, LANGUAGES, hostile_tenant, inspect, log_lines, tenant,
-    };
+    use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_tenant, inspect, log_lines};
     use askama::Template as _;
     use shusseki_core::text::Language;
 
@@ -357,6 +334,9 @@ mod tests {
             form,
             action: HOSTILE.to_owned(),
             logged_out: true,
+            home: HOSTILE.to_owned(),
+            by_reset: true,
+            by_letter: true,
         };
         page.render().unwrap()
     }
@@ -396,36 +376,23 @@ mod tests {
     fn why_nobody_could_log_in_is_logged() {
         let typed = Credentials::new("1".to_owned(), "p".to_owned());
         let (lines, _listening) = log_lines();
-        refused(LoginError::Wrong, &typed, Language::En);
+        refused(LoginError::Wrong, &typed, false, Language::En);
         assert_eq!(lines.text(), "");
         let busy = LoginError::Password(PasswordError::Busy);
-        refused(busy, &typed, Language::En);
+        refused(busy, &typed, false, Language::En);
         assert!(lines.text().contains("too many passwords"));
     }
 
     #[test]
-    fn a_login_leads_on_within_this_host_only() {
-        let jhrs = tenant(0);
-        let then = |next: &str| Then {
-            next: next.to_owned(),
-            logged_out: String::new(),
-        };
-        assert_eq!(
-            then("/jhrs/credits?before=1").target(&jhrs),
-            "/jhrs/credits?before=1"
-        );
-        assert_eq!(
-            then("/jhrs/credits?before=1").action(&jhrs),
-            "/jhrs/login?next=%2Fjhrs%2Fcredits%3Fbefore%3D1"
-        );
-        for hostile in [
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "",
-        ] {
-            assert_eq!(then(hostile).target(&jhrs), "/jhrs/");
-            assert_eq!(then(hostile).action(&jhrs), "/jhrs/login");
+    fn an_input_method_that_was_on_is_spoken_of() {
+        let typed = Credentials::new("００１２３".to_owned(), "ぱss".to_owned());
+        for (input_method, said) in [(true, true), (false, false)] {
+            let refused = refused(LoginError::Wrong, &typed, input_method, Language::Ja);
+            let Refused::Again(_, form) = refused else {
+                panic!("no form")
+            };
+            let shown = page(Language::Ja, form);
+            assert_eq!(shown.contains("オンになっているようです"), said);
         }
     }
 }

@@ -79,6 +79,19 @@ impl Passwords {
         Ok(matches && exists)
     }
 
+    /// The same with less work than today's parameters ask for, as an earlier version may have done.
+    #[cfg(test)]
+    pub(super) fn hash_weakly(&self, password: &str) -> Result<String, PasswordError> {
+        let weak = Params::new(8_192, 1, 1, None).map_err(PasswordError::Setup)?;
+        let hasher =
+            Argon2::new_with_secret(&*self.pepper, Algorithm::Argon2id, Version::V0x13, weak);
+        let hash = hasher
+            .map_err(PasswordError::Setup)?
+            .hash_password(normalised(password).as_bytes())
+            .map_err(PasswordError::Hash)?;
+        Ok(hash.to_string())
+    }
+
     async fn in_slot<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
@@ -100,6 +113,19 @@ impl Passwords {
 fn hasher(pepper: &[u8; 32]) -> Result<Argon2<'_>, PasswordError> {
     Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
         .map_err(PasswordError::Setup)
+}
+
+/// Whether a stored password was hashed with other parameters than new ones are.
+pub(super) fn is_outdated(hash: &str) -> bool {
+    let now = Params::DEFAULT;
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        let params = Params::try_from(&hash);
+        let same = params.is_ok_and(|params| {
+            let costs = |one: &Params| (one.m_cost(), one.t_cost(), one.p_cost());
+            costs(&params) == costs(&now)
+        });
+        !same || hash.algorithm != Algorithm::Argon2id.ident()
+    })
 }
 
 /// The same password typed on another keyboard is the same bytes.
@@ -126,7 +152,7 @@ fn verify(pepper: &[u8; 32], password: &str, hash: &str) -> Result<bool, Passwor
 
 #[cfg(test)]
 mod tests {
-    use super::Passwords;
+    use super::{Passwords, is_outdated};
 
     #[tokio::test]
     async fn a_password_matches_itself_only_and_only_with_the_pepper() {
@@ -155,6 +181,20 @@ mod tests {
                 .await
                 .unwrap()
         );
+    }
+
+    #[test]
+    fn a_password_hashed_otherwise_is_outdated() {
+        let today =
+            "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$RdescudvJCsgt3ub+b+dWRWJTmaaJObG";
+        assert!(!is_outdated(today));
+        for other in ["m=19456,t=1,p=1", "m=4096,t=2,p=1", "m=19456,t=2,p=2"] {
+            assert!(
+                is_outdated(&today.replace("m=19456,t=2,p=1", other)),
+                "{other}"
+            );
+        }
+        assert!(is_outdated(&today.replace("argon2id", "argon2i")));
     }
 
     #[tokio::test]

@@ -1,40 +1,106 @@
 //! Passwords and login sessions in the database.
 
-use crate::db::{Conn, DbError, Instant, Tx, statements};
+use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
 use jiff::Timestamp;
 use shusseki_core::ids::{MemberId, MemberNumber, SocietySlug};
 
 statements! {
-    PASSWORD_OF = "SELECT p.member_id, p.hash FROM members m \
+    PASSWORD_OF = "SELECT p.member_id, p.hash, p.changed_at, p.temporary_until, \
+        p.temporary_used_at FROM members m \
         JOIN passwords p ON p.society_id = m.society_id AND p.member_id = m.member_id \
         WHERE m.society_id = $1 AND m.member_number = $2";
+    PASSWORD_OF_MEMBER = "SELECT member_id, hash, changed_at, temporary_until, temporary_used_at \
+        FROM passwords WHERE society_id = $1 AND member_id = $2";
     SET_PASSWORD = "INSERT INTO passwords (society_id, member_id, hash, changed_at) \
         VALUES ($1, $2, $3, $4) \
-        ON CONFLICT (society_id, member_id) \
-        DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at";
+        ON CONFLICT (society_id, member_id) DO UPDATE SET hash = excluded.hash, \
+        changed_at = excluded.changed_at, temporary_until = NULL, temporary_used_at = NULL, \
+        reminder_off_until = NULL";
+    SET_TEMPORARY = "INSERT INTO passwords (society_id, member_id, hash, changed_at, temporary_until) \
+        VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (society_id, member_id) DO UPDATE SET hash = excluded.hash, \
+        changed_at = excluded.changed_at, temporary_until = excluded.temporary_until, \
+        temporary_used_at = NULL, reminder_off_until = NULL";
+    USE_TEMPORARY = "UPDATE passwords SET temporary_used_at = $4 \
+        WHERE society_id = $1 AND member_id = $2 AND hash = $3 \
+        AND temporary_used_at IS NULL AND temporary_until > $4";
+    REHASH = "UPDATE passwords SET hash = $4 \
+        WHERE society_id = $1 AND member_id = $2 AND hash = $3";
+    PUT_REMINDER_OFF = "UPDATE passwords SET reminder_off_until = $3 \
+        WHERE society_id = $1 AND member_id = $2";
+    KEEP_FORMER = "INSERT INTO former_passwords (society_id, member_id, replaced_at, hash) \
+        SELECT society_id, member_id, $3, hash FROM passwords \
+        WHERE society_id = $1 AND member_id = $2 AND temporary_until IS NULL \
+        ON CONFLICT (society_id, member_id, replaced_at) DO NOTHING";
+    FORMER = "SELECT hash FROM former_passwords WHERE society_id = $1 AND member_id = $2 \
+        ORDER BY replaced_at DESC LIMIT $3";
+    FORGET_FORMER = "DELETE FROM former_passwords WHERE society_id = $1 AND member_id = $2 \
+        AND replaced_at NOT IN (SELECT replaced_at FROM former_passwords \
+        WHERE society_id = $1 AND member_id = $2 ORDER BY replaced_at DESC LIMIT $3)";
     INSERT_SESSION = "INSERT INTO login_sessions \
         (society_id, token_digest, member_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
     DELETE_EXPIRED = "DELETE FROM login_sessions \
         WHERE society_id = $1 AND member_id = $2 AND expires_at <= $3";
-    SESSION_MEMBER = "SELECT member_id FROM login_sessions \
-        WHERE society_id = $1 AND token_digest = $2 AND expires_at > $3";
+    SESSION = "SELECT s.member_id, p.changed_at, p.temporary_until, p.reminder_off_until, \
+        f.began_at, f.notice_accepted_at, f.confirm_by, f.confirmed_at, f.confirm_off_until \
+        FROM login_sessions s \
+        LEFT JOIN passwords p ON p.society_id = s.society_id AND p.member_id = s.member_id \
+        LEFT JOIN first_logins f ON f.society_id = s.society_id AND f.member_id = s.member_id \
+        WHERE s.society_id = $1 AND s.token_digest = $2 AND s.expires_at > $3";
+    DOOR_OF = "SELECT m.member_id, p.changed_at, p.temporary_until, p.reminder_off_until, \
+        f.began_at, f.notice_accepted_at, f.confirm_by, f.confirmed_at, f.confirm_off_until \
+        FROM members m \
+        LEFT JOIN passwords p ON p.society_id = m.society_id AND p.member_id = m.member_id \
+        LEFT JOIN first_logins f ON f.society_id = m.society_id AND f.member_id = m.member_id \
+        WHERE m.society_id = $1 AND m.member_id = $2";
     DELETE_SESSION = "DELETE FROM login_sessions WHERE society_id = $1 AND token_digest = $2";
+    DELETE_OTHER_SESSIONS = "DELETE FROM login_sessions \
+        WHERE society_id = $1 AND member_id = $2 AND token_digest <> $3";
 }
 
 /// A member's stored password.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct PasswordRow {
     /// Whose it is.
     #[sqlx(try_from = "String")]
     pub(crate) member_id: MemberId,
     /// Its PHC string.
     pub(crate) hash: String,
+    /// When it was set.
+    pub(crate) changed_at: Instant,
+    /// Until when it holds, if it is a temporary one of the office.
+    pub(crate) temporary_until: Option<Instant>,
+    /// When the temporary one was used.
+    pub(crate) temporary_used_at: Option<Instant>,
+}
+
+/// What is known at the door of a member: the password's dates and how far the first login has come.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct DoorRow {
+    /// Who.
+    #[sqlx(try_from = "String")]
+    pub(crate) member_id: MemberId,
+    /// When the password was set; none where there is none.
+    pub(crate) changed_at: Option<Instant>,
+    /// Until when the password holds, if it is a temporary one.
+    pub(crate) temporary_until: Option<Instant>,
+    /// Until when the reminder is put off.
+    pub(crate) reminder_off_until: Option<Instant>,
+    /// When the first own password was chosen here.
+    pub(crate) began_at: Option<Instant>,
+    /// When the notice was accepted.
+    pub(crate) notice_accepted_at: Option<Instant>,
+    /// The last day for confirming the profile.
+    pub(crate) confirm_by: Option<Day>,
+    /// When the profile was confirmed.
+    pub(crate) confirmed_at: Option<Instant>,
+    /// Until when confirming is put off.
+    pub(crate) confirm_off_until: Option<Instant>,
 }
 
 #[derive(sqlx::FromRow)]
-struct MemberIdRow {
-    #[sqlx(try_from = "String")]
-    member_id: MemberId,
+struct HashRow {
+    hash: String,
 }
 
 /// A login session to be opened.
@@ -62,7 +128,20 @@ pub(crate) async fn password_of(
         .await
 }
 
-/// Stores a new password.
+/// The member's password.
+pub(crate) async fn password_of_member(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<Option<PasswordRow>, DbError> {
+    conn.sql(PASSWORD_OF_MEMBER)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .optional()
+        .await
+}
+
+/// Stores a new password of the member's own.
 pub(crate) async fn set_password(
     tx: &mut Tx,
     society: &SocietySlug,
@@ -78,6 +157,117 @@ pub(crate) async fn set_password(
         .run()
         .await?;
     Ok(())
+}
+
+/// Stores a temporary password in place of whatever there was.
+pub(crate) async fn set_temporary(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    hash: &str,
+    at: Timestamp,
+    until: Timestamp,
+) -> Result<(), DbError> {
+    tx.sql(SET_TEMPORARY)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(hash)
+        .bind(Instant(at))
+        .bind(Instant(until))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Uses a temporary password up; false if somebody did before, or it is over.
+pub(crate) async fn use_temporary(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    password: &PasswordRow,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let used = tx
+        .sql(USE_TEMPORARY)
+        .bind(society.as_str())
+        .bind(password.member_id.to_string())
+        .bind(password.hash.as_str())
+        .bind(Instant(at))
+        .run()
+        .await?;
+    Ok(used == 1)
+}
+
+/// Puts another hash of the same password in place, unless the password was changed meanwhile.
+pub(crate) async fn rehash(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    password: &PasswordRow,
+    hash: &str,
+) -> Result<(), DbError> {
+    tx.sql(REHASH)
+        .bind(society.as_str())
+        .bind(password.member_id.to_string())
+        .bind(password.hash.as_str())
+        .bind(hash)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Puts the reminder off.
+pub(crate) async fn put_reminder_off(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    until: Timestamp,
+) -> Result<(), DbError> {
+    tx.sql(PUT_REMINDER_OFF)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(Instant(until))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Keeps the member's own password among the former ones, and of these the newest `keep`.
+pub(crate) async fn keep_former(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    at: Timestamp,
+    keep: i64,
+) -> Result<(), DbError> {
+    tx.sql(KEEP_FORMER)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(Instant(at))
+        .run()
+        .await?;
+    tx.sql(FORGET_FORMER)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(keep)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// The hashes of the newest former passwords.
+pub(crate) async fn former(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+    count: i64,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<HashRow> = conn
+        .sql(FORMER)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(count)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.hash).collect())
 }
 
 /// Stores a new login session, and clears away those of the member that have expired.
@@ -103,21 +293,32 @@ pub(crate) async fn insert_session(
     Ok(())
 }
 
-/// Whose open login session has that digest.
-pub(crate) async fn session_member(
+/// Who has the open login session with that digest, and what is known of them at the door.
+pub(crate) async fn session(
     conn: &mut Conn,
     society: &SocietySlug,
     token_digest: &str,
     now: Timestamp,
-) -> Result<Option<MemberId>, DbError> {
-    let row: Option<MemberIdRow> = conn
-        .sql(SESSION_MEMBER)
+) -> Result<Option<DoorRow>, DbError> {
+    conn.sql(SESSION)
         .bind(society.as_str())
         .bind(token_digest)
         .bind(Instant(now))
         .optional()
-        .await?;
-    Ok(row.map(|row| row.member_id))
+        .await
+}
+
+/// What is known of a member at the door.
+pub(crate) async fn door_of(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<Option<DoorRow>, DbError> {
+    conn.sql(DOOR_OF)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .optional()
+        .await
 }
 
 /// Removes a login session.
@@ -129,6 +330,22 @@ pub(crate) async fn delete_session(
     tx.sql(DELETE_SESSION)
         .bind(society.as_str())
         .bind(token_digest)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Removes the member's login sessions but the one with that digest.
+pub(super) async fn delete_other_sessions(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    kept_digest: &str,
+) -> Result<(), DbError> {
+    tx.sql(DELETE_OTHER_SESSIONS)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(kept_digest)
         .run()
         .await?;
     Ok(())

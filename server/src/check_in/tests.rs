@@ -23,6 +23,18 @@ use std::sync::{Arc, Mutex};
 #[derive(Clone)]
 pub(crate) struct TestClock(Arc<Mutex<Timestamp>>);
 
+impl TestClock {
+    /// A clock that stands at that time.
+    pub(crate) fn at(time: &str) -> Self {
+        Self(Arc::new(Mutex::new(at(time))))
+    }
+
+    /// Sets it.
+    pub(crate) fn set(&self, time: Timestamp) {
+        *self.0.lock().unwrap() = time;
+    }
+}
+
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         *self.0.lock().unwrap()
@@ -69,7 +81,12 @@ fn config(database: &str, folder: &tempfile::TempDir) -> Config {
     }
 }
 
-async fn open(database: &str, folder: &tempfile::TempDir, clock: &TestClock) -> Arc<App> {
+/// An installation on a database of its own.
+pub(crate) async fn open(
+    database: &str,
+    folder: &tempfile::TempDir,
+    clock: &TestClock,
+) -> Arc<App> {
     let db = Db::open(database).await.unwrap();
     db.migrate().await.unwrap();
     let secret =
@@ -100,7 +117,7 @@ impl Hall {
             std::fs::write(folder.path().join(DEFINITION), definition).unwrap();
         }
         let database = engine.fresh_database(folder.path()).await;
-        let clock = TestClock(Arc::new(Mutex::new(at(TEN))));
+        let clock = TestClock::at(TEN);
         let app = open(&database, &folder, &clock).await;
         let tenant = app.societies.get("jgets").unwrap();
         let random = Random::system();
@@ -229,7 +246,7 @@ impl Hall {
     }
 
     pub(crate) fn set_clock(&self, time: &str) {
-        *self.clock.0.lock().unwrap() = at(time);
+        self.clock.set(at(time));
     }
 
     /// Attendances, credit entries and keys of requests kept.
@@ -283,7 +300,7 @@ fn session(random: &Random, kinds: &[PointKind]) -> Session {
     }
 }
 
-fn member(random: &Random, number: &str) -> Member {
+pub(crate) fn member(random: &Random, number: &str) -> Member {
     Member {
         id: MemberId::new(random.uuid().unwrap()),
         number: number.parse().unwrap(),
@@ -299,6 +316,8 @@ fn member(random: &Random, number: &str) -> Member {
         district: None,
         joined_on: "2020-04-01".parse().unwrap(),
         status: MemberStatus::Active,
+        mail: None,
+        language: shusseki_core::text::Language::Ja,
     }
 }
 

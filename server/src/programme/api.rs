@@ -2,6 +2,8 @@
 
 use super::{Session, posters, store};
 use crate::app::App;
+use crate::audit::action::POSTER_REVOKED;
+use crate::audit::{Actor, Deed, Subject, record};
 use crate::check_in;
 use crate::db::{Conn, DbError};
 use crate::members::StaffRole;
@@ -243,9 +245,19 @@ pub(crate) async fn revoke(
     };
     let serial = PosterSerial::new(path.1.parse().map_err(|_| no_such())?);
     let mut tx = app.db.write().await?;
-    if !posters::revoke(&mut tx, &caller.tenant, serial, app.clock.now()).await? {
+    let now = app.clock.now();
+    if !posters::revoke(&mut tx, &caller.tenant, serial, now).await? {
         return Err(no_such());
     }
+    let deed = Deed {
+        actor: Actor::Staff(caller.member),
+        action: POSTER_REVOKED,
+        subject: Subject::of_society("poster", serial),
+        before: None,
+        after: None,
+        why: None,
+    };
+    record(&mut tx, &caller.tenant, now, &deed).await?;
     tx.commit().await?;
     app.programme.forget_all();
     tracing::info!(society = %caller.tenant.slug(), %serial, member = %caller.member, "poster revoked");

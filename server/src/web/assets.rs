@@ -1,4 +1,4 @@
-//! The few files beside the pages: icon and manifest, embedded, under names that change with their content.
+//! The few files beside the pages: icon, manifest and script, embedded, under names that change with their content.
 
 use super::failure::Failure;
 use axum::extract::Path;
@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 const ICON: &str = include_str!("../../assets/icon.svg");
 const MANIFEST: &str = include_str!("../../assets/manifest.webmanifest");
+
+const DOOR: &str = include_str!("../../assets/door.mjs");
 
 struct Asset {
     name: &'static str,
@@ -31,7 +33,7 @@ impl Asset {
     }
 }
 
-static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     let icon = Asset::new("icon.svg", "image/svg+xml", ICON.to_owned());
     let manifest = MANIFEST.replace("{icon}", &icon.address);
     [
@@ -40,6 +42,11 @@ static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
             "manifest.webmanifest",
             "application/manifest+json",
             manifest,
+        ),
+        Asset::new(
+            "door.mjs",
+            "text/javascript; charset=utf-8",
+            DOOR.to_owned(),
         ),
     ]
 });
@@ -71,7 +78,8 @@ mod tests {
 
     #[test]
     fn every_asset_has_an_address_and_the_manifest_names_the_icon() {
-        let [icon, manifest] = &*ASSETS;
+        let [icon, manifest, door] = &*ASSETS;
+        assert_eq!(address("door.mjs"), door.address);
         assert_eq!(address("icon.svg"), icon.address);
         assert!(manifest.body.contains(&icon.address));
         assert!(serde_json::from_str::<serde_json::Value>(&manifest.body).is_ok());

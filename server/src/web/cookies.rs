@@ -40,7 +40,47 @@ pub(crate) fn logout_cookie(config: &Config, society: &SocietySlug) -> Option<He
 }
 
 fn set(config: &Config, society: &SocietySlug, token: &str, seconds: i64) -> Option<HeaderValue> {
-    let name = login_cookie_name(config, society);
+    named(config, &login_cookie_name(config, society), token, seconds)
+}
+
+/// What a cookie of a way of several steps is for: each is a society's own, and short-lived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The browser that asked for a new password.
+    ResetFlow,
+    /// The token of the link to a new password, taken out of the address.
+    ResetLink,
+    /// The token of the link that confirms a mail address.
+    MailLink,
+}
+
+/// How long such a cookie lasts, in seconds.
+const STEP_SECONDS: i64 = 60 * 60;
+
+/// The name of such a cookie.
+pub(crate) fn step_cookie_name(config: &Config, society: &SocietySlug, step: Step) -> String {
+    let prefix = if config.is_https() { "__Host-" } else { "" };
+    let name = match step {
+        Step::ResetFlow => "reset",
+        Step::ResetLink => "reset-link",
+        Step::MailLink => "mail-link",
+    };
+    format!("{prefix}{name}-{society}")
+}
+
+/// The header that hands the browser such a cookie, or takes it back where there is no token.
+pub(crate) fn step_cookie(
+    config: &Config,
+    society: &SocietySlug,
+    step: Step,
+    token: Option<&str>,
+) -> Option<HeaderValue> {
+    let name = step_cookie_name(config, society, step);
+    let seconds = if token.is_some() { STEP_SECONDS } else { 0 };
+    named(config, &name, token.unwrap_or_default(), seconds)
+}
+
+fn named(config: &Config, name: &str, token: &str, seconds: i64) -> Option<HeaderValue> {
     let secure = if config.is_https() { "; Secure" } else { "" };
     HeaderValue::from_str(&format!(
         "{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"

@@ -2,14 +2,16 @@
 
 use super::cookies::{cookie, login_cookie_name};
 use super::failure::Failure;
+use super::page::address_of;
 use super::shape;
 use crate::accounts;
+use crate::accounts::gate::Gate;
 use crate::app::{App, Tenant};
 use crate::members::{self, Member, StaffRole};
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
 use shusseki_core::ids::MemberId;
@@ -103,6 +105,8 @@ pub(crate) struct Visitor {
     pub(crate) member: Option<Member>,
     /// The login token of the cookie, if it opened a session.
     pub(crate) token: Option<String>,
+    /// What the member has to do before going on.
+    pub(crate) gate: Option<Gate>,
     /// Another society that this browser has a login of, where it has none of this one.
     pub(crate) elsewhere: Option<Arc<Tenant>>,
 }
@@ -133,22 +137,37 @@ impl Visitor {
                 tenant,
                 member: None,
                 token: None,
+                gate: None,
                 elsewhere: elsewhere.map(Arc::clone),
             });
         };
         let mut conn = app.db.read().await?;
-        let member = accounts::member_of_session(app, &mut conn, &tenant, &token).await?;
-        let token = member.is_some().then_some(token);
+        let found = accounts::member_of_session(app, &mut conn, &tenant, &token).await?;
+        let token = found.is_some().then_some(token);
+        let (member, gate) = found.unzip();
         Ok(Self {
             tenant,
             member,
             token,
+            gate: gate.flatten(),
             elsewhere: None,
         })
     }
 }
 
-/// A member who looks at his or her own pages.
+/// A member who is logged in, whatever gate stands before him or her: for the gates' own pages.
+pub(crate) struct Inside {
+    /// The society of the path.
+    pub(crate) tenant: Arc<Tenant>,
+    /// Who is logged in.
+    pub(crate) member: Member,
+    /// The token of the login session.
+    pub(crate) token: String,
+    /// What the member has to do before going on.
+    pub(crate) gate: Option<Gate>,
+}
+
+/// A member who looks at his or her own pages. An open gate comes first.
 pub(crate) struct LoggedIn {
     /// The society of the path.
     pub(crate) tenant: Arc<Tenant>,
@@ -173,28 +192,118 @@ impl IntoResponse for NotLoggedIn {
     }
 }
 
-impl FromRequestParts<Arc<App>> for LoggedIn {
+impl FromRequestParts<Arc<App>> for Inside {
     type Rejection = NotLoggedIn;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, NotLoggedIn> {
         let visitor = Visitor::from_request_parts(parts, app)
             .await
             .map_err(NotLoggedIn::Failure)?;
-        match visitor.member {
-            Some(member) => Ok(Self {
+        match (visitor.member, visitor.token) {
+            (Some(member), Some(token)) => Ok(Self {
                 tenant: visitor.tenant,
                 member,
+                token,
+                gate: visitor.gate,
             }),
-            None => {
-                let wanted = parts
-                    .uri
-                    .path_and_query()
-                    .map_or(parts.uri.path(), |wanted| wanted.as_str());
+            _ => {
+                let wanted = address_of(&parts.uri);
                 let next: String =
                     url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
                 let door = format!("/{}/login?next={next}", visitor.tenant.slug());
                 Err(NotLoggedIn::Door(Redirect::to(&door)))
             }
+        }
+    }
+}
+
+impl Inside {
+    /// Leads to the gate before the member, unless it is one that the page at `uri` passes. What can
+    /// be put off keeps nobody from sending a form.
+    ///
+    /// # Errors
+    /// The way to the gate.
+    pub(crate) fn past_gates(
+        self,
+        method: &Method,
+        uri: &Uri,
+        passes: impl FnOnce(Gate) -> bool,
+    ) -> Result<Self, NotLoggedIn> {
+        match self.gate {
+            Some(gate) if !passes(gate) && (gate.is_shut() || method == Method::GET) => {
+                // A form is not sent again by itself, so what follows is the member's own page.
+                let home = format!("/{}/", self.tenant.slug());
+                let next = if method == Method::GET {
+                    address_of(uri)
+                } else {
+                    &home
+                };
+                let to = gate.address(&self.tenant, next);
+                Err(NotLoggedIn::Door(Redirect::to(&to)))
+            }
+            _ => Ok(self),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for LoggedIn {
+    type Rejection = NotLoggedIn;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, NotLoggedIn> {
+        let inside = Inside::from_request_parts(parts, app).await?;
+        let inside = inside.past_gates(&parts.method, &parts.uri, |_| false)?;
+        Ok(Self {
+            tenant: inside.tenant,
+            member: inside.member,
+        })
+    }
+}
+
+/// Somebody of the office who looks at its pages. Whoever holds no role at all gets no further.
+pub(crate) struct Staff {
+    /// The society of the path.
+    pub(crate) tenant: Arc<Tenant>,
+    /// Who is logged in.
+    pub(crate) member: Member,
+    /// What she or he may do in the office, at least one thing.
+    pub(crate) roles: Vec<StaffRole>,
+}
+
+impl FromRequestParts<Arc<App>> for Staff {
+    type Rejection = NotLoggedIn;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, NotLoggedIn> {
+        let LoggedIn { tenant, member } = LoggedIn::from_request_parts(parts, app).await?;
+        let roles = async {
+            let mut conn = app.db.read().await?;
+            members::roles(&mut conn, tenant.slug(), member.id).await
+        };
+        let roles = roles
+            .await
+            .map_err(|error| NotLoggedIn::Failure(error.into()))?;
+        if roles.is_empty() {
+            tracing::info!(member = %member.id, "role missing");
+            return Err(NotLoggedIn::Failure(Failure::forbidden()));
+        }
+        Ok(Self {
+            tenant,
+            member,
+            roles,
+        })
+    }
+}
+
+impl Staff {
+    /// Refuses whoever holds none of the roles.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub(crate) fn must_be(&self, roles: &[StaffRole]) -> Result<(), Failure> {
+        if roles.iter().any(|role| self.roles.contains(role)) {
+            Ok(())
+        } else {
+            tracing::info!(member = %self.member.id, "role missing");
+            Err(Failure::forbidden())
         }
     }
 }

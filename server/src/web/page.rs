@@ -140,6 +140,12 @@ impl Page {
         assets::address(name)
     }
 
+    /// Whether the society's passwords are of ASCII only, so that an input method is in the way.
+    pub(crate) fn plain_passwords(&self) -> bool {
+        let tenant = self.tenant.as_ref();
+        tenant.is_some_and(|tenant| tenant.society.password.is_ascii())
+    }
+
     /// The society whose own pages the menu leads to, if someone is logged in.
     pub(crate) fn own_pages(&self) -> Option<&SocietySlug> {
         self.who.as_ref()?;

@@ -5,6 +5,7 @@ mod block;
 mod certifications;
 mod examples;
 mod full_width;
+mod first_login;
 mod grammar;
 mod head;
 mod node;
@@ -84,6 +85,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
     let check_in = sections::check_in(file, names);
     let history = sections::history(file);
     let password = password::password(file);
+    let first_login = first_login::first_login(file);
     let fiscal = head.as_ref().map(|head| head.fiscal);
     let certifications = certifications::all(file, names, fiscal);
     let head = head?;
@@ -107,6 +109,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
         check_in: check_in?,
         history: history?,
         password: password?,
+        first_login: first_login?,
         certifications,
     })
 }

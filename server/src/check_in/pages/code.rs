@@ -2,7 +2,9 @@
 
 use super::refused::refused;
 use super::{SessionView, address_of_code};
-use crate::accounts::pages::{Complaint, Credentials, Entered, LoginForm, Refused, enter};
+use crate::accounts::form::Complaint;
+use crate::accounts::gate::Gate;
+use crate::accounts::pages::{Credentials, Entered, LoginForm, Refused, enter};
 use crate::app::{App, Tenant};
 use crate::check_in::preview::preview;
 use crate::check_in::{self, CheckInError, Scanning, Submission, follow};
@@ -258,11 +260,24 @@ pub(crate) async fn register(
         receipt: &receipt,
     };
     if let Some(member) = &visitor.member {
-        return attempt.register(member).await;
+        return match visitor.gate.filter(|gate| gate.is_shut()) {
+            Some(gate) => Ok(attempt.by_way_of(gate).into_response()),
+            None => attempt.register(member).await,
+        };
     }
     let credentials = Credentials::new(registration.member_number, registration.password);
     match enter(&app, &tenant, &credentials, language).await {
-        Ok(Entered { member, cookie }) => Ok(with_cookie(attempt.register(&member).await, cookie)),
+        Ok(Entered {
+            gate: Some(gate),
+            cookie,
+            ..
+        }) => Ok(with_cookie(
+            Ok(attempt.by_way_of(gate).into_response()),
+            cookie,
+        )),
+        Ok(Entered { member, cookie, .. }) => {
+            Ok(with_cookie(attempt.register(&member).await, cookie))
+        }
         Err(Refused::Again(status, form)) => attempt.again(status, None, form).await,
         Err(Refused::Failure(failure)) => Err(failure),
     }
@@ -303,6 +318,13 @@ impl Attempt<'_> {
             }
             Err(error) => self.failed(member, error.into()).await,
         }
+    }
+
+    /// To the gate, and from there back to the button, with the time of the scan kept.
+    fn by_way_of(&self, gate: Gate) -> Redirect {
+        let stamp = stamp(self.app, self.tenant, &self.code, self.receipt);
+        let back = address_of_code(self.tenant, &self.code, Some(&stamp.token));
+        Redirect::to(&gate.address(self.tenant, &back))
     }
 
     /// A refusal is a page of its own; what may pass in a moment shows the button again.

@@ -2,7 +2,7 @@
 
 use super::address_of_code;
 use super::code::show;
-use crate::accounts::pages::{Complaint, WrongField};
+use crate::accounts::form::{Complaint, WrongField};
 use crate::app::{App, Tenant};
 use crate::check_in::CheckInError;
 use crate::members::Member;

@@ -1,10 +1,13 @@
 //! A member says where a credit shall count.
 
+use super::audited::{Change, audit};
 use super::error::LedgerError;
 use super::{Desk, find};
+use crate::audit::action::CATEGORY_CHOSEN;
 use crate::credits::choices;
 use crate::credits::known::{KnownAs, known, lines};
 use crate::db::Tx;
+use serde_json::json;
 use shusseki_core::credit::{Category, Requirements};
 use shusseki_core::ids::{CategoryKey, CertificationKey, EntryId};
 use std::collections::BTreeMap;
@@ -28,6 +31,7 @@ pub(crate) async fn choose(
         .ok_or(LedgerError::NotHeld)?;
     let lines = lines(tx, slug, desk.member, KnownAs::NOW).await?;
     let mut choices = holder.history.choices.clone();
+    let mut changes = Vec::new();
     for (line, category) in wanted {
         find(&lines, *line)?;
         if let Some(key) = category
@@ -40,10 +44,23 @@ pub(crate) async fn choose(
         }
         let choice = (*line, category.as_ref());
         choices::insert(tx, slug, desk.member, certification, choice, desk.now).await?;
+        let counted_in = |category: Option<&CategoryKey>| {
+            category.map(|key| json!({ "certification": certification, "category": key }))
+        };
+        changes.push(Change {
+            action: CATEGORY_CHOSEN,
+            line: *line,
+            before: counted_in(choices.get(line)),
+            after: counted_in(category.as_ref()),
+            why: None,
+        });
         match category {
             Some(category) => choices.insert(*line, category.clone()),
             None => choices.remove(line),
         };
+    }
+    for change in changes {
+        audit(tx, desk, change).await?;
     }
     Ok(choices)
 }

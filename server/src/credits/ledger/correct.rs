@@ -1,9 +1,11 @@
 //! A line is corrected: taken back, and another stands in its place. Both or neither.
 
 use super::Desk;
+use super::audited::{Change, audit};
 use super::error::LedgerError;
-use super::grant::{Granting, Kept, grant};
-use super::void::void;
+use super::grant::{Granting, Kept, write};
+use super::void::take_back;
+use crate::audit::action::CREDITS_CORRECTED;
 use crate::clock::Random;
 use crate::db::Tx;
 use shusseki_core::ids::EntryId;
@@ -20,10 +22,19 @@ pub(crate) async fn correct(
     line: EntryId,
     granting: &Granting<'_>,
 ) -> Result<Kept, LedgerError> {
-    void(tx, desk, line, granting.why).await?;
+    let before = take_back(tx, desk, line, granting.why).await?;
     let granting = Granting {
         stands_for: Some(line),
         ..*granting
     };
-    grant(tx, random, desk, &granting, None).await
+    let (kept, after) = write(tx, random, desk, &granting, None).await?;
+    let change = Change {
+        action: CREDITS_CORRECTED,
+        line,
+        before: Some(before),
+        after: Some(after),
+        why: Some(granting.why.trim()),
+    };
+    audit(tx, desk, change).await?;
+    Ok(kept)
 }

@@ -1,9 +1,11 @@
 //! A member declares what the society does not know of, with a proof for the office to look at.
 
+use super::audited::{Change, audit, of_entry};
 use super::deed::Described;
 use super::error::LedgerError;
 use super::grant::{Kept, id_of, keep};
 use super::{Desk, link, waiting};
+use crate::audit::action::CREDITS_DECLARED;
 use crate::clock::Random;
 use crate::credits::known::{KnownAs, lines};
 use crate::credits::new_entry::Origin;
@@ -34,6 +36,7 @@ pub(crate) async fn declare(
     let mut entry = done.entry(desk, id, Origin::Member);
     let lines = lines(tx, slug, desk.member, KnownAs::NOW).await?;
     link::link(tx, &mut entry, &lines).await?;
+    let after = of_entry(&entry);
     let kept = keep(tx, entry, request).await?;
     if kept.new {
         if waiting::count(tx, slug, desk.member).await? >= WAITING_AT_MOST {
@@ -41,6 +44,14 @@ pub(crate) async fn declare(
         }
         proofs::insert(tx, slug, desk.member, id, proof).await?;
         waiting::insert(tx, slug, desk.member, id, desk.now).await?;
+        let change = Change {
+            action: CREDITS_DECLARED,
+            line: id,
+            before: None,
+            after: Some(after),
+            why: None,
+        };
+        audit(tx, desk, change).await?;
     }
     Ok(kept)
 }

@@ -1,14 +1,17 @@
 //! The office grants credits.
 
+use super::audited::{Change, audit, of_entry};
 use super::deed::Described;
 use super::error::LedgerError;
 use super::{Desk, find, id_following, link, new_id, reason};
+use crate::audit::action::CREDITS_GRANTED;
 use crate::clock::Random;
 use crate::credits::known::{KnownAs, lines};
 use crate::credits::new_entry::{NewEntry, Origin};
 use crate::credits::store;
 use crate::db::Tx;
 use crate::web::idempotency::Keyed;
+use serde_json::Value;
 use shusseki_core::calendar::day_of;
 use shusseki_core::ids::EntryId;
 
@@ -43,6 +46,28 @@ pub(crate) async fn grant(
     granting: &Granting<'_>,
     request: Option<&Keyed>,
 ) -> Result<Kept, LedgerError> {
+    let (kept, after) = write(tx, random, desk, granting, request).await?;
+    if kept.new {
+        let change = Change {
+            action: CREDITS_GRANTED,
+            line: kept.id,
+            before: None,
+            after: Some(after),
+            why: Some(granting.why.trim()),
+        };
+        audit(tx, desk, change).await?;
+    }
+    Ok(kept)
+}
+
+/// Writes the line and tells what it says; what is recorded of it is the caller's.
+pub(super) async fn write(
+    tx: &mut Tx,
+    random: &Random,
+    desk: &Desk<'_>,
+    granting: &Granting<'_>,
+    request: Option<&Keyed>,
+) -> Result<(Kept, Value), LedgerError> {
     let why = reason(granting.why)?;
     let society = &desk.tenant.society;
     let done = granting.described.checked(society, day_of(desk.now))?;
@@ -55,7 +80,8 @@ pub(crate) async fn grant(
     if let Some(other) = granting.same_as {
         entry.details.proves = Some(find(&lines, other)?.proves().to_owned());
     }
-    keep(tx, entry, request).await
+    let says = of_entry(&entry);
+    Ok((keep(tx, entry, request).await?, says))
 }
 
 /// The id of a line that a request writes: the same for a retry.

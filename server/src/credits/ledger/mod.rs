@@ -1,6 +1,7 @@
 //! Writing into the ledger: granted, voided, corrected, declared, reviewed, imported; never edited.
 
 pub(crate) mod api;
+mod audited;
 pub(crate) mod choose;
 pub(crate) mod correct;
 pub(crate) mod declare;
@@ -8,6 +9,7 @@ pub(crate) mod deed;
 pub(crate) mod error;
 pub(crate) mod grant;
 pub(crate) mod import;
+mod letter;
 pub(crate) mod link;
 pub(crate) mod pages;
 pub(crate) mod review;

@@ -1,7 +1,9 @@
 //! The office looks at the proof of a declaration: accepted or rejected, once.
 
+use super::audited::{Change, audit, of_line};
 use super::error::LedgerError;
-use super::{Desk, find, id_following, reason, waiting};
+use super::{Desk, find, id_following, letter, reason, waiting};
+use crate::audit::action::{DECLARATION_ACCEPTED, DECLARATION_REJECTED};
 use crate::credits::known::{KnownAs, lines};
 use crate::credits::line::{Kind, Line};
 use crate::credits::store::{self, NewMark};
@@ -69,5 +71,16 @@ pub(crate) async fn review(
         return Err(LedgerError::AlreadyReviewed);
     }
     waiting::delete(tx, slug, desk.member, line).await?;
-    Ok(())
+    letter::post_verdict(tx, desk, declared, why.as_deref(), kind).await?;
+    let change = Change {
+        action: match kind {
+            Kind::Rejected => DECLARATION_REJECTED,
+            _ => DECLARATION_ACCEPTED,
+        },
+        line,
+        before: None,
+        after: Some(of_line(declared)),
+        why: why.as_deref(),
+    };
+    Ok(audit(tx, desk, change).await?)
 }

@@ -1,10 +1,14 @@
 //! A line is taken back. It stays in the ledger, with who took it back, when and why.
 
+use super::audited::{Change, audit, of_line};
 use super::error::LedgerError;
-use super::{Desk, id_following, reason, waiting};
+use super::{Desk, find, id_following, reason, waiting};
+use crate::audit::action::CREDITS_VOIDED;
+use crate::credits::known::{KnownAs, lines};
 use crate::credits::line::Kind;
 use crate::credits::store::{self, NewMark};
 use crate::db::Tx;
+use serde_json::Value;
 use shusseki_core::ids::EntryId;
 
 /// Takes a granted line back; of an attendance too, and scanning the code again grants it no more.
@@ -17,6 +21,24 @@ pub(crate) async fn void(
     line: EntryId,
     why: &str,
 ) -> Result<(), LedgerError> {
+    let before = take_back(tx, desk, line, why).await?;
+    let change = Change {
+        action: CREDITS_VOIDED,
+        line,
+        before: Some(before),
+        after: None,
+        why: Some(why.trim()),
+    };
+    Ok(audit(tx, desk, change).await?)
+}
+
+/// Takes the line back and tells what it said; what is recorded of it is the caller's.
+pub(super) async fn take_back(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    line: EntryId,
+    why: &str,
+) -> Result<Value, LedgerError> {
     let why = reason(why)?;
     let society = desk.tenant.slug();
     match store::kind_of(tx, society, desk.member, line).await? {
@@ -39,5 +61,6 @@ pub(crate) async fn void(
         return Err(LedgerError::AlreadyVoided);
     }
     waiting::delete(tx, society, desk.member, line).await?;
-    Ok(())
+    let lines = lines(tx, society, desk.member, KnownAs::NOW).await?;
+    Ok(of_line(find(&lines, line)?))
 }

@@ -22,6 +22,7 @@ pub(super) static FILE: &[Word] = &[
     ("check-in", Times::Once, &CHECK_IN),
     ("history", Times::Once, &HISTORY),
     ("password", Times::Once, &PASSWORD),
+    ("first-login", Times::AtMostOnce, &FIRST_LOGIN),
     ("certification", Times::Any, &certification::CERTIFICATION),
     ("example", Times::Any, &example::EXAMPLE),
 ];
@@ -154,3 +155,24 @@ static PASSWORD: Shape = Shape {
     ]),
     ..Shape::BARE
 };
+
+static FIRST_LOGIN: Shape = Shape {
+    block: &[
+        ("temporary-password", Times::AtMostOnce, &TEMPORARY_PASSWORD),
+        ("notice", Times::Any, &LABEL),
+        ("confirm-profile", Times::AtMostOnce, &CONFIRM_PROFILE),
+        ("by-reset", Times::AtMostOnce, &BARE),
+    ],
+    ..Shape::BARE
+};
+static TEMPORARY_PASSWORD: Shape = Shape {
+    needs: &["expires"],
+    may: Some(&["then", "in-app"]),
+    ..Shape::BARE
+};
+static CONFIRM_PROFILE: Shape = Shape {
+    needs: &["within"],
+    ..Shape::BARE
+};
+/// A word that says all by standing there.
+static BARE: Shape = Shape::BARE;

@@ -2,7 +2,8 @@
 
 use super::super::samples::session;
 use super::{Attempt, CodePage, Offer, View, scan_kept};
-use crate::accounts::pages::{Complaint, LoginForm};
+use crate::accounts::form::Complaint;
+use crate::accounts::pages::LoginForm;
 use crate::app::App;
 use crate::clock::{Random, SystemClock};
 use crate::config::{Config, LogFormat};

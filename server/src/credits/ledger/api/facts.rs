@@ -3,6 +3,8 @@
 use super::lines::{Reader, WrittenDto};
 use super::{Clerk, Reviewer, member_of};
 use crate::app::App;
+use crate::audit::action::FACTS_RECORDED;
+use crate::audit::{self, Actor, Deed, Subject};
 use crate::credits::facts;
 use crate::credits::ledger::reason;
 use crate::web::extract::Body;
@@ -12,7 +14,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use shusseki_core::credit::Person;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -100,7 +102,18 @@ pub(crate) async fn record_facts(
         serde_json::from_value(Value::Object(body.facts)).map_err(|error| bad_facts(&error))?;
     let mut tx = app.db.write().await?;
     let (slug, by) = (caller.tenant.slug(), (caller.member, why.as_str()));
-    facts::record(&mut tx, slug, member.id, &person, by, app.clock.now()).await?;
+    let now = app.clock.now();
+    let known = facts::all(&mut tx, slug, member.id, 1).await?;
+    facts::record(&mut tx, slug, member.id, &person, by, now).await?;
+    let deed = Deed {
+        actor: Actor::Staff(caller.member),
+        action: FACTS_RECORDED,
+        subject: Subject::member(member.id),
+        before: known.first().map(|known| json!(known.person)),
+        after: Some(json!(person)),
+        why: Some(why.clone()),
+    };
+    audit::record(&mut tx, &caller.tenant, now, &deed).await?;
     tx.commit().await?;
     tracing::info!(society = %slug, member = %member.id, by = %caller.member, "facts recorded");
     Ok(StatusCode::NO_CONTENT)

@@ -4,8 +4,11 @@
 mod file;
 mod rows;
 
+use super::audited::of_entry;
 use super::link;
 use crate::app::{App, Tenant};
+use crate::audit::action::CREDITS_IMPORTED;
+use crate::audit::{Actor, Deed, Subject, record_all};
 use crate::credits::known::{KnownAs, lines};
 use crate::credits::ledger::Desk;
 use crate::credits::line::Line;
@@ -77,10 +80,31 @@ pub(crate) async fn import(
     }
     let entries: Vec<NewEntry> = importing.entries.into_values().collect();
     store::insert(&mut tx, &entries).await?;
+    let now = app.clock.now();
+    record_all(
+        &mut tx,
+        tenant,
+        now,
+        &entries.iter().map(imported).collect::<Vec<_>>(),
+    )
+    .await?;
     if !dry_run {
         tx.commit().await?;
     }
     Ok(importing.report)
+}
+
+/// What the audit log keeps of an imported line.
+fn imported(entry: &NewEntry) -> Deed {
+    Deed {
+        // The import is a command of the terminal.
+        actor: Actor::System,
+        action: CREDITS_IMPORTED,
+        subject: Subject::of_member("credit-line", entry.id, entry.member),
+        before: None,
+        after: Some(of_entry(entry)),
+        why: None,
+    }
 }
 
 /// A member and what her or his ledger has already.

@@ -2,7 +2,7 @@
 
 use super::DeclaredView;
 use super::form::{self, Sent, Typed, field_of};
-use crate::accounts::pages::{Complaint, WrongField};
+use crate::accounts::form::{Complaint, WrongField};
 use crate::app::{App, Tenant};
 use crate::credits::known::{KnownAs, lines};
 use crate::credits::ledger::Desk;
@@ -208,7 +208,7 @@ fn asks_minutes(society: &Society) -> bool {
 mod tests {
     use super::super::samples::declared;
     use super::{DeclarationsPage, Typed};
-    use crate::accounts::pages::{Complaint, WrongField};
+    use crate::accounts::form::{Complaint, WrongField};
     use crate::credits::proofs::ProofError;
     use crate::web::failure::Failure;
     use crate::web::page::Page;

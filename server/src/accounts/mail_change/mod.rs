@@ -1,0 +1,254 @@
+//! Another mail address: the member's password asked again, confirmed by a link to the new address,
+//! told to the old one.
+
+pub(crate) mod pages;
+pub(crate) mod store;
+
+use super::change::{ChangeError, written_moment};
+use super::store::password_of_member;
+use super::{after_minutes, digest_of};
+use crate::app::{App, Tenant};
+use crate::audit::{self, Actor, Deed, Subject, action};
+use crate::clock::NoRandomness;
+use crate::db::{DbError, Tx};
+use crate::mail::{self, Letter, templates};
+use crate::members::{self, Member};
+use crate::web::failure::Failure;
+use axum::http::StatusCode;
+use data_encoding::BASE64URL_NOPAD;
+use jiff::Timestamp;
+use serde_json::json;
+use shusseki_core::mail_address::MailAddress;
+use shusseki_core::text::Text;
+
+/// How long a link works, in minutes.
+pub(crate) const MINUTES: i64 = 30;
+/// Links of one member that may work at the same time.
+const AT_ONCE: i64 = 5;
+
+/// Why the address stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum MailChangeError {
+    /// It was not the member's password.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// It is the address on record.
+    #[error("the address is the one on record")]
+    Same,
+    /// Too many links were asked for.
+    #[error("too many links are open")]
+    TooMany,
+    /// The link was used, has expired, or is another member's.
+    #[error("the link does not work any more")]
+    Over,
+    /// Hashing or the database failed.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// No randomness for a token.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+}
+
+impl From<DbError> for MailChangeError {
+    fn from(error: DbError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+impl From<MailChangeError> for Failure {
+    fn from(error: MailChangeError) -> Self {
+        let (status, code, sentence, next_step) = match error {
+            MailChangeError::WrongPassword => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "wrong-password",
+                Text::new("パスワードが正しくありません。", "The password is wrong."),
+                Text::new(
+                    "いまのパスワードを入力してください。",
+                    "Enter your present password.",
+                ),
+            ),
+            MailChangeError::Same => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "mail-unchanged",
+                Text::new(
+                    "すでに登録されているメールアドレスです。",
+                    "This address is on record already.",
+                ),
+                Text::new(
+                    "新しいメールアドレスを入力してください。",
+                    "Enter the new address.",
+                ),
+            ),
+            MailChangeError::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-mails",
+                Text::new(
+                    "確認メールの送信回数が多すぎます。",
+                    "Too many mails were asked for.",
+                ),
+                Text::new(
+                    "届いているメールをご確認のうえ、30分ほどおいてからお試しください。",
+                    "Look for the mails you have, and try again in half an hour.",
+                ),
+            ),
+            MailChangeError::Over => (
+                StatusCode::GONE,
+                "mail-link-over",
+                Text::new(
+                    "このリンクは使えません。",
+                    "This link does not work any more.",
+                ),
+                Text::new(
+                    "リンクは30分以内に一度だけ、変更を申し込んだ会員だけが使えます。お手数ですが、もう一度手続きをしてください。",
+                    "A link works once, within 30 minutes, for the member who asked. Please ask for another.",
+                ),
+            ),
+            MailChangeError::Change(error) => return error.into(),
+            MailChangeError::Random(error) => return error.into(),
+        };
+        Self::new(status, code, sentence, next_step)
+    }
+}
+
+/// Mails a link to the new address; nothing changes before it is confirmed there.
+///
+/// # Errors
+/// See [`MailChangeError`].
+pub(crate) async fn ask(
+    app: &App,
+    tenant: &Tenant,
+    member: &Member,
+    to: &MailAddress,
+    password: &str,
+) -> Result<(), MailChangeError> {
+    must_be_password(app, tenant, member, password).await?;
+    if member.mail.as_ref() == Some(to) {
+        return Err(MailChangeError::Same);
+    }
+    let at = app.clock.now();
+    let token = BASE64URL_NOPAD.encode(&app.random.bytes::<32>()?);
+    let mut tx = app.db.write().await?;
+    store::delete_expired(&mut tx, tenant.slug(), at).await?;
+    if store::open_links(&mut tx, tenant.slug(), member.id, at).await? >= AT_ONCE {
+        return Err(MailChangeError::TooMany);
+    }
+    let link = store::NewLink {
+        token_digest: digest_of(&token),
+        member: member.id,
+        mail: to,
+        created_at: at,
+        expires_at: after_minutes(at, MINUTES),
+    };
+    store::insert(&mut tx, tenant.slug(), &link).await?;
+    let (base, slug) = (app.config.base_url(), tenant.slug());
+    let letter = Letter {
+        to: to.clone(),
+        language: member.language,
+        template: &templates::MAIL_CONFIRM,
+        values: vec![
+            ("name", member.name.get(member.language)),
+            ("number", member.number.to_string()),
+            (
+                "link",
+                format!("{base}/{slug}/account/mail/confirm?token={token}"),
+            ),
+            ("minutes", MINUTES.to_string()),
+        ],
+    };
+    mail::post(&mut tx, tenant, at, &letter).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// That the password is the member's, before anything that a stolen session must not do.
+async fn must_be_password(
+    app: &App,
+    tenant: &Tenant,
+    member: &Member,
+    password: &str,
+) -> Result<(), MailChangeError> {
+    let mut conn = app.db.read().await?;
+    let row = password_of_member(&mut conn, tenant.slug(), member.id).await?;
+    drop(conn);
+    let hash = row.map(|row| row.hash);
+    let matches = app.passwords.verify(password.to_owned(), hash).await;
+    if matches.map_err(ChangeError::from)? {
+        Ok(())
+    } else {
+        Err(MailChangeError::WrongPassword)
+    }
+}
+
+/// The new address that the link of that token confirms, if it is this member's and still works.
+///
+/// # Errors
+/// [`MailChangeError::Over`], or the database failed.
+pub(crate) async fn look(
+    app: &App,
+    tenant: &Tenant,
+    member: &Member,
+    token: &str,
+) -> Result<MailAddress, MailChangeError> {
+    let mut conn = app.db.read().await?;
+    let link = store::link(&mut conn, tenant.slug(), &digest_of(token)).await?;
+    let now = app.clock.now();
+    link.filter(|link| link.member_id == member.id)
+        .filter(|link| link.used_at.is_none() && now < link.expires_at.0)
+        .map(|link| link.mail)
+        .ok_or(MailChangeError::Over)
+}
+
+/// Makes the new address the member's, and tells the old one.
+///
+/// # Errors
+/// See [`MailChangeError`].
+pub(crate) async fn confirm(
+    app: &App,
+    tenant: &Tenant,
+    member: &Member,
+    token: &str,
+) -> Result<MailAddress, MailChangeError> {
+    let to = look(app, tenant, member, token).await?;
+    let at = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let digest = digest_of(token);
+    if !store::use_up(&mut tx, tenant.slug(), &digest, member.id, at).await? {
+        return Err(MailChangeError::Over);
+    }
+    let before = member.mail.as_ref().map(MailAddress::as_str);
+    members::store::set_mail(&mut tx, tenant.slug(), member.id, &to).await?;
+    if let Some(old) = &member.mail {
+        tell(&mut tx, tenant, member, old, at).await?;
+    }
+    let deed = Deed {
+        actor: Actor::Member(member.id),
+        action: action::MAIL_CHANGED,
+        subject: Subject::member(member.id),
+        before: Some(json!({ "mail": before })),
+        after: Some(json!({ "mail": to.as_str() })),
+        why: None,
+    };
+    audit::record(&mut tx, tenant, at, &deed).await?;
+    tx.commit().await?;
+    Ok(to)
+}
+
+async fn tell(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    member: &Member,
+    old: &MailAddress,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let letter = Letter {
+        to: old.clone(),
+        language: member.language,
+        template: &templates::MAIL_CHANGED,
+        values: vec![
+            ("name", member.name.get(member.language)),
+            ("number", member.number.to_string()),
+            ("at", written_moment(at)),
+        ],
+    };
+    mail::post(tx, tenant, at, &letter).await
+}

@@ -1,0 +1,225 @@
+//! The chain against a real database, tampered with.
+
+use super::action::{CREDITS_GRANTED, CREDITS_VOIDED};
+use super::verify::{Broken, Noted, verify};
+use super::{Actor, Deed, Subject, record, record_all};
+use crate::app::Tenant;
+use crate::check_in::tests::{TEN, at};
+use crate::clock::Random;
+use crate::db::{Db, Statement};
+use crate::members::store::insert_society;
+use crate::web::page::samples::tenant;
+use serde_json::json;
+use shusseki_core::ids::MemberId;
+use shusseki_tests::{Engine, engines};
+use std::sync::Arc;
+
+struct Log {
+    _folder: tempfile::TempDir,
+    url: String,
+    db: Db,
+    tenant: Arc<Tenant>,
+}
+
+impl Log {
+    /// A log of so many lines.
+    async fn of(engine: Engine, lines: usize) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = engine.fresh_database(folder.path()).await;
+        let db = Db::open(&url).await.unwrap();
+        db.migrate().await.unwrap();
+        let log = Self {
+            _folder: folder,
+            url,
+            db,
+            tenant: tenant(0),
+        };
+        let mut tx = log.db.write().await.unwrap();
+        insert_society(&mut tx, log.tenant.slug(), at(TEN))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        for line in 0..lines {
+            log.record(&deed(line)).await;
+        }
+        log
+    }
+
+    async fn record(&self, deed: &Deed) {
+        record_in(&self.db, &self.tenant, deed).await;
+    }
+
+    async fn verify(&self) -> Result<i64, Broken> {
+        self.verify_noted(None).await
+    }
+
+    async fn verify_noted(&self, noted: Option<Noted>) -> Result<i64, Broken> {
+        let mut conn = self.db.read().await.unwrap();
+        let walked = verify(&mut conn, self.tenant.slug(), noted.as_ref()).await;
+        walked.unwrap().map(|end| end.lines)
+    }
+
+    async fn tamper(&self, sql: &'static str) {
+        let mut tx = self.db.write().await.unwrap();
+        assert!(
+            tx.sql(Statement::new(sql)).run().await.unwrap() > 0,
+            "{sql}"
+        );
+        tx.commit().await.unwrap();
+    }
+}
+
+async fn record_in(db: &Db, tenant: &Tenant, deed: &Deed) {
+    let mut tx = db.write().await.unwrap();
+    record(&mut tx, tenant, at(TEN), deed).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn member(number: usize) -> MemberId {
+    MemberId::new(uuid::Uuid::from_u128(number as u128 + 1))
+}
+
+fn deed(number: usize) -> Deed {
+    Deed {
+        actor: if number.is_multiple_of(3) {
+            Actor::System
+        } else {
+            Actor::Staff(member(number))
+        },
+        action: if number.is_multiple_of(2) {
+            CREDITS_GRANTED
+        } else {
+            CREDITS_VOIDED
+        },
+        subject: Subject::member(member(number % 2)),
+        before: (number > 0).then(|| json!({ "credits": number.to_string() })),
+        after: Some(json!({ "event": "第97回髙橋記念大会", "credits": "5" })),
+        why: number
+            .is_multiple_of(2)
+            .then(|| format!("理由{number}\0\u{1f600}")),
+    }
+}
+
+engines! {
+    async fn a_log_that_nobody_touched_holds(engine) {
+        let log = Log::of(engine, 0).await;
+        assert_eq!(log.verify().await, Ok(0));
+        for number in 0..7 {
+            log.record(&deed(number)).await;
+        }
+        assert_eq!(log.verify().await, Ok(7));
+    }
+
+    async fn many_deeds_at_once_are_a_chain_too(engine) {
+        let log = Log::of(engine, 2).await;
+        let deeds: Vec<Deed> = (0..2100).map(deed).collect();
+        let mut tx = log.db.write().await.unwrap();
+        record_all(&mut tx, &log.tenant, at(TEN), &deeds).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(log.verify().await, Ok(2102));
+    }
+
+    async fn whatever_is_altered_is_found(engine) {
+        for sql in [
+            "UPDATE audit_lines SET recorded_at = recorded_at + 1 WHERE line = 3",
+            "UPDATE audit_lines SET actor = 'member' WHERE line = 3",
+            "UPDATE audit_lines SET actor_id = 'someone' WHERE line = 3",
+            "UPDATE audit_lines SET action = 'credits-voided' WHERE line = 3",
+            "UPDATE audit_lines SET subject = 'poster' WHERE line = 3",
+            "UPDATE audit_lines SET subject_id = 'another' WHERE line = 3",
+            "UPDATE audit_lines SET member_id = NULL WHERE line = 3",
+            "UPDATE audit_lines SET state_before = NULL WHERE line = 3",
+            "UPDATE audit_lines SET state_after = '{}' WHERE line = 3",
+            "UPDATE audit_lines SET why = '' WHERE line = 3",
+            "UPDATE audit_lines SET digest = 'f' WHERE line = 3",
+            // What stood in one column can't be said to have stood in the next.
+            "UPDATE audit_lines SET state_before = state_after, state_after = state_before WHERE line = 3",
+        ] {
+            let log = Log::of(engine, 5).await;
+            log.tamper(sql).await;
+            assert_eq!(log.verify().await, Err(Broken::Altered(3)), "{sql}");
+        }
+    }
+
+    async fn what_is_removed_is_missed(engine) {
+        let log = Log::of(engine, 5).await;
+        log.tamper("DELETE FROM audit_lines WHERE line = 2").await;
+        assert_eq!(log.verify().await, Err(Broken::Missing(2)));
+        // The gap closed up: the next line follows from another than it says.
+        log.tamper("UPDATE audit_lines SET line = line - 100 WHERE line > 2").await;
+        log.tamper("UPDATE audit_lines SET line = line + 99 WHERE line < 0").await;
+        assert_eq!(log.verify().await, Err(Broken::Altered(2)));
+    }
+
+    async fn the_end_can_not_be_cut_off(engine) {
+        let log = Log::of(engine, 5).await;
+        log.tamper("DELETE FROM audit_lines WHERE line > 3").await;
+        let missing = Broken::EndMissing { first: 4, last: 5 };
+        assert_eq!(log.verify().await, Err(missing));
+        log.tamper("UPDATE audit_heads SET lines = 3").await;
+        assert_eq!(log.verify().await, Err(Broken::OtherEnd(3)));
+    }
+
+    async fn what_is_inserted_or_moved_is_found(engine) {
+        let log = Log::of(engine, 4).await;
+        log.tamper(
+            "INSERT INTO audit_lines SELECT society_id, 5, recorded_at, actor, actor_id, action, \
+             subject, subject_id, member_id, state_before, state_after, why, digest \
+             FROM audit_lines WHERE line = 4",
+        ).await;
+        assert_eq!(log.verify().await, Err(Broken::Altered(5)));
+
+        let log = Log::of(engine, 4).await;
+        log.tamper("UPDATE audit_lines SET line = 99 WHERE line = 2").await;
+        log.tamper("UPDATE audit_lines SET line = 2 WHERE line = 3").await;
+        log.tamper("UPDATE audit_lines SET line = 3 WHERE line = 99").await;
+        assert_eq!(log.verify().await, Err(Broken::Altered(2)));
+
+        let log = Log::of(engine, 4).await;
+        log.tamper("UPDATE audit_heads SET lines = 3, digest = (SELECT digest FROM audit_lines WHERE line = 3)").await;
+        assert_eq!(log.verify().await, Err(Broken::BehindTheEnd(4)));
+    }
+
+    /// Who may write the whole chain anew can't make it the one that was noted elsewhere.
+    async fn an_end_that_was_noted_must_still_be_there(engine) {
+        let log = Log::of(engine, 4).await;
+        let mut conn = log.db.read().await.unwrap();
+        let end = verify(&mut conn, log.tenant.slug(), None).await.unwrap().unwrap();
+        drop(conn);
+        let noted = |line, digest: &str| Some(Noted { line, digest: digest.to_owned() });
+        log.record(&deed(9)).await;
+        assert_eq!(log.verify_noted(noted(4, &end.digest)).await, Ok(5));
+        let broken = log.verify_noted(noted(4, &"0".repeat(64))).await;
+        assert_eq!(broken, Err(Broken::OtherThanNoted(4)));
+        let broken = log.verify_noted(noted(6, &end.digest)).await;
+        assert_eq!(broken, Err(Broken::EndMissing { first: 6, last: 6 }));
+    }
+
+    /// Two pools are two processes.
+    async fn several_processes_write_one_chain(engine) {
+        let log = Log::of(engine, 0).await;
+        let other = Db::open(&log.url).await.unwrap();
+        let mut writing = tokio::task::JoinSet::new();
+        for (which, db) in [&log.db, &other].into_iter().enumerate() {
+            for number in 0..20 {
+                let (db, tenant) = (db.clone(), Arc::clone(&log.tenant));
+                writing.spawn(async move { record_in(&db, &tenant, &deed(which * 20 + number)).await });
+            }
+        }
+        while let Some(written) = writing.join_next().await {
+            written.unwrap();
+        }
+        assert_eq!(log.verify().await, Ok(40));
+        other.close().await;
+    }
+
+    async fn a_deed_that_is_rolled_back_leaves_no_line(engine) {
+        let log = Log::of(engine, 1).await;
+        let mut tx = log.db.write().await.unwrap();
+        record(&mut tx, &log.tenant, at(TEN), &deed(1)).await.unwrap();
+        drop(tx);
+        assert_eq!(log.verify().await, Ok(1));
+        log.record(&deed(2)).await;
+        assert_eq!(log.verify().await, Ok(2));
+    }
+}

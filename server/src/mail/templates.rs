@@ -1,0 +1,246 @@
+//! Every mail that the server sends: its words in both languages, and what may stand in them.
+
+use super::wording::Wording;
+use shusseki_core::society::Society;
+use shusseki_core::text::Language;
+
+/// Something that a mail's words may name as `{name}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Placeholder {
+    /// The name between the braces.
+    pub(crate) name: &'static str,
+    /// What it stands for, in Japanese and English.
+    pub(crate) meaning: [&'static str; 2],
+    /// What a preview shows where there is nothing real to show.
+    pub(crate) sample: &'static str,
+}
+
+/// A mail that the server sends.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct MailTemplate {
+    /// The name in the database; it never changes.
+    pub(crate) key: &'static str,
+    /// What the office calls it, in Japanese and English.
+    pub(crate) title: [&'static str; 2],
+    /// Subject and body in Japanese.
+    pub(crate) ja: [&'static str; 2],
+    /// Subject and body in English.
+    pub(crate) en: [&'static str; 2],
+    /// What may stand in it beside [what every mail has](OF_SOCIETY).
+    pub(crate) placeholders: &'static [Placeholder],
+    /// For how many minutes the mail is of any use; it is not sent later. Always, where none.
+    pub(crate) useful_minutes: Option<i64>,
+}
+
+impl MailTemplate {
+    /// The words as shipped.
+    pub(crate) fn wording(&self, language: Language) -> Wording {
+        let [subject, body] = match language {
+            Language::Ja => self.ja,
+            Language::En => self.en,
+        };
+        Wording {
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+}
+
+/// What may stand in every mail.
+pub(crate) const OF_SOCIETY: &[Placeholder] = &[
+    Placeholder {
+        name: "society",
+        meaning: ["学会名", "The society's name"],
+        sample: "",
+    },
+    Placeholder {
+        name: "office_mail",
+        meaning: ["事務局のメールアドレス", "The office's mail address"],
+        sample: "",
+    },
+    Placeholder {
+        name: "office_phone",
+        meaning: ["事務局の電話番号", "The office's phone number"],
+        sample: "",
+    },
+];
+
+/// The values of [`OF_SOCIETY`].
+pub(crate) fn of_society(society: &Society, language: Language) -> Vec<(&'static str, String)> {
+    let contact = &society.contact;
+    vec![
+        ("society", society.name.get(language).to_owned()),
+        ("office_mail", contact.mail.clone().unwrap_or_default()),
+        ("office_phone", contact.phone.clone().unwrap_or_default()),
+    ]
+}
+
+/// 氏名 and 会員番号, which most mails have.
+pub(crate) const NAME: Placeholder = Placeholder {
+    name: "name",
+    meaning: ["氏名", "The member's name"],
+    sample: "山田 太郎",
+};
+/// See [`NAME`].
+pub(crate) const NUMBER: Placeholder = Placeholder {
+    name: "number",
+    meaning: ["会員番号", "The member number"],
+    sample: "0012345",
+};
+
+/// Every mail, in the order in which the console lists them.
+pub(crate) const ALL: &[&MailTemplate] = &[
+    &DECLARATION_ACCEPTED,
+    &DECLARATION_REJECTED,
+    &PASSWORD_RESET,
+    &FIRST_LOGIN_BY_LETTER,
+    &PASSWORD_CHANGED,
+    &MAIL_CONFIRM,
+    &MAIL_CHANGED,
+];
+
+const DECLARED: Placeholder = Placeholder {
+    name: "event",
+    meaning: ["申告した大会名", "The event that was declared"],
+    sample: "第50回学術総会",
+};
+
+/// 申告 of credits was accepted.
+pub(crate) const DECLARATION_ACCEPTED: MailTemplate = MailTemplate {
+    key: "declaration-accepted",
+    title: ["申告の承認", "Declaration accepted"],
+    ja: [
+        "【{society}】申告を承認しました",
+        "{name} 様（会員番号 {number}）\n\nご申告いただいた「{event}」を承認し、取得状況に反映しました。\nマイページの「取得状況」でご確認ください。\n\n{society}\n{office_mail}\n",
+    ],
+    en: [
+        "[{society}] Your declaration was accepted",
+        "Dear {name} (member {number}),\n\nYour declaration \u{201c}{event}\u{201d} was accepted and now counts in your credits.\nYou can see it on My Page.\n\n{society}\n{office_mail}\n",
+    ],
+    placeholders: &[NAME, NUMBER, DECLARED],
+    useful_minutes: None,
+};
+
+/// 申告 of credits was rejected.
+pub(crate) const DECLARATION_REJECTED: MailTemplate = MailTemplate {
+    key: "declaration-rejected",
+    title: ["申告の却下", "Declaration rejected"],
+    ja: [
+        "【{society}】申告をお認めできませんでした",
+        "{name} 様（会員番号 {number}）\n\nご申告いただいた「{event}」は、次の理由によりお認めできませんでした。\n\n{reason}\n\n証明書類を添えて、あらためてご申告いただけます。ご不明の点は事務局へお問い合わせください。\n\n{society}\n{office_mail}\n",
+    ],
+    en: [
+        "[{society}] Your declaration was not accepted",
+        "Dear {name} (member {number}),\n\nYour declaration \u{201c}{event}\u{201d} could not be accepted, for this reason:\n\n{reason}\n\nYou may declare it again with another proof. Please ask the office if anything is unclear.\n\n{society}\n{office_mail}\n",
+    ],
+    placeholders: &[
+        NAME,
+        NUMBER,
+        DECLARED,
+        Placeholder {
+            name: "reason",
+            meaning: ["却下の理由", "Why it was rejected"],
+            sample: "証明書の画像を読み取れません。",
+        },
+    ],
+    useful_minutes: None,
+};
+
+const LINK: Placeholder = Placeholder {
+    name: "link",
+    meaning: ["手続きのためのリンク", "The link to go on with"],
+    sample: "https://attend.example.org/\u{2026}",
+};
+const MINUTES: Placeholder = Placeholder {
+    name: "minutes",
+    meaning: [
+        "リンクの有効時間（分）",
+        "For how many minutes the link works",
+    ],
+    sample: "30",
+};
+const AT: Placeholder = Placeholder {
+    name: "at",
+    meaning: ["変更日時（日本時間）", "When it was changed, Japan time"],
+    sample: "2026-11-21 10:31",
+};
+
+/// The link of the forgotten-password page.
+pub(crate) const PASSWORD_RESET: MailTemplate = MailTemplate {
+    key: "password-reset",
+    title: ["パスワードの再設定", "Forgotten password"],
+    ja: [
+        "【{society}】パスワード設定のご案内",
+        "{name} 様（会員番号 {number}）\n\n次のリンクから、新しいパスワードを設定してください。\n\n{link}\n\nリンクは{minutes}分以内に一度だけ、手続きを始めたブラウザで開いたときに使えます。\nお心当たりがないときは、このメールを破棄してください。パスワードは変わりません。\n\n{society}\n{office_mail}\n",
+    ],
+    en: [
+        "[{society}] Set a new password",
+        "Dear {name} (member {number}),\n\nSet a new password here:\n\n{link}\n\nThe link works once, within {minutes} minutes, in the browser in which you asked for it.\nIf you did not ask, ignore this mail: your password stays as it is.\n\n{society}\n{office_mail}\n",
+    ],
+    placeholders: &[NAME, NUMBER, LINK, MINUTES],
+    useful_minutes: Some(30),
+};
+
+/// What a member is told who forgot a password before the first login, where the society sends it by post.
+pub(crate) const FIRST_LOGIN_BY_LETTER: MailTemplate = MailTemplate {
+    key: "first-login-by-letter",
+    title: ["初回ログイン前の再設定", "Forgotten before the first login"],
+    ja: [
+        "【{society}】初めてのログインについて",
+        "{name} 様（会員番号 {number}）\n\n初めてのログインには、事務局から郵送した仮パスワードが必要です。\n通知書がお手元にないときは、事務局に再発行をご依頼ください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your first login",
+        "Dear {name} (member {number}),\n\nFor your first login you need the temporary password that the office sent you by post.\nIf you don't have the letter, ask the office for another.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER],
+    useful_minutes: None,
+};
+
+/// That the password was changed or reset.
+pub(crate) const PASSWORD_CHANGED: MailTemplate = MailTemplate {
+    key: "password-changed",
+    title: ["パスワード変更の通知", "Password changed"],
+    ja: [
+        "【{society}】パスワードが変更されました",
+        "{name} 様（会員番号 {number}）\n\n{at}にパスワードが変更されました。\nお心当たりがないときは、すぐに事務局へご連絡ください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your password was changed",
+        "Dear {name} (member {number}),\n\nYour password was changed at {at} (Japan time).\nIf it was not you, tell the office at once.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, AT],
+    useful_minutes: None,
+};
+
+/// The link that confirms a new mail address.
+pub(crate) const MAIL_CONFIRM: MailTemplate = MailTemplate {
+    key: "mail-confirm",
+    title: ["メールアドレスの確認", "Confirm a mail address"],
+    ja: [
+        "【{society}】メールアドレスのご確認",
+        "{name} 様（会員番号 {number}）\n\nこのメールアドレスを登録するには、次のリンクを開いて確認してください。\n\n{link}\n\nリンクは{minutes}分以内に一度だけ使えます。\nお心当たりがないときは、このメールを破棄してください。登録は変わりません。\n\n{society}\n{office_mail}\n",
+    ],
+    en: [
+        "[{society}] Confirm your mail address",
+        "Dear {name} (member {number}),\n\nTo put this address on record, open this link and confirm it:\n\n{link}\n\nThe link works once, within {minutes} minutes.\nIf you did not ask, ignore this mail: nothing changes.\n\n{society}\n{office_mail}\n",
+    ],
+    placeholders: &[NAME, NUMBER, LINK, MINUTES],
+    useful_minutes: Some(30),
+};
+
+/// What the old address is told when there is another on record.
+pub(crate) const MAIL_CHANGED: MailTemplate = MailTemplate {
+    key: "mail-changed",
+    title: ["メールアドレス変更の通知", "Mail address changed"],
+    ja: [
+        "【{society}】メールアドレスが変更されました",
+        "{name} 様（会員番号 {number}）\n\n{at}に、ご登録のメールアドレスが変更されました。今後のご案内は新しいアドレスにお送りします。\nお心当たりがないときは、すぐに事務局へご連絡ください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your mail address was changed",
+        "Dear {name} (member {number}),\n\nYour mail address on record was changed at {at} (Japan time). Letters now go to the new one.\nIf it was not you, tell the office at once.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, AT],
+    useful_minutes: None,
+};
