@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod check_in;
 pub mod credit;
 pub mod ids;
+pub mod mail_address;
 pub mod money;
 pub mod scan_receipt;
 pub mod society;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod app;
+mod audit;
 mod check_in;
 mod cli;
 mod clock;
@@ -11,6 +12,7 @@ mod config;
 mod credits;
 mod db;
 mod demo;
+mod mail;
 mod members;
 mod operations;
 mod private;

@@ -298,6 +298,8 @@ fn member(random: &Random, number: &str) -> Member {
         district: None,
         joined_on: "2020-04-01".parse().unwrap(),
         status: MemberStatus::Active,
+        mail: None,
+        language: shusseki_core::text::Language::Ja,
     }
 }
 

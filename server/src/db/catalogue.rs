@@ -4,7 +4,7 @@
 
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
-use crate::{accounts, check_in, credits, demo, members, operations, programme};
+use crate::{accounts, audit, check_in, credits, demo, mail, members, operations, programme};
 
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
@@ -20,6 +20,8 @@ const STORES: &[&[Statement]] = &[
     credits::holdings::STATEMENTS,
     credits::proofs::STATEMENTS,
     credits::store::STATEMENTS,
+    audit::store::STATEMENTS,
+    mail::store::STATEMENTS,
     operations::STATEMENTS,
     demo::store::STATEMENTS,
 ];
@@ -28,6 +30,7 @@ const MANY_ROWS: &[&[ManyRows]] = &[
     check_in::look_up::MANY_ROWS,
     check_in::writes::MANY_ROWS,
     credits::store::MANY_ROWS,
+    audit::store::MANY_ROWS,
 ];
 
 impl Db {

@@ -6,6 +6,8 @@ use crate::clock::{NoRandomness, Random};
 use crate::members::{Member, MemberName, MemberStatus, StaffRole};
 use jiff::civil::Date;
 use shusseki_core::ids::MemberId;
+use shusseki_core::mail_address::MailAddress;
+use shusseki_core::text::Language;
 
 /// Members of a society who have no password.
 const CROWD: usize = 36;
@@ -16,16 +18,25 @@ const ON_LEAVE: usize = 17;
 
 /// The account's member.
 pub(super) fn member_of(account: &Account, random: &Random) -> Result<Member, NoRandomness> {
+    let name = MemberName::from(&account.name);
     Ok(Member {
         id: MemberId::new(random.uuid()?),
+        mail: mail_of(&name.roman),
+        language: Language::Ja,
+        name,
         number: account.number.clone(),
-        name: MemberName::from(&account.name),
         institution: account.institution.clone(),
         class: account.class.clone(),
         district: account.district.clone(),
         joined_on: account.joined_on,
         status: MemberStatus::Active,
     })
+}
+
+/// An address under a name that leads nowhere (RFC 2606).
+fn mail_of(roman: &str) -> Option<MailAddress> {
+    let local = roman.to_lowercase().replace(' ', ".");
+    format!("{local}@mail.example").parse().ok()
 }
 
 /// What the account may do in the office.
@@ -66,6 +77,8 @@ fn crowd_member(
     let number = crowd.first_number as usize + place * 137 + (place * place) % 29;
     Ok(Member {
         id: MemberId::new(random.uuid()?),
+        mail: mail_of(&name.roman),
+        language: Language::Ja,
         number: format!("{number:0width$}", width = crowd.digits)
             .parse()
             .map_err(|error| DemoError::Data(format!("member number {number}: {error}")))?,

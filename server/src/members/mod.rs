@@ -8,6 +8,7 @@ pub(crate) mod store;
 use crate::db::{Conn, DbError};
 use jiff::civil::Date;
 use shusseki_core::ids::{ClassKey, DistrictKey, MemberId, MemberNumber, SocietySlug};
+use shusseki_core::mail_address::MailAddress;
 use shusseki_core::text::Language;
 
 /// A member of one society.
@@ -29,6 +30,10 @@ pub(crate) struct Member {
     pub(crate) joined_on: Date,
     /// Whether the membership is in force.
     pub(crate) status: MemberStatus,
+    /// Where mail reaches the member; none where the office has no address.
+    pub(crate) mail: Option<MailAddress>,
+    /// The language that the member is written to.
+    pub(crate) language: Language,
 }
 
 /// The name in its spellings.
@@ -130,9 +135,20 @@ pub(crate) enum StaffRole {
     Scanner,
     /// Looking at the proofs of what members declare.
     Reviewer,
+    /// Dues, fees and what was paid.
+    Finance,
 }
 
 impl StaffRole {
+    /// Every role.
+    const ALL: [Self; 5] = [
+        Self::Admin,
+        Self::Events,
+        Self::Scanner,
+        Self::Reviewer,
+        Self::Finance,
+    ];
+
     /// The name in the database.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -140,6 +156,7 @@ impl StaffRole {
             Self::Events => "events",
             Self::Scanner => "scanner",
             Self::Reviewer => "reviewer",
+            Self::Finance => "finance",
         }
     }
 }
@@ -170,8 +187,21 @@ pub(crate) async fn has_role(
     member: MemberId,
     wanted: &[StaffRole],
 ) -> Result<bool, DbError> {
-    let roles = store::roles(conn, society, member).await?;
-    Ok(wanted
-        .iter()
-        .any(|role| roles.iter().any(|held| held == role.name())))
+    let held = roles(conn, society, member).await?;
+    Ok(wanted.iter().any(|role| held.contains(role)))
+}
+
+/// What the member may do in the office, asked anew each time.
+pub(crate) async fn roles(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<Vec<StaffRole>, DbError> {
+    let names = store::roles(conn, society, member).await?;
+    let known = |name: &String| {
+        StaffRole::ALL
+            .into_iter()
+            .find(|role| role.name() == name.as_str())
+    };
+    Ok(names.iter().filter_map(known).collect())
 }

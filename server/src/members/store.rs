@@ -7,10 +7,10 @@ use shusseki_core::ids::{ClassKey, DistrictKey, MemberId, MemberNumber, SocietyS
 
 statements! {
     BY_ID = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
-        roman_name, institution, class, district, joined_on, status \
+        roman_name, institution, class, district, joined_on, status, mail, language \
         FROM members WHERE society_id = $1 AND member_id = $2";
     BY_NUMBER = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
-        roman_name, institution, class, district, joined_on, status \
+        roman_name, institution, class, district, joined_on, status, mail, language \
         FROM members WHERE society_id = $1 AND member_number = $2";
     ROLES = "SELECT r.role FROM staff_roles r \
         JOIN members m ON m.society_id = r.society_id AND m.member_id = r.member_id \
@@ -18,8 +18,8 @@ statements! {
     INSERT_SOCIETY = "INSERT INTO societies (society_id, created_at) VALUES ($1, $2) \
         ON CONFLICT (society_id) DO NOTHING";
     INSERT = "INSERT INTO members (society_id, member_id, member_number, family_name, given_name, \
-        family_kana, given_kana, roman_name, institution, class, district, joined_on, status) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        family_kana, given_kana, roman_name, institution, class, district, joined_on, status, mail, \
+        language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     INSERT_ROLE = "INSERT INTO staff_roles (society_id, member_id, role) VALUES ($1, $2, $3)";
 }
 
@@ -41,6 +41,8 @@ struct MemberRow {
     joined_on: Day,
     #[sqlx(try_from = "String")]
     status: MemberStatus,
+    mail: Option<String>,
+    language: String,
 }
 
 impl From<MemberRow> for Member {
@@ -62,6 +64,8 @@ impl From<MemberRow> for Member {
                 .and_then(|district| district.parse::<DistrictKey>().ok()),
             joined_on: row.joined_on.0,
             status: row.status,
+            mail: row.mail.and_then(|mail| mail.parse().ok()),
+            language: row.language.parse().unwrap_or_default(),
         }
     }
 }
@@ -155,6 +159,8 @@ pub(crate) async fn insert(
         )
         .bind(Day(member.joined_on))
         .bind(member.status.name())
+        .bind(member.mail.as_ref().map(|mail| mail.as_str().to_owned()))
+        .bind(member.language.code())
         .run()
         .await?;
     Ok(())

@@ -199,6 +199,55 @@ impl FromRequestParts<Arc<App>> for LoggedIn {
     }
 }
 
+/// Somebody of the office who looks at its pages. Whoever holds no role at all gets no further.
+pub(crate) struct Staff {
+    /// The society of the path.
+    pub(crate) tenant: Arc<Tenant>,
+    /// Who is logged in.
+    pub(crate) member: Member,
+    /// What she or he may do in the office, at least one thing.
+    pub(crate) roles: Vec<StaffRole>,
+}
+
+impl FromRequestParts<Arc<App>> for Staff {
+    type Rejection = NotLoggedIn;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, NotLoggedIn> {
+        let LoggedIn { tenant, member } = LoggedIn::from_request_parts(parts, app).await?;
+        let roles = async {
+            let mut conn = app.db.read().await?;
+            members::roles(&mut conn, tenant.slug(), member.id).await
+        };
+        let roles = roles
+            .await
+            .map_err(|error| NotLoggedIn::Failure(error.into()))?;
+        if roles.is_empty() {
+            tracing::info!(member = %member.id, "role missing");
+            return Err(NotLoggedIn::Failure(Failure::forbidden()));
+        }
+        Ok(Self {
+            tenant,
+            member,
+            roles,
+        })
+    }
+}
+
+impl Staff {
+    /// Refuses whoever holds none of the roles.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub(crate) fn must_be(&self, roles: &[StaffRole]) -> Result<(), Failure> {
+        if roles.iter().any(|role| self.roles.contains(role)) {
+            Ok(())
+        } else {
+            tracing::info!(member = %self.member.id, "role missing");
+            Err(Failure::forbidden())
+        }
+    }
+}
+
 /// A JSON body; anything else is answered with what is wrong with it.
 pub(crate) struct Body<T>(pub(crate) T);
 

@@ -68,6 +68,8 @@ pub(crate) fn hostile_member() -> Member {
         district: None,
         joined_on: "2020-04-01".parse().unwrap(),
         status: MemberStatus::Active,
+        mail: None,
+        language: Language::Ja,
     }
 }
 

@@ -1,0 +1,70 @@
+//! What may be done, each with its stable key and its words.
+
+use shusseki_core::text::Language;
+
+/// Something that is recorded when it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Action {
+    key: &'static str,
+    ja: &'static str,
+    en: &'static str,
+}
+
+impl Action {
+    /// The name in the database; it never changes.
+    pub(crate) const fn key(self) -> &'static str {
+        self.key
+    }
+}
+
+/// Declares the actions and lists them.
+macro_rules! actions {
+    ($($name:ident = $key:literal $ja:literal $en:literal;)+) => {
+        $(
+            #[doc = $en]
+            pub(crate) const $name: Action = Action { key: $key, ja: $ja, en: $en };
+        )+
+
+        /// Every action, in the order in which a form offers them.
+        pub(crate) const ALL: &[Action] = &[$($name),+];
+    };
+}
+
+actions! {
+    CREDITS_GRANTED = "credits-granted" "単位の付与" "Credits granted";
+    CREDITS_VOIDED = "credits-voided" "単位の取消" "Credits voided";
+    CREDITS_CORRECTED = "credits-corrected" "単位の訂正" "Credits corrected";
+    CREDITS_IMPORTED = "credits-imported" "単位の取込" "Credits imported";
+    DECLARATION_ACCEPTED = "declaration-accepted" "申告の承認" "Declaration accepted";
+    DECLARATION_REJECTED = "declaration-rejected" "申告の却下" "Declaration rejected";
+    FACTS_RECORDED = "facts-recorded" "会員情報（要件）の記録" "Facts recorded";
+    CATEGORY_CHOSEN = "category-chosen" "区分の選択" "Category chosen";
+    VENUE_KEY_ROTATED = "venue-key-rotated" "会場コード鍵の更新" "Venue key rotated";
+    POSTER_REVOKED = "poster-revoked" "ポスターの失効" "Poster revoked";
+    MAIL_WORDING_CHANGED = "mail-wording-changed" "メール文面の変更" "Mail wording changed";
+    MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
+}
+
+/// What an action is called; its key where a later version of the product recorded it.
+pub(crate) fn word(key: &str, language: Language) -> &str {
+    let known = ALL.iter().find(|action| action.key == key);
+    known.map_or(key, |action| language.pick(action.ja, action.en))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, word};
+    use shusseki_core::text::Language;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_action_has_a_key_of_its_own() {
+        let keys: HashSet<_> = ALL.iter().map(|action| action.key()).collect();
+        assert_eq!(keys.len(), ALL.len());
+        assert_eq!(word("credits-voided", Language::En), "Credits voided");
+        assert_eq!(
+            word("of-a-later-version", Language::Ja),
+            "of-a-later-version"
+        );
+    }
+}
