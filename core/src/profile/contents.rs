@@ -188,7 +188,10 @@ impl Society {
         let field = self.profile.destination()?;
         debug_assert!(matches!(field.kind, Kind::Destination(_)));
         let chosen = field.option(held.text(field.key.as_str())?)?;
-        let prefecture = held.text(chosen.prefecture.as_ref()?.as_str())?.parse().ok()?;
+        let prefecture = held
+            .text(chosen.prefecture.as_ref()?.as_str())?
+            .parse()
+            .ok()?;
         let mut districts = self.districts.iter();
         districts.find(|district| district.prefectures.contains(&prefecture))
     }

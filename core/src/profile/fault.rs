@@ -65,6 +65,8 @@ pub enum Fault {
     },
     /// The office alone changes it.
     OfficeOnly,
+    /// A mail address, which is changed by a mail to the new one.
+    ByMail,
     /// There is no choice whether it is public.
     NoChoice,
 }
@@ -93,6 +95,7 @@ impl Fault {
             Self::NeedsSubstitute { .. } => "needs-substitute",
             Self::SubstituteUncommon { .. } => "substitute-uncommon",
             Self::OfficeOnly => "office-only",
+            Self::ByMail => "by-mail",
             Self::NoChoice => "no-choice",
         }
     }
@@ -142,6 +145,10 @@ impl Fault {
                 "この項目は事務局だけが変更できます。変更を依頼してください。",
                 "Only the office can change this. Ask for the change instead.",
             ),
+            Self::ByMail => (
+                "メールアドレスは、新しいアドレスに届く確認メールで変更します。",
+                "The mail address is changed by a mail to the new one.",
+            ),
             Self::NoChoice => (
                 "この項目の公開・非公開は選べません。",
                 "Whether this is public can't be chosen.",
@@ -180,9 +187,9 @@ fn needs_substitute(characters: &[Uncommon], offer: Option<&str>, language: Lang
         (Language::En, Some(offer)) => format!(
             "Payment and printing may not know{named}. Check the substitute spelling and save (usually: {offer})."
         ),
-        (Language::En, None) => format!(
-            "Payment and printing may not know{named}. Enter a substitute spelling."
-        ),
+        (Language::En, None) => {
+            format!("Payment and printing may not know{named}. Enter a substitute spelling.")
+        }
     }
 }
 

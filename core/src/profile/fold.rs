@@ -34,11 +34,28 @@ fn is_accent(one: char) -> bool {
 /// Katakana, the small ones large: old systems knew no small ones.
 fn kana(one: char) -> char {
     let large = match one {
-        'ぁ' => 'あ', 'ぃ' => 'い', 'ぅ' => 'う', 'ぇ' => 'え', 'ぉ' => 'お',
-        'っ' => 'つ', 'ゃ' => 'や', 'ゅ' => 'ゆ', 'ょ' => 'よ', 'ゎ' => 'わ',
-        'ァ' => 'ア', 'ィ' => 'イ', 'ゥ' => 'ウ', 'ェ' => 'エ', 'ォ' => 'オ',
-        'ッ' => 'ツ', 'ャ' => 'ヤ', 'ュ' => 'ユ', 'ョ' => 'ヨ', 'ヮ' => 'ワ',
-        'ゕ' | 'ヵ' => 'カ', 'ゖ' | 'ヶ' => 'ケ',
+        'ぁ' => 'あ',
+        'ぃ' => 'い',
+        'ぅ' => 'う',
+        'ぇ' => 'え',
+        'ぉ' => 'お',
+        'っ' => 'つ',
+        'ゃ' => 'や',
+        'ゅ' => 'ゆ',
+        'ょ' => 'よ',
+        'ゎ' => 'わ',
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ッ' => 'ツ',
+        'ャ' => 'ヤ',
+        'ュ' => 'ユ',
+        'ョ' => 'ヨ',
+        'ヮ' => 'ワ',
+        'ゕ' | 'ヵ' => 'カ',
+        'ゖ' | 'ヶ' => 'ケ',
         other => other,
     };
     match large {
@@ -94,7 +111,12 @@ mod tests {
 
     #[test]
     fn different_names_stay_different() {
-        for (one, other) in [("高橋", "高端"), ("ハハ", "ババ"), ("オノ", "オオノ"), ("田中", "中田")] {
+        for (one, other) in [
+            ("高橋", "高端"),
+            ("ハハ", "ババ"),
+            ("オノ", "オオノ"),
+            ("田中", "中田"),
+        ] {
             assert_ne!(fold(one), fold(other));
         }
     }
@@ -104,7 +126,8 @@ mod tests {
         fn a_fold_folds_to_itself_and_never_holds_what_a_pattern_means(text in "\\PC{0,40}") {
             let folded = fold(&text);
             prop_assert_eq!(fold(&folded), folded.clone());
-            prop_assert!(!folded.contains(['%', '_', '\\', '\u{1f}', '=']));
+            let clean = !folded.contains(['%', '_', '\\', '\u{1f}', '=']);
+            prop_assert!(clean, "{}", folded);
         }
     }
 }

@@ -18,7 +18,7 @@ pub use contents::{Contents, Typed};
 pub use fault::{Fault, Wrong};
 pub use fold::fold;
 pub use prefecture::{Prefecture, UnknownPrefecture};
-pub use search::{Facet, How, Wanted, DISTRICT, NAME};
+pub use search::{DISTRICT, Facet, How, NAME, Wanted};
 pub use spelling::{Uncommon, is_common, offer, uncommon, usual};
 pub use value::Value;
 
@@ -450,7 +450,11 @@ impl Profile {
             field(Known::GivenName, "名", "Given name"),
             field(Known::FamilyKana, "姓（カナ）", "Family name in kana"),
             field(Known::GivenKana, "名（カナ）", "Given name in kana"),
-            field(Known::RomanName, "氏名（ローマ字）", "Name in roman letters"),
+            field(
+                Known::RomanName,
+                "氏名（ローマ字）",
+                "Name in roman letters",
+            ),
             field(Known::Institution, "所属機関", "Institution"),
         ];
         let group = "person".parse().ok().map(|key| Group {

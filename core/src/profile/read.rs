@@ -1,7 +1,8 @@
 //! From what was typed to what a profile holds.
 
 use super::{
-    Contents, Editor, Fault, Field, Kind, Prefecture, Profile, Typed, Value, Wrong, offer, uncommon,
+    Contents, Editor, Fault, Field, Kind, Known, Prefecture, Profile, Typed, Value, Wrong, offer,
+    uncommon,
 };
 use crate::{ids::FieldKey, mail_address::MailAddress};
 use jiff::civil::Date;
@@ -93,6 +94,9 @@ impl Reading {
         };
         let changed = self.held.values.get(&field.key) != value.as_ref()
             || self.held.substitutes.get(&field.key) != substitute.as_ref();
+        if changed && field.known() == Some(Known::Mail) {
+            return self.fault(&field.key, Fault::ByMail);
+        }
         if changed && !by.may(field.edited_by) {
             return self.fault(&field.key, Fault::OfficeOnly);
         }
@@ -204,11 +208,14 @@ fn widths(text: &str) -> String {
 }
 
 fn kana(text: &str) -> Result<String, Fault> {
-    let katakana = widths(text).chars().map(|one| match one {
-        'ぁ'..='ゖ' => char::from_u32(u32::from(one) + 0x60).unwrap_or(one),
-        '‐' | '−' | '–' | '—' | '-' => 'ー',
-        other => other,
-    }).collect::<String>();
+    let katakana = widths(text)
+        .chars()
+        .map(|one| match one {
+            'ぁ'..='ゖ' => char::from_u32(u32::from(one) + 0x60).unwrap_or(one),
+            '‐' | '−' | '–' | '—' | '-' => 'ー',
+            other => other,
+        })
+        .collect::<String>();
     let is_kana = |one: char| matches!(one, 'ァ'..='ヺ' | 'ー' | '・' | ' ');
     if katakana.chars().all(is_kana) {
         Ok(katakana)
@@ -231,7 +238,9 @@ fn roman(text: &str) -> Result<String, Fault> {
 }
 
 fn day(text: &str) -> Result<String, Fault> {
-    let text = widths(text).replace(['/', '.', '年', '月'], "-").replace('日', "");
+    let text = widths(text)
+        .replace(['/', '.', '年', '月'], "-")
+        .replace('日', "");
     let mut parts = text.split('-').map(str::parse::<i16>);
     let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
@@ -254,7 +263,12 @@ fn mail(text: &str) -> Result<String, Fault> {
 /// Digits only (JGETS-4); one of another country begins with `+`.
 fn phone(text: &str) -> Result<String, Fault> {
     let text = widths(text);
-    let hyphen = |one: char| matches!(one, '-' | '‐' | '‑' | '–' | '—' | '−' | 'ー' | ' ' | '(' | ')' | '.');
+    let hyphen = |one: char| {
+        matches!(
+            one,
+            '-' | '‐' | '‑' | '–' | '—' | '−' | 'ー' | ' ' | '(' | ')' | '.'
+        )
+    };
     let digits: String = text.chars().filter(|one| !hyphen(*one)).collect();
     let domestic = match digits.strip_prefix("+81") {
         Some(rest) => format!("0{}", rest.trim_start_matches('0')),
@@ -263,9 +277,17 @@ fn phone(text: &str) -> Result<String, Fault> {
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
     let right = match domestic.strip_prefix('+') {
         Some(foreign) => all_digits(foreign) && (7..=15).contains(&foreign.len()),
-        None => all_digits(&domestic) && domestic.starts_with('0') && (10..=11).contains(&domestic.len()),
+        None => {
+            all_digits(&domestic)
+                && domestic.starts_with('0')
+                && (10..=11).contains(&domestic.len())
+        }
     };
-    if right { Ok(domestic) } else { Err(Fault::NotPhone) }
+    if right {
+        Ok(domestic)
+    } else {
+        Err(Fault::NotPhone)
+    }
 }
 
 fn postal_code(text: &str, abroad: bool) -> Result<String, Fault> {
@@ -274,7 +296,11 @@ fn postal_code(text: &str, abroad: bool) -> Result<String, Fault> {
         let code = text.trim().to_ascii_uppercase();
         let letters = |one: u8| one.is_ascii_alphanumeric() || one == b'-' || one == b' ';
         let right = (2..=12).contains(&code.len()) && code.bytes().all(letters);
-        return if right { Ok(code) } else { Err(Fault::NotPostalCode) };
+        return if right {
+            Ok(code)
+        } else {
+            Err(Fault::NotPostalCode)
+        };
     }
     let hyphen = |one: char| matches!(one, '-' | '‐' | '‑' | '–' | '—' | '−' | 'ー' | ' ');
     let digits: String = text.chars().filter(|one| !hyphen(*one)).collect();
@@ -288,7 +314,9 @@ fn postal_code(text: &str, abroad: bool) -> Result<String, Fault> {
 /// By its name in definitions, or as people write it.
 fn prefecture(text: &str) -> Result<String, Fault> {
     let found = text.parse().ok().or_else(|| Prefecture::named(text));
-    found.map(|one| one.key().to_owned()).ok_or(Fault::NotOption)
+    found
+        .map(|one| one.key().to_owned())
+        .ok_or(Fault::NotOption)
 }
 
 fn flag(text: &str) -> Result<Value, Fault> {

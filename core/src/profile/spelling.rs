@@ -142,12 +142,25 @@ mod tests {
         for (rare, common) in table {
             assert!(!is_common(rare) && is_common(common), "{rare}{common}");
         }
-        assert_eq!((common_of('髙'), old_to_new('邊')), (Some('高'), Some('辺')));
+        assert_eq!(
+            (common_of('髙'), old_to_new('邊')),
+            (Some('高'), Some('辺'))
+        );
     }
 
     #[test]
     fn what_windows_added_is_not_common() {
-        for character in ['髙', '﨑', '①', '㈱', 'Ⅲ', '纊', '𠮷', '\u{e0100}', '\u{7f}'] {
+        for character in [
+            '髙',
+            '﨑',
+            '①',
+            '㈱',
+            'Ⅲ',
+            '纊',
+            '𠮷',
+            '\u{e0100}',
+            '\u{7f}',
+        ] {
             assert!(!is_common(character), "{character}");
         }
         for character in ['一', '龠', '熙', '凜', '鷗'] {

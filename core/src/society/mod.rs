@@ -35,6 +35,7 @@ use crate::{
         TagKey, TraitKey,
     },
     money::Yen,
+    profile::{Prefecture, Profile},
     text::{Language, Text},
     venue_code::SocietyNumber,
 };
@@ -91,6 +92,8 @@ pub struct Society {
     pub history: HistoryPolicy,
     /// What passwords must be like.
     pub password: PasswordPolicy,
+    /// What it keeps of a member.
+    pub profile: Profile,
     /// Certifications 認定資格.
     pub certifications: Vec<Certification>,
 }
@@ -147,6 +150,8 @@ pub struct District {
     pub key: DistrictKey,
     /// What members read.
     pub name: Text,
+    /// The prefectures that belong to it; empty where the office assigns members by hand.
+    pub prefectures: Vec<Prefecture>,
 }
 
 /// A kind of event: annual meeting, seminar.

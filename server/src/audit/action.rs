@@ -42,6 +42,9 @@ actions! {
     VENUE_KEY_ROTATED = "venue-key-rotated" "会場コード鍵の更新" "Venue key rotated";
     POSTER_REVOKED = "poster-revoked" "ポスターの失効" "Poster revoked";
     MAIL_WORDING_CHANGED = "mail-wording-changed" "メール文面の変更" "Mail wording changed";
+    PROFILE_CHANGED = "profile-changed" "登録情報の変更" "Profile changed";
+    PROFILE_CONFIRMED = "profile-confirmed" "登録情報の確認" "Profile confirmed";
+    PROFILE_REQUEST_DECLINED = "profile-request-declined" "登録情報の変更依頼の却下" "Change of profile declined";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
 }
 

@@ -4,11 +4,18 @@
 
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
-use crate::{accounts, audit, check_in, credits, demo, mail, members, operations, programme};
+use crate::{
+    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+};
 
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
     members::store::STATEMENTS,
+    members::appointments::STATEMENTS,
+    members::profile::store::STATEMENTS,
+    members::requests::store::STATEMENTS,
+    directory::store::STATEMENTS,
+    directory::quota::STATEMENTS,
     programme::store::STATEMENTS,
     programme::writes::STATEMENTS,
     check_in::store::STATEMENTS,

@@ -1,4 +1,4 @@
-//! The few files beside the pages: icon and manifest, embedded, under names that change with their content.
+//! The few files beside the pages: icon, manifest, a script, embedded, under names that change with their content.
 
 use super::failure::Failure;
 use axum::extract::Path;
@@ -9,6 +9,7 @@ use ring::digest;
 use std::sync::LazyLock;
 
 const ICON: &str = include_str!("../../assets/icon.svg");
+const PROFILE: &str = include_str!("../../assets/profile.js");
 const MANIFEST: &str = include_str!("../../assets/manifest.webmanifest");
 
 struct Asset {
@@ -31,7 +32,7 @@ impl Asset {
     }
 }
 
-static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     let icon = Asset::new("icon.svg", "image/svg+xml", ICON.to_owned());
     let manifest = MANIFEST.replace("{icon}", &icon.address);
     [
@@ -41,6 +42,7 @@ static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
             "application/manifest+json",
             manifest,
         ),
+        Asset::new("profile.js", "text/javascript", PROFILE.to_owned()),
     ]
 });
 
@@ -71,7 +73,7 @@ mod tests {
 
     #[test]
     fn every_asset_has_an_address_and_the_manifest_names_the_icon() {
-        let [icon, manifest] = &*ASSETS;
+        let [icon, manifest, _] = &*ASSETS;
         assert_eq!(address("icon.svg"), icon.address);
         assert!(manifest.body.contains(&icon.address));
         assert!(serde_json::from_str::<serde_json::Value>(&manifest.body).is_ok());

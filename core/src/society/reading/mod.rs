@@ -8,6 +8,7 @@ mod grammar;
 mod head;
 mod node;
 mod password;
+mod profile;
 mod requirements;
 mod schema;
 mod sections;
@@ -83,6 +84,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
     let check_in = sections::check_in(file, names);
     let history = sections::history(file);
     let password = password::password(file);
+    let profile = profile::profile(file);
     let fiscal = head.as_ref().map(|head| head.fiscal);
     let certifications = certifications::all(file, names, fiscal);
     let head = head?;
@@ -106,6 +108,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
         check_in: check_in?,
         history: history?,
         password: password?,
+        profile,
         certifications,
     })
 }

@@ -3,6 +3,7 @@
 
 mod certification;
 mod example;
+mod profile;
 mod requires;
 mod shape;
 
@@ -22,6 +23,7 @@ pub(super) static FILE: &[Word] = &[
     ("check-in", Times::Once, &CHECK_IN),
     ("history", Times::Once, &HISTORY),
     ("password", Times::Once, &PASSWORD),
+    ("profile", Times::AtMostOnce, &profile::PROFILE),
     ("certification", Times::Any, &certification::CERTIFICATION),
     ("example", Times::Any, &example::EXAMPLE),
 ];
@@ -96,8 +98,12 @@ static CLASS: Shape = Shape {
     ..NAMED
 };
 static DISTRICTS: Shape = Shape {
-    block: &[("district", Times::Any, &DECLARED)],
+    block: &[("district", Times::Any, &DISTRICT)],
     ..Shape::BARE
+};
+static DISTRICT: Shape = Shape {
+    block: &[("prefectures", Times::AtMostOnce, &REFERENCES)],
+    ..NAMED
 };
 static EVENTS: Shape = Shape {
     block: &[("kind", Times::Any, &DECLARED)],
