@@ -151,6 +151,18 @@ slug_type! {
     DistrictKey
 }
 slug_type! {
+    /// The definition's name of a field of the profile.
+    FieldKey
+}
+slug_type! {
+    /// The definition's name of a group of fields.
+    GroupKey
+}
+slug_type! {
+    /// The definition's name of an option of a field.
+    OptionKey
+}
+slug_type! {
     /// The definition's name of a rule: a condition, a required attendance, a special case.
     RuleKey
 }

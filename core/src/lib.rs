@@ -9,6 +9,7 @@ pub mod credit;
 pub mod ids;
 pub mod mail_address;
 pub mod money;
+pub mod profile;
 pub mod scan_receipt;
 pub mod society;
 pub mod spelling;

@@ -1131,7 +1131,7 @@ fn what_a_line_lacks_or_has_too_much() {
                 "keep one of them",
             ),
             (
-                "    district east ja=\"東\" en=\"East\"\n",
+                "    district east ja=\"東\" en=\"East\" {\n        prefectures tokyo chiba\n    }\n    district west ja=\"西\" {\n        prefectures osaka\n    }\n",
                 "",
                 "districts",
                 "`districts` declares no district",
@@ -1169,5 +1169,105 @@ fn no_category_is_called_total() {
     assert_eq!(
         found,
         ["category total ja=\"あ\" {: `total` is the name of the whole"]
+    );
+}
+
+#[test]
+fn profiles() {
+    are_found(
+        Severity::Error,
+        &[
+            (
+                "field given-name text ja=\"名\" hint-ja",
+                "field given-name txt ja=\"名\" hint-ja",
+                "txt",
+                "there is no kind of field `txt`",
+                "did you mean `text`?",
+            ),
+            (
+                "prefectures osaka",
+                "prefectures edo",
+                "edo",
+                "`edo` isn't right here",
+                "a prefecture in roman letters such as tokyo, osaka or hokkaido, or overseas",
+            ),
+            (
+                "prefectures osaka",
+                "prefectures tokyo",
+                "tokyo",
+                "`tokyo` belongs to a district already",
+                "keep it in one of them",
+            ),
+            (
+                "prefecture=area address=street",
+                "prefecture=area address=lane",
+                "address=lane",
+                "there is no field of the kind `text` `lane`",
+                "known here: family-name, given-name, street",
+            ),
+            (
+                "field diet choices ja=\"食事\" en=\"Diet\" shown=private",
+                "field name choices ja=\"食事\" en=\"Diet\" shown=private",
+                "name",
+                "`name` is what the directory calls something else",
+                "known here: family-kana, family-name, given-kana, given-name, institution, mail, roman-name",
+            ),
+            (
+                "shown=private",
+                "shown=secret",
+                "shown=secret",
+                "there is no way to show a field `secret`",
+                "known here: always, never, private, public",
+            ),
+            (
+                "edited-by=office",
+                "edited-by=ofice",
+                "edited-by=ofice",
+                "there is no editor `ofice`",
+                "did you mean `office`?",
+            ),
+            (
+                "shown=always searched=#true substitute=#true",
+                "searched=#true substitute=#true",
+                "field",
+                "nobody is found by what is never shown",
+                "remove `searched`, or add `shown=public`",
+            ),
+            (
+                "option none ja=\"なし\"",
+                "option vegetarian ja=\"なし\"",
+                "option",
+                "the option `vegetarian` is declared twice",
+                "give one of them another name, or remove it",
+            ),
+            (
+                "field area prefecture ja=\"都道府県\"",
+                "field area prefecture ja=\"都道府県\" substitute=#true",
+                "field",
+                "only a field of the kind `text` has substitute spellings",
+                "remove `substitute`",
+            ),
+            (
+                "field given-name text ja=\"名\"",
+                "field given-name kana ja=\"名\"",
+                "field",
+                "`given-name` must be of the kind `text`",
+                "write `field given-name text`",
+            ),
+            (
+                "group post ja=\"送付先\"",
+                "group person ja=\"送付先\"",
+                "group",
+                "the group `person` is declared twice",
+                "give one of them another name, or remove it",
+            ),
+            (
+                "pages-an-hour=100",
+                "pages-an-hour=0",
+                "pages-an-hour=0",
+                "`0` isn't right here",
+                "a whole number from 1 to 100000, without quotes",
+            ),
+        ],
     );
 }

@@ -12,6 +12,7 @@ mod config;
 mod credits;
 mod db;
 mod demo;
+mod directory;
 mod mail;
 mod members;
 mod operations;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::web::{assets, failure, headers, language, page, request_id};
-use crate::{accounts, check_in, credits, members, operations, programme};
+use crate::{accounts, check_in, credits, directory, members, operations, programme};
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -95,6 +95,8 @@ fn same_site(app: &App) -> CsrfLayer {
 
 fn pages() -> Router<Arc<App>> {
     use credits::ledger::pages::{declarations, queue};
+    use members::profile::pages as profile;
+    use members::requests::pages as requests;
     Router::new()
         .route("/", get(page::index))
         .route("/assets/{file}", get(assets::serve))
@@ -109,6 +111,32 @@ fn pages() -> Router<Arc<App>> {
         )
         .route("/{society}/logout", post(accounts::pages::logout))
         .merge(door())
+        .route("/{society}/status", get(members::status::status))
+        .route("/{society}/profile", get(profile::look))
+        .route(
+            "/{society}/profile/edit",
+            get(profile::edit).post(profile::send),
+        )
+        .route("/{society}/profile/discard", post(profile::discard))
+        .route("/{society}/profile/confirm", post(profile::confirm))
+        .route(
+            "/{society}/profile/address/{code}",
+            get(members::postal::lookup),
+        )
+        .route(
+            "/{society}/profile/request",
+            get(requests::form).post(requests::send),
+        )
+        .route("/{society}/office/profile-requests", get(requests::queue))
+        .route(
+            "/{society}/office/profile-requests/{request}",
+            post(requests::say),
+        )
+        .route("/{society}/directory", get(directory::pages::search))
+        .route(
+            "/{society}/directory/{member}",
+            get(directory::pages::member),
+        )
         .route("/{society}/check-in", get(check_in::pages::entry_page))
         .route("/{society}/check-in/typed", post(check_in::pages::typed))
         .route(
@@ -211,6 +239,12 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(check_in::api::check_in))
         .routes(routes!(check_in::api::check_in_batch))
         .routes(routes!(members::api::me))
+        .routes(routes!(
+            members::profile::api::my_profile,
+            members::profile::api::change_my_profile
+        ))
+        .routes(routes!(directory::api::directory))
+        .routes(routes!(directory::api::directory_member))
         .routes(routes!(check_in::api::attendances))
         .routes(routes!(credits::api::standings))
         .routes(routes!(ledger::member::my_ledger))

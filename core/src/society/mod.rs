@@ -37,6 +37,7 @@ use crate::{
         TagKey, TraitKey,
     },
     money::Yen,
+    profile::{Prefecture, Profile},
     text::{Language, Text},
     venue_code::SocietyNumber,
 };
@@ -95,6 +96,8 @@ pub struct Society {
     pub password: PasswordPolicy,
     /// How a member comes in for the first time.
     pub first_login: FirstLogin,
+    /// What it keeps of a member.
+    pub profile: Profile,
     /// Certifications 認定資格.
     pub certifications: Vec<Certification>,
 }
@@ -151,6 +154,8 @@ pub struct District {
     pub key: DistrictKey,
     /// What members read.
     pub name: Text,
+    /// The prefectures that belong to it; empty where the office assigns members by hand.
+    pub prefectures: Vec<Prefecture>,
 }
 
 /// A kind of event: annual meeting, seminar.

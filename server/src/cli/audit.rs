@@ -1,6 +1,6 @@
 //! `shusseki audit`: whether the audit log is as it was written.
 
-use super::{CliError, Settings, open_db};
+use super::{CliError, Settings, open_migrated};
 use crate::audit::verify::{Noted, verify};
 use crate::config::Config;
 use crate::societies::Societies;
@@ -43,7 +43,7 @@ pub(super) async fn run(command: AuditCommand) -> Result<(), CliError> {
     let AuditCommand::Verify(args) = command;
     let config = Config::load(args.settings.config.as_deref())?;
     let societies = Societies::load(&config.societies).map_err(super::StartError::from)?;
-    let db = open_db(&config).await?;
+    let db = open_migrated(&config.database).await?;
     let wanted = |slug: &str| args.society.as_deref().is_none_or(|only| only == slug);
     let mut walked = 0;
     let mut broken = 0;

@@ -55,7 +55,7 @@ impl HoldingRow {
 }
 
 /// The certifications that a member holds, without the member's choices.
-pub(super) async fn holders(
+pub(crate) async fn holders(
     conn: &mut Conn,
     society: &SocietySlug,
     member: MemberId,

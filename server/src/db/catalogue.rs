@@ -4,7 +4,9 @@
 
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
-use crate::{accounts, audit, check_in, credits, demo, mail, members, operations, programme};
+use crate::{
+    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+};
 
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
@@ -13,6 +15,11 @@ const STORES: &[&[Statement]] = &[
     accounts::mail_change::store::STATEMENTS,
     accounts::temporary::store::STATEMENTS,
     members::store::STATEMENTS,
+    members::appointments::STATEMENTS,
+    members::profile::store::STATEMENTS,
+    members::requests::store::STATEMENTS,
+    directory::store::STATEMENTS,
+    directory::quota::STATEMENTS,
     programme::store::STATEMENTS,
     programme::writes::STATEMENTS,
     check_in::store::STATEMENTS,

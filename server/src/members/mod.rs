@@ -1,8 +1,13 @@
 //! Who the members are.
 
 pub(crate) mod api;
+pub(crate) mod appointments;
 pub(crate) mod facts;
 pub(crate) mod pages;
+pub(crate) mod postal;
+pub(crate) mod profile;
+pub(crate) mod requests;
+pub(crate) mod status;
 pub(crate) mod store;
 
 use crate::db::{Conn, DbError};

@@ -22,6 +22,9 @@ statements! {
         family_kana, given_kana, roman_name, institution, class, district, joined_on, status, mail, \
         language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     SET_MAIL = "UPDATE members SET mail = $3 WHERE society_id = $1 AND member_id = $2";
+    CHANGE = "UPDATE members SET family_name = $3, given_name = $4, family_kana = $5, \
+        given_kana = $6, roman_name = $7, institution = $8, district = $9 \
+        WHERE society_id = $1 AND member_id = $2";
     INSERT_ROLE = "INSERT INTO staff_roles (society_id, member_id, role) VALUES ($1, $2, $3)";
 }
 
@@ -195,6 +198,32 @@ pub(crate) async fn insert_role(
         .bind(society.as_str())
         .bind(member.to_string())
         .bind(role.name())
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Stores the member's names, institution and district.
+pub(super) async fn change(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: &Member,
+) -> Result<(), DbError> {
+    tx.sql(CHANGE)
+        .bind(society.as_str())
+        .bind(member.id.to_string())
+        .bind(member.name.family.as_str())
+        .bind(member.name.given.as_str())
+        .bind(member.name.family_kana.as_str())
+        .bind(member.name.given_kana.as_str())
+        .bind(member.name.roman.as_str())
+        .bind(member.institution.as_str())
+        .bind(
+            member
+                .district
+                .as_ref()
+                .map(|district| district.as_str().to_owned()),
+        )
         .run()
         .await?;
     Ok(())

@@ -30,6 +30,7 @@ use utoipa::{Modify, OpenApi};
         (name = "account", description = "Logging in"),
         (name = "check-in", description = "Registering attendance"),
         (name = "member", description = "What the member has"),
+        (name = "directory", description = "Members who let themselves be found"),
         (name = "office", description = "For those who run the society"),
     ),
 )]

@@ -1,4 +1,4 @@
-//! The few files beside the pages: icon, manifest and script, embedded, under names that change with their content.
+//! The few files beside the pages: icon, manifest, scripts, embedded, under names that change with their content.
 
 use super::failure::Failure;
 use axum::extract::Path;
@@ -9,6 +9,7 @@ use ring::digest;
 use std::sync::LazyLock;
 
 const ICON: &str = include_str!("../../assets/icon.svg");
+const PROFILE: &str = include_str!("../../assets/profile.js");
 const MANIFEST: &str = include_str!("../../assets/manifest.webmanifest");
 
 const DOOR: &str = include_str!("../../assets/door.mjs");
@@ -33,7 +34,7 @@ impl Asset {
     }
 }
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     let icon = Asset::new("icon.svg", "image/svg+xml", ICON.to_owned());
     let manifest = MANIFEST.replace("{icon}", &icon.address);
     [
@@ -48,6 +49,7 @@ static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             DOOR.to_owned(),
         ),
+        Asset::new("profile.js", "text/javascript", PROFILE.to_owned()),
     ]
 });
 
@@ -78,7 +80,7 @@ mod tests {
 
     #[test]
     fn every_asset_has_an_address_and_the_manifest_names_the_icon() {
-        let [icon, manifest, door] = &*ASSETS;
+        let [icon, manifest, door, _] = &*ASSETS;
         assert_eq!(address("door.mjs"), door.address);
         assert_eq!(address("icon.svg"), icon.address);
         assert!(manifest.body.contains(&icon.address));

@@ -153,6 +153,12 @@ impl Failure {
         self
     }
 
+    /// The same failure, with the seconds after which it may be tried again.
+    pub(crate) fn with_retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after_seconds = Some(seconds);
+        self
+    }
+
     /// The stable code.
     pub(crate) const fn code(&self) -> &'static str {
         self.0.code

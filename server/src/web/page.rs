@@ -1,11 +1,13 @@
 //! The frame of every page — head, header, menu, footer — and the pages that belong to no capability.
 
 mod login_return;
+mod menu;
 #[cfg(test)]
 pub(crate) mod samples;
 mod when;
 
 pub(crate) use login_return::local_path;
+pub(crate) use menu::Menu;
 
 use super::assets;
 use super::failure::Failure;
@@ -25,19 +27,6 @@ use std::sync::Arc;
 
 /// The colour of pages that belong to no society.
 const OWN_COLOUR: &str = "#0a3d62";
-
-/// Where in the menu a page stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Menu {
-    /// ホーム.
-    Home,
-    /// 参加登録.
-    CheckIn,
-    /// 参加履歴.
-    Attendances,
-    /// 取得状況.
-    Credits,
-}
 
 /// Who is logged in, as the footer says it.
 #[derive(Debug, Clone)]
@@ -152,11 +141,6 @@ impl Page {
         self.tenant.as_ref().map(|tenant| tenant.slug())
     }
 
-    /// The attribute of a menu entry that is the page itself.
-    pub(crate) fn current(&self, menu: Menu) -> CurrentAttribute {
-        CurrentAttribute(self.menu == Some(menu))
-    }
-
     /// What the society calls credits: 単位, 点.
     pub(crate) fn unit(&self) -> &str {
         let fallback = self.language.pick("単位", "credits");
@@ -164,24 +148,6 @@ impl Page {
         tenant.map_or(fallback, |tenant| {
             tenant.society.credit_unit.word(self.language)
         })
-    }
-
-    /// What the menu calls the page of credits.
-    pub(crate) fn credits_word(&self) -> String {
-        match self.language {
-            Language::Ja => "取得状況".to_owned(),
-            Language::En => capitalised(self.unit()),
-        }
-    }
-}
-
-/// ` aria-current="page"` or nothing; a fixed text, so it needs no escaping.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct CurrentAttribute(bool);
-
-impl std::fmt::Display for CurrentAttribute {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.0 { " aria-current=page" } else { "" })
     }
 }
 

@@ -10,6 +10,7 @@ mod grammar;
 mod head;
 mod node;
 mod password;
+mod profile;
 mod requirements;
 mod schema;
 mod sections;
@@ -86,6 +87,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
     let history = sections::history(file);
     let password = password::password(file);
     let first_login = first_login::first_login(file);
+    let profile = profile::profile(file);
     let fiscal = head.as_ref().map(|head| head.fiscal);
     let certifications = certifications::all(file, names, fiscal);
     let head = head?;
@@ -110,6 +112,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
         history: history?,
         password: password?,
         first_login: first_login?,
+        profile,
         certifications,
     })
 }

@@ -1,9 +1,16 @@
 //! The sections of a definition other than `society`, `activities` and certifications.
 
-use super::{Names, block::Block, node::Node, refer, value::Unit};
+use super::{
+    Names,
+    block::Block,
+    node::Node,
+    refer,
+    value::{Unit, Value},
+};
 use crate::{
     ids::{ClassKey, EventKindKey},
     money::Yen,
+    profile::Prefecture,
     society::{CheckInPolicy, District, EventKind, HistoryPolicy, MembershipClass, Trait},
     text::Text,
 };
@@ -13,11 +20,11 @@ use std::{collections::BTreeSet, fmt::Display, str::FromStr};
 pub(super) const MOST_YEN: u32 = 10_000_000;
 
 /// The declared things of a section, each once.
-pub(super) fn declared<T, K>(
-    file: &Block<'_>,
+pub(super) fn declared<'a, T, K>(
+    file: &Block<'a>,
     section: &'static str,
     word: &'static str,
-    read: impl Fn(&Node<'_>, K, Text) -> Option<T>,
+    read: impl Fn(&Node<'a>, K, Text) -> Option<T>,
 ) -> Vec<T>
 where
     K: FromStr + Ord + Clone + Display,
@@ -59,9 +66,42 @@ pub(super) fn classes(file: &Block<'_>) -> Vec<MembershipClass> {
 }
 
 pub(super) fn districts(file: &Block<'_>) -> Vec<District> {
-    declared(file, "districts", "district", |_, key, name| {
-        Some(District { key, name })
-    })
+    let mut taken = BTreeSet::new();
+    let districts = declared(file, "districts", "district", |node, key, name| {
+        Some((
+            District {
+                key,
+                name,
+                prefectures: Vec::new(),
+            },
+            prefectures(node),
+        ))
+    });
+    let mut read = Vec::new();
+    for (mut district, prefectures) in districts {
+        for (value, prefecture) in prefectures {
+            if taken.insert(prefecture) {
+                district.prefectures.push(prefecture);
+            } else {
+                value.report.error(
+                    value.span(),
+                    format!("`{prefecture}` belongs to a district already"),
+                    "keep it in one of them",
+                );
+            }
+        }
+        read.push(district);
+    }
+    read
+}
+
+/// The prefectures of a district, with where they are named.
+fn prefectures<'a>(node: &Node<'a>) -> Vec<(Value<'a>, Prefecture)> {
+    let named = node.block().one("prefectures");
+    let values = named.into_iter().flat_map(|node| node.values());
+    values
+        .filter_map(|value| Some((value, value.parsed()?)))
+        .collect()
 }
 
 pub(super) fn traits(file: &Block<'_>) -> Vec<Trait> {

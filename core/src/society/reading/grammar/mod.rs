@@ -3,6 +3,7 @@
 
 mod certification;
 mod example;
+mod profile;
 mod requires;
 mod shape;
 
@@ -23,6 +24,7 @@ pub(super) static FILE: &[Word] = &[
     ("history", Times::Once, &HISTORY),
     ("password", Times::Once, &PASSWORD),
     ("first-login", Times::AtMostOnce, &FIRST_LOGIN),
+    ("profile", Times::AtMostOnce, &profile::PROFILE),
     ("certification", Times::Any, &certification::CERTIFICATION),
     ("example", Times::Any, &example::EXAMPLE),
 ];
@@ -97,8 +99,12 @@ static CLASS: Shape = Shape {
     ..NAMED
 };
 static DISTRICTS: Shape = Shape {
-    block: &[("district", Times::Any, &DECLARED)],
+    block: &[("district", Times::Any, &DISTRICT)],
     ..Shape::BARE
+};
+static DISTRICT: Shape = Shape {
+    block: &[("prefectures", Times::AtMostOnce, &REFERENCES)],
+    ..NAMED
 };
 static EVENTS: Shape = Shape {
     block: &[("kind", Times::Any, &DECLARED)],

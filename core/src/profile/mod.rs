@@ -1,0 +1,500 @@
+//! What a society keeps of a member: the fields that its definition declares, what may stand in
+//! them, who may change and who may see them.
+//!
+//! A [`Profile`] is the form, [`Contents`] what one member's form holds, [`Typed`] what somebody
+//! wants it to hold. [`Profile::read`] turns the latter into the former, or says what is wrong.
+
+mod contents;
+mod fault;
+mod fold;
+mod prefecture;
+mod read;
+mod search;
+mod spelling;
+mod value;
+mod visible;
+
+pub use contents::{Contents, Typed};
+pub use fault::{Fault, Wrong};
+pub use fold::fold;
+pub use prefecture::{Prefecture, UnknownPrefecture};
+pub use search::{DISTRICT, Facet, How, NAME, Wanted};
+pub use spelling::{Uncommon, is_common, offer, uncommon, usual};
+pub use value::Value;
+
+use crate::{
+    ids::{FieldKey, GroupKey, OptionKey},
+    text::Text,
+};
+use serde::Serialize;
+
+/// The fields of a society's profile, in the order of its definition.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// let (name, text) = shipped()[1];
+/// let jsnm = Society::parse(name, text).unwrap();
+/// let mail = jsnm.profile.field("institution").unwrap();
+/// assert_eq!(mail.name.ja, "所属機関名");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Profile {
+    /// Fields that belong together.
+    pub groups: Vec<Group>,
+    /// How members find each other; none where they don't (JSNM-16).
+    pub directory: Option<DirectoryPolicy>,
+}
+
+/// Fields that belong together: 本人情報, 所属機関.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[1];
+/// # let jsnm = Society::parse(name, text).unwrap();
+/// assert_eq!(jsnm.profile.groups[0].name.ja, "本人情報");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// The definition's name.
+    pub key: GroupKey,
+    /// What members read.
+    pub name: Text,
+    /// Its fields.
+    pub fields: Vec<Field>,
+}
+
+/// A field of the profile.
+///
+/// ```
+/// # use shusseki_core::{profile::{Editor, Shown}, society::{Society, shipped}};
+/// # let (name, text) = shipped()[1];
+/// # let jsnm = Society::parse(name, text).unwrap();
+/// let family = jsnm.profile.field("family-name").unwrap();
+/// assert_eq!((family.edited_by, family.shown), (Editor::Office, Shown::Always));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// The definition's name.
+    pub key: FieldKey,
+    /// What members read.
+    pub name: Text,
+    /// How it is filled in, where the name does not say it.
+    pub hint: Option<Text>,
+    /// What may stand in it.
+    pub kind: Kind,
+    /// Whether it must be filled in ※.
+    pub required: bool,
+    /// Who may change it (JSNM-6).
+    pub edited_by: Editor,
+    /// Whether other members see it (JSNM-4).
+    pub shown: Shown,
+    /// Whether the directory finds members by it (JSNM-16).
+    pub searched: bool,
+    /// Whether characters outside the common set need a substitute spelling (JGETS-4).
+    pub substitute: bool,
+    /// The field that the prefecture of this postal code is written to.
+    pub prefecture: Option<FieldKey>,
+    /// The field that the address of this postal code is written to.
+    pub address: Option<FieldKey>,
+}
+
+/// What may stand in a field.
+///
+/// ```
+/// use shusseki_core::profile::Kind;
+/// assert!(Kind::Phone.choices().is_empty());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "options", rename_all = "kebab-case")]
+pub enum Kind {
+    /// A line of text.
+    Text,
+    /// Katakana.
+    Kana,
+    /// Roman letters.
+    Roman,
+    /// A day.
+    Day,
+    /// A mail address.
+    Mail,
+    /// A telephone number, kept as digits.
+    Phone,
+    /// A postal code 郵便番号.
+    PostalCode,
+    /// A prefecture 都道府県, or abroad.
+    Prefecture,
+    /// One of the options.
+    Choice(Vec<Choice>),
+    /// Any number of the options.
+    Choices(Vec<Choice>),
+    /// Yes or no.
+    YesNo,
+    /// Where post is sent 郵便送付先; what is chosen decides the district (JSNM-5).
+    Destination(Vec<Choice>),
+}
+
+impl Kind {
+    /// The options of a choice; empty where there is nothing to choose from.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::{Choice, Kind};
+    /// # use shusseki_core::text::Text;
+    /// let doctor = Choice { key: "doctor".parse().unwrap(), name: Text::new("医師", "Physician"), prefecture: None };
+    /// assert_eq!(Kind::Choice(vec![doctor]).choices().len(), 1);
+    /// ```
+    #[must_use]
+    pub fn choices(&self) -> &[Choice] {
+        match self {
+            Self::Choice(options) | Self::Choices(options) | Self::Destination(options) => options,
+            _ => &[],
+        }
+    }
+
+    /// The definition's word for it.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::Kind;
+    /// assert_eq!(Kind::PostalCode.word(), "postal-code");
+    /// ```
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Kana => "kana",
+            Self::Roman => "roman",
+            Self::Day => "day",
+            Self::Mail => "mail",
+            Self::Phone => "phone",
+            Self::PostalCode => "postal-code",
+            Self::Prefecture => "prefecture",
+            Self::Choice(_) => "choice",
+            Self::Choices(_) => "choices",
+            Self::YesNo => "yes-no",
+            Self::Destination(_) => "destination",
+        }
+    }
+}
+
+/// An option of a choice.
+///
+/// ```
+/// use shusseki_core::{profile::Choice, text::Text};
+/// let home = Choice {
+///     key: "home".parse().unwrap(),
+///     name: Text::new("自宅", "Home"),
+///     prefecture: Some("home-prefecture".parse().unwrap()),
+/// };
+/// assert_eq!(home.name.en, "Home");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// The definition's name.
+    pub key: OptionKey,
+    /// What members read.
+    pub name: Text,
+    /// Of a destination: the field with the prefecture that decides the district.
+    pub prefecture: Option<FieldKey>,
+}
+
+/// Who changes a field.
+///
+/// ```
+/// use shusseki_core::profile::Editor;
+/// assert!(Editor::Office.may(Editor::Member) && !Editor::Member.may(Editor::Office));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Editor {
+    /// The member, and the office.
+    #[default]
+    Member,
+    /// The office alone.
+    Office,
+}
+
+impl Editor {
+    /// Whether such a one may change what `this` is asked for.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::Editor;
+    /// assert!(Editor::Member.may(Editor::Member));
+    /// ```
+    #[must_use]
+    pub const fn may(self, this: Self) -> bool {
+        matches!(
+            (self, this),
+            (Self::Office, _) | (Self::Member, Self::Member)
+        )
+    }
+}
+
+/// Whether other members see a field of somebody who lets himself or herself be found.
+///
+/// ```
+/// use shusseki_core::profile::Shown;
+/// assert!(Shown::Public.is_chosen() && !Shown::Always.is_chosen());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shown {
+    /// Always: the name.
+    Always,
+    /// The member chooses; public as long as nothing was chosen.
+    Public,
+    /// The member chooses; private as long as nothing was chosen.
+    Private,
+    /// Never.
+    #[default]
+    Never,
+}
+
+impl Shown {
+    /// Whether the member has a choice.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::Shown;
+    /// assert!(!Shown::Never.is_chosen());
+    /// ```
+    #[must_use]
+    pub const fn is_chosen(self) -> bool {
+        matches!(self, Self::Public | Self::Private)
+    }
+}
+
+/// How much of the directory one member may look at in an hour.
+///
+/// ```
+/// # use shusseki_core::society::{Society, shipped};
+/// # let (name, text) = shipped()[1];
+/// # let jsnm = Society::parse(name, text).unwrap();
+/// assert_eq!(jsnm.profile.directory.unwrap().pages_an_hour, 120);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct DirectoryPolicy {
+    /// Pages of results.
+    pub pages_an_hour: u32,
+    /// Members looked at in detail.
+    pub details_an_hour: u32,
+}
+
+/// Fields that every society has, because pages, papers and mails need them.
+///
+/// ```
+/// use shusseki_core::profile::Known;
+/// assert_eq!(Known::FamilyName.key(), "family-name");
+/// assert!(Known::of("institution").is_some() && Known::of("hobby").is_none());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Known {
+    /// 姓.
+    FamilyName,
+    /// 名.
+    GivenName,
+    /// セイ.
+    FamilyKana,
+    /// メイ.
+    GivenKana,
+    /// The name in roman letters.
+    RomanName,
+    /// 所属機関.
+    Institution,
+    /// The mail address.
+    Mail,
+}
+
+impl Known {
+    /// All of them.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::Known;
+    /// assert!(Known::ALL.contains(&Known::Mail));
+    /// ```
+    pub const ALL: [Self; 7] = [
+        Self::FamilyName,
+        Self::GivenName,
+        Self::FamilyKana,
+        Self::GivenKana,
+        Self::RomanName,
+        Self::Institution,
+        Self::Mail,
+    ];
+
+    /// The name that definitions give it.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::Known;
+    /// assert_eq!(Known::Mail.key(), "mail");
+    /// ```
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::FamilyName => "family-name",
+            Self::GivenName => "given-name",
+            Self::FamilyKana => "family-kana",
+            Self::GivenKana => "given-kana",
+            Self::RomanName => "roman-name",
+            Self::Institution => "institution",
+            Self::Mail => "mail",
+        }
+    }
+
+    /// The one of that name.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::Known;
+    /// assert_eq!(Known::of("mail"), Some(Known::Mail));
+    /// ```
+    #[must_use]
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.key() == key)
+    }
+
+    /// What such a field must be.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::{Kind, Known};
+    /// assert_eq!(Known::GivenKana.kind(), Kind::Kana);
+    /// ```
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::FamilyName | Self::GivenName | Self::Institution => Kind::Text,
+            Self::FamilyKana | Self::GivenKana => Kind::Kana,
+            Self::RomanName => Kind::Roman,
+            Self::Mail => Kind::Mail,
+        }
+    }
+
+    /// Whether it is part of the name, which is public wherever a member is found at all.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::Known;
+    /// assert!(Known::GivenName.is_name() && !Known::Institution.is_name());
+    /// ```
+    #[must_use]
+    pub const fn is_name(self) -> bool {
+        !matches!(self, Self::Institution | Self::Mail)
+    }
+}
+
+impl Profile {
+    /// All fields, in order.
+    ///
+    /// ```
+    /// # use shusseki_core::society::{Society, shipped};
+    /// # let (name, text) = shipped()[1];
+    /// # let jsnm = Society::parse(name, text).unwrap();
+    /// assert!(jsnm.profile.fields().count() > 20);
+    /// ```
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.groups.iter().flat_map(|group| &group.fields)
+    }
+
+    /// The field of that name.
+    ///
+    /// ```
+    /// # use shusseki_core::society::{Society, shipped};
+    /// # let (name, text) = shipped()[1];
+    /// # let jsnm = Society::parse(name, text).unwrap();
+    /// assert!(jsnm.profile.field("hobby").is_none());
+    /// ```
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields().find(|field| field.key.as_str() == key)
+    }
+
+    /// The field that says where post is sent.
+    ///
+    /// ```
+    /// # use shusseki_core::society::{Society, shipped};
+    /// # let (name, text) = shipped()[1];
+    /// # let jsnm = Society::parse(name, text).unwrap();
+    /// assert_eq!(jsnm.profile.destination().unwrap().name.ja, "郵便送付先");
+    /// ```
+    #[must_use]
+    pub fn destination(&self) -> Option<&Field> {
+        self.fields()
+            .find(|field| matches!(field.kind, Kind::Destination(_)))
+    }
+
+    /// What a society has that declares nothing: names that the office keeps, and the institution.
+    ///
+    /// ```
+    /// use shusseki_core::profile::Profile;
+    /// let plain = Profile::plain();
+    /// assert!(plain.field("family-name").is_some() && plain.directory.is_none());
+    /// ```
+    #[must_use]
+    pub fn plain() -> Self {
+        let field = |known: Known, ja, en| {
+            Some(Field {
+                key: known.key().parse().ok()?,
+                name: Text::new(ja, en),
+                hint: None,
+                kind: known.kind(),
+                required: false,
+                edited_by: if known.is_name() {
+                    Editor::Office
+                } else {
+                    Editor::Member
+                },
+                shown: Shown::Never,
+                searched: false,
+                substitute: false,
+                prefecture: None,
+                address: None,
+            })
+        };
+        let fields = [
+            field(Known::FamilyName, "姓", "Family name"),
+            field(Known::GivenName, "名", "Given name"),
+            field(Known::FamilyKana, "姓（カナ）", "Family name in kana"),
+            field(Known::GivenKana, "名（カナ）", "Given name in kana"),
+            field(
+                Known::RomanName,
+                "氏名（ローマ字）",
+                "Name in roman letters",
+            ),
+            field(Known::Institution, "所属機関", "Institution"),
+        ];
+        let group = "person".parse().ok().map(|key| Group {
+            key,
+            name: Text::new("本人情報", "About you"),
+            fields: fields.into_iter().flatten().collect(),
+        });
+        Self {
+            groups: group.into_iter().collect(),
+            directory: None,
+        }
+    }
+}
+
+impl Field {
+    /// What it stands for, if every society has it.
+    ///
+    /// ```
+    /// # use shusseki_core::profile::{Known, Profile};
+    /// assert_eq!(Profile::plain().field("family-name").unwrap().known(), Some(Known::FamilyName));
+    /// ```
+    #[must_use]
+    pub fn known(&self) -> Option<Known> {
+        Known::of(self.key.as_str())
+    }
+
+    /// The option of that name.
+    ///
+    /// ```
+    /// # use shusseki_core::society::{Society, shipped};
+    /// # let (name, text) = shipped()[1];
+    /// # let jsnm = Society::parse(name, text).unwrap();
+    /// let to = jsnm.profile.destination().unwrap();
+    /// assert_eq!(to.option("home").unwrap().name.ja, "自宅");
+    /// ```
+    #[must_use]
+    pub fn option(&self, key: &str) -> Option<&Choice> {
+        self.kind
+            .choices()
+            .iter()
+            .find(|option| option.key.as_str() == key)
+    }
+}

@@ -1,0 +1,303 @@
+//! The directory in the database.
+
+use super::{After, ENDING_AT_MOST, Found, Patterns, Shown};
+use crate::db::{Conn, DbError, Json, Tx, statements};
+use shusseki_core::ids::{MemberId, SocietySlug};
+use shusseki_core::profile::{How, Wanted};
+
+statements! {
+    ENTRY = "SELECT shown FROM directory_entries WHERE society_id = $1 AND member_id = $2";
+    INSERT_ENTRY = "INSERT INTO directory_entries \
+        (society_id, member_id, position, facets, shown) VALUES ($1, $2, $3, $4, $5)";
+    INSERT_TERM = "INSERT INTO directory_terms (society_id, filter, term, member_id) \
+        VALUES ($1, $2, $3, $4)";
+    INSERT_ENDING = "INSERT INTO directory_endings (society_id, filter, ending, term) \
+        VALUES ($1, $2, $3, $4) ON CONFLICT (society_id, filter, ending, term) DO NOTHING";
+    /// One change of a society's directory after the other: whether a text is anybody else's is asked
+    /// and then acted on. SQLite has one writer anyway.
+    IN_TURN = "UPDATE societies SET created_at = created_at WHERE society_id = $1";
+    TERMS = "SELECT filter, term FROM directory_terms WHERE society_id = $1 AND member_id = $2";
+    SHARED = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM directory_terms \
+        WHERE society_id = $1 AND filter = $2 AND term = $3 LIMIT 2) found";
+    FORGET_ENDING = "DELETE FROM directory_endings \
+        WHERE society_id = $1 AND filter = $2 AND ending = $3 AND term = $4";
+    FORGET_TERMS = "DELETE FROM directory_terms WHERE society_id = $1 AND member_id = $2";
+    FORGET_ENTRY = "DELETE FROM directory_entries WHERE society_id = $1 AND member_id = $2";
+    /// How many rows a filter finds, counted no further than the limit.
+    COUNT = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM directory_terms \
+        WHERE society_id = $1 AND filter = $2 AND term >= $3 AND term < $4 LIMIT $5) found";
+    COUNT_PARTS = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM directory_endings e \
+        JOIN directory_terms t ON t.society_id = $1 AND t.filter = $2 AND t.term = e.term \
+        WHERE e.society_id = $1 AND e.filter = $2 AND e.ending >= $3 AND e.ending < $4 \
+        LIMIT $5) found";
+    NARROW = "SELECT e.member_id, e.position, e.facets, e.shown FROM directory_entries e \
+        WHERE e.society_id = $1 AND e.member_id IN (SELECT t.member_id FROM directory_terms t \
+        WHERE t.society_id = $1 AND t.filter = $2 AND t.term >= $3 AND t.term < $4) \
+        AND (e.position, e.member_id) > ($5, $6) \
+        AND e.facets LIKE $7 AND e.facets LIKE $8 AND e.facets LIKE $9 AND e.facets LIKE $10 \
+        ORDER BY e.position, e.member_id LIMIT $11";
+    NARROW_PARTS = "SELECT e.member_id, e.position, e.facets, e.shown FROM directory_entries e \
+        WHERE e.society_id = $1 AND e.member_id IN (SELECT t.member_id FROM directory_endings w \
+        JOIN directory_terms t ON t.society_id = $1 AND t.filter = $2 AND t.term = w.term \
+        WHERE w.society_id = $1 AND w.filter = $2 AND w.ending >= $3 AND w.ending < $4) \
+        AND (e.position, e.member_id) > ($5, $6) \
+        AND e.facets LIKE $7 AND e.facets LIKE $8 AND e.facets LIKE $9 AND e.facets LIKE $10 \
+        ORDER BY e.position, e.member_id LIMIT $11";
+    WALK = "SELECT e.member_id, e.position, e.facets, e.shown FROM directory_entries e \
+        WHERE e.society_id = $1 AND (e.position, e.member_id) > ($2, $3) \
+        AND e.facets LIKE $4 AND e.facets LIKE $5 AND e.facets LIKE $6 AND e.facets LIKE $7 \
+        ORDER BY e.position, e.member_id LIMIT $8";
+}
+
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    n: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    #[sqlx(try_from = "String")]
+    member_id: MemberId,
+    position: Vec<u8>,
+    facets: String,
+    shown: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ShownRow {
+    shown: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct TermRow {
+    filter: String,
+    term: Vec<u8>,
+}
+
+impl EntryRow {
+    fn found(self) -> Result<(Found, String), DbError> {
+        let found = Found {
+            member: self.member_id,
+            position: self.position,
+            shown: shown(self.shown)?,
+        };
+        Ok((found, self.facets))
+    }
+}
+
+fn shown(text: String) -> Result<Shown, DbError> {
+    let json = Json::<Shown>::try_from(text);
+    Ok(json.map_err(|error| sqlx::Error::Decode(error.into()))?.0)
+}
+
+/// The bytes from which and up to which terms are what is wanted. No character has the byte 0xFF.
+fn span(wanted: &Wanted) -> [Vec<u8>; 2] {
+    let term: String = match wanted.how {
+        How::Part => wanted.term.chars().take(ENDING_AT_MOST).collect(),
+        How::Exact | How::Prefix => wanted.term.clone(),
+    };
+    let low = term.into_bytes();
+    let mut high = low.clone();
+    high.push(match wanted.how {
+        How::Exact => 0,
+        How::Prefix | How::Part => 0xff,
+    });
+    [low, high]
+}
+
+/// How many members the filter finds, counted no further than `most`.
+pub(super) async fn count(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    wanted: &Wanted,
+    most: i64,
+) -> Result<i64, DbError> {
+    let [low, high] = span(wanted);
+    let statement = match wanted.how {
+        How::Part => COUNT_PARTS,
+        How::Exact | How::Prefix => COUNT,
+    };
+    let row: CountRow = conn
+        .sql(statement)
+        .bind(society.as_str())
+        .bind(wanted.filter.as_str())
+        .bind(low)
+        .bind(high)
+        .bind(most)
+        .one()
+        .await?;
+    Ok(row.n)
+}
+
+fn begin(after: Option<&After>) -> (Vec<u8>, String) {
+    after.map_or_else(Default::default, |After(position, member)| {
+        (position.clone(), member.clone())
+    })
+}
+
+/// The entries that a narrow filter finds and the patterns fit, in order.
+pub(super) async fn narrow(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    wanted: &Wanted,
+    patterns: &Patterns,
+    after: Option<&After>,
+    limit: usize,
+) -> Result<Vec<(Found, String)>, DbError> {
+    let [low, high] = span(wanted);
+    let statement = match wanted.how {
+        How::Part => NARROW_PARTS,
+        How::Exact | How::Prefix => NARROW,
+    };
+    let (position, member) = begin(after);
+    let mut sql = conn
+        .sql(statement)
+        .bind(society.as_str())
+        .bind(wanted.filter.as_str())
+        .bind(low)
+        .bind(high)
+        .bind(position)
+        .bind(member);
+    for pattern in &patterns.0 {
+        sql = sql.bind(pattern.as_str());
+    }
+    let rows: Vec<EntryRow> = sql.bind(i64::try_from(limit).unwrap_or(1)).all().await?;
+    rows.into_iter().map(EntryRow::found).collect()
+}
+
+/// The entries that the patterns fit, in order.
+pub(super) async fn walk(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    patterns: &Patterns,
+    after: Option<&After>,
+    limit: usize,
+) -> Result<Vec<(Found, String)>, DbError> {
+    let (position, member) = begin(after);
+    let mut sql = conn
+        .sql(WALK)
+        .bind(society.as_str())
+        .bind(position)
+        .bind(member);
+    for pattern in &patterns.0 {
+        sql = sql.bind(pattern.as_str());
+    }
+    let rows: Vec<EntryRow> = sql.bind(i64::try_from(limit).unwrap_or(1)).all().await?;
+    rows.into_iter().map(EntryRow::found).collect()
+}
+
+/// What is public of the member.
+pub(super) async fn entry(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<Option<Shown>, DbError> {
+    let row: Option<ShownRow> = conn
+        .sql(ENTRY)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .optional()
+        .await?;
+    row.map(|row| shown(row.shown)).transpose()
+}
+
+/// Takes the member out of the directory, and the texts that nobody else has.
+pub(super) async fn forget(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<(), DbError> {
+    tx.sql(IN_TURN).bind(society.as_str()).run().await?;
+    let terms: Vec<TermRow> = tx
+        .sql(TERMS)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .all()
+        .await?;
+    for TermRow { filter, term } in terms {
+        let shared: CountRow = tx
+            .sql(SHARED)
+            .bind(society.as_str())
+            .bind(filter.as_str())
+            .bind(term.clone())
+            .one()
+            .await?;
+        if shared.n > 1 {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&term).into_owned();
+        for ending in super::endings(&text) {
+            tx.sql(FORGET_ENDING)
+                .bind(society.as_str())
+                .bind(filter.as_str())
+                .bind(ending.into_bytes())
+                .bind(term.clone())
+                .run()
+                .await?;
+        }
+    }
+    for statement in [FORGET_TERMS, FORGET_ENTRY] {
+        tx.sql(statement)
+            .bind(society.as_str())
+            .bind(member.to_string())
+            .run()
+            .await?;
+    }
+    Ok(())
+}
+
+/// Adds what is public of a member.
+pub(super) async fn insert_entry(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    position: &[u8],
+    facets: &str,
+    shown: &Shown,
+) -> Result<(), DbError> {
+    tx.sql(INSERT_ENTRY)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(position.to_vec())
+        .bind(facets)
+        .bind(Json(shown).text()?)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Lets a term find the member.
+pub(super) async fn insert_term(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    filter: &str,
+    term: &[u8],
+    member: MemberId,
+) -> Result<(), DbError> {
+    tx.sql(INSERT_TERM)
+        .bind(society.as_str())
+        .bind(filter)
+        .bind(term.to_vec())
+        .bind(member.to_string())
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Lets an ending find the text.
+pub(super) async fn insert_ending(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    filter: &str,
+    ending: &[u8],
+    term: &[u8],
+) -> Result<(), DbError> {
+    tx.sql(INSERT_ENDING)
+        .bind(society.as_str())
+        .bind(filter)
+        .bind(ending.to_vec())
+        .bind(term.to_vec())
+        .run()
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! The menu: every page of a member, by what it is for.
+
+use super::Page;
+use shusseki_core::text::Language;
+use std::fmt;
+
+/// Where in the menu a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Menu {
+    /// ホーム.
+    Home,
+    /// 参加登録.
+    CheckIn,
+    /// 参加履歴.
+    Attendances,
+    /// 取得状況.
+    Credits,
+    /// 自己申告.
+    Declarations,
+    /// 会員ステータス.
+    Status,
+    /// 登録情報.
+    Profile,
+    /// 会員検索.
+    Directory,
+}
+
+/// Entries that belong together.
+pub(crate) struct Group {
+    /// What it is called in Japanese.
+    pub(crate) ja: &'static str,
+    /// And in English.
+    pub(crate) en: &'static str,
+    /// Its pages.
+    pub(crate) items: Vec<Menu>,
+}
+
+impl Menu {
+    /// The address below the society's.
+    pub(crate) const fn path(&self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::CheckIn => "/check-in",
+            Self::Attendances => "/attendances",
+            Self::Credits => "/credits",
+            Self::Declarations => "/declarations",
+            Self::Status => "/status",
+            Self::Profile => "/profile",
+            Self::Directory => "/directory",
+        }
+    }
+}
+
+impl Page {
+    /// All pages of the member who is logged in.
+    pub(crate) fn menu_groups(&self) -> Vec<Group> {
+        let tenant = self.tenant.as_ref();
+        let has_directory = tenant.is_some_and(|tenant| tenant.society.profile.directory.is_some());
+        let mut member = vec![Menu::Status, Menu::Profile];
+        member.extend(has_directory.then_some(Menu::Directory));
+        vec![
+            Group {
+                ja: "参加と取得状況",
+                en: "Attendance and credits",
+                items: vec![
+                    Menu::Home,
+                    Menu::CheckIn,
+                    Menu::Attendances,
+                    Menu::Credits,
+                    Menu::Declarations,
+                ],
+            },
+            Group {
+                ja: "会員",
+                en: "Membership",
+                items: member,
+            },
+        ]
+    }
+
+    /// What the menu calls a page.
+    pub(crate) fn menu_word(&self, item: &Menu) -> String {
+        let (ja, en) = match item {
+            Menu::Home => ("ホーム", "Home"),
+            Menu::CheckIn => ("参加登録", "Check in"),
+            Menu::Attendances => ("参加履歴", "Attendance"),
+            Menu::Credits => return self.credits_word(),
+            Menu::Declarations => ("参加の申告", "Declarations"),
+            Menu::Status => ("会員ステータス", "Status"),
+            Menu::Profile => ("登録情報", "Profile"),
+            Menu::Directory => ("会員検索", "Find members"),
+        };
+        self.say(ja, en).to_owned()
+    }
+
+    /// What the menu calls this page.
+    pub(crate) fn here(&self) -> Option<String> {
+        self.menu.map(|item| self.menu_word(&item))
+    }
+
+    /// The attribute of a menu entry that is the page itself.
+    pub(crate) fn current(&self, item: &Menu) -> CurrentAttribute {
+        CurrentAttribute(self.menu == Some(*item))
+    }
+
+    /// What the menu calls the page of credits.
+    pub(crate) fn credits_word(&self) -> String {
+        match self.language {
+            Language::Ja => "取得状況".to_owned(),
+            Language::En => super::capitalised(self.unit()),
+        }
+    }
+}
+
+/// ` aria-current="page"` or nothing; a fixed text, so it needs no escaping.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CurrentAttribute(bool);
+
+impl fmt::Display for CurrentAttribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 { " aria-current=page" } else { "" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Menu;
+    use crate::web::page::Page;
+    use crate::web::page::samples::{hostile_member, tenant};
+    use shusseki_core::text::Language;
+
+    #[test]
+    fn only_a_society_with_a_directory_has_an_entry_for_it() {
+        for (which, has) in [(0, false), (1, true), (2, false)] {
+            let page = Page::new(Language::Ja, "", "/")
+                .of(&tenant(which))
+                .seen_by(Some(&hostile_member()));
+            let mut items = page.menu_groups().into_iter().flat_map(|group| group.items);
+            assert_eq!(items.any(|item| item == Menu::Directory), has);
+        }
+    }
+
+    #[test]
+    fn the_menu_says_where_one_is() {
+        let page = Page::new(Language::En, "", "/")
+            .of(&tenant(1))
+            .at(Menu::Credits);
+        assert_eq!(page.here().as_deref(), Some("Credits"));
+        assert_eq!(
+            page.current(&Menu::Credits).to_string(),
+            " aria-current=page"
+        );
+        assert_eq!(page.current(&Menu::Home).to_string(), "");
+    }
+}
