@@ -216,6 +216,8 @@ fn config(options: &Options, folder: &Folder, listening: SocketAddr) -> Result<C
         log: LogFormat::Text,
         access_token_minutes: 60,
         concurrent_requests: 4096,
+        mail: None,
+        demo: true,
     };
     Ok(config.checked()?)
 }

@@ -1,8 +1,12 @@
 //! Mail: written into an outbox in the transaction of what it tells of, sent afterwards.
 
+mod message;
+pub(crate) mod smtp;
 pub(crate) mod store;
 pub(crate) mod templates;
+mod waits;
 mod wording;
+pub(crate) mod worker;
 
 use crate::app::Tenant;
 use crate::db::{DbError, Tx};
