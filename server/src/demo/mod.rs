@@ -9,6 +9,7 @@ mod event_day;
 mod facts;
 mod files;
 mod history;
+pub(crate) mod mails;
 mod people;
 mod posters;
 mod scenario;

@@ -10,13 +10,13 @@ use std::time::{Duration, SystemTime};
 
 /// Whom a society's mail comes from.
 #[derive(Debug, Clone)]
-pub(super) struct Sender {
+pub(crate) struct Sender {
     /// The society's name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The address that the mail server lets through.
-    pub(super) address: MailAddress,
+    pub(crate) address: MailAddress,
     /// Where answers go, if elsewhere.
-    pub(super) answers: Option<MailAddress>,
+    pub(crate) answers: Option<MailAddress>,
 }
 
 /// Why a mail has no form as a message.

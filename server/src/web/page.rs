@@ -1,11 +1,13 @@
 //! The frame of every page — head, header, menu, footer — and the pages that belong to no capability.
 
 mod login_return;
+mod office;
 #[cfg(test)]
 pub(crate) mod samples;
 mod when;
 
 pub(crate) use login_return::local_path;
+pub(crate) use office::Office;
 
 use super::assets;
 use super::failure::Failure;
