@@ -31,10 +31,10 @@ CREATE TABLE audit_lines (
     PRIMARY KEY (society_id, line)
 );
 
-CREATE INDEX audit_lines_by_member ON audit_lines (society_id, member_id, line);
-CREATE INDEX audit_lines_by_actor ON audit_lines (society_id, actor_id, line);
+CREATE INDEX audit_lines_by_member ON audit_lines (society_id, member_id, recorded_at, line);
+CREATE INDEX audit_lines_by_actor ON audit_lines (society_id, actor_id, recorded_at, line);
 CREATE INDEX audit_lines_by_time ON audit_lines (society_id, recorded_at, line);
-CREATE INDEX audit_lines_by_action ON audit_lines (society_id, action, line);
+CREATE INDEX audit_lines_by_action ON audit_lines (society_id, action, recorded_at, line);
 
 -- Mail to be sent, written in the transaction of what it tells of. mail_id is in its Message-ID.
 -- due_at: when to try next; a process that tries moves it on, so that no other does meanwhile.

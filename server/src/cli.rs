@@ -12,6 +12,8 @@ use crate::config::{Config, ConfigError};
 use crate::credits::ledger::import::ImportError;
 use crate::db::{Db, DbError};
 use crate::demo::{self, DemoError};
+use crate::mail::smtp::Smtp;
+use crate::mail::worker;
 use crate::operations::{logs, newest_applied};
 use crate::private;
 use crate::rules::{self, Comparison, RulesError};
@@ -433,10 +435,36 @@ fn config_check(settings: &Settings) -> Result<(), CliError> {
     println!("  societies             {}", names.join(", "));
     println!("  concurrent_requests   {}", config.concurrent_requests);
     println!("  access_token_minutes  {}", config.access_token_minutes);
+    print_mail(&config, &societies)?;
     if !config.is_https() {
         println!(
             "Warning: public_url is not https; passwords and cookies would travel in the open."
         );
+    }
+    Ok(())
+}
+
+/// How mail leaves, and of which societies it can't.
+fn print_mail(config: &Config, societies: &Societies) -> Result<(), CliError> {
+    let Some(mail) = &config.mail else {
+        println!("  mail                  (not set up: mail waits in the outbox)");
+        return Ok(());
+    };
+    // Whatever can't be used of it is found here rather than at the start.
+    Smtp::new(mail, "localhost").map_err(ServeError::from)?;
+    println!(
+        "  mail                  {}:{} ({})",
+        mail.host,
+        mail.port(),
+        mail.tls.name()
+    );
+    for tenant in societies.all() {
+        if worker::sender(tenant, mail.sender.as_ref()).is_none() {
+            println!(
+                "Warning: mail of {} can't be sent: its definition has no mail address; give mail.sender.",
+                tenant.slug()
+            );
+        }
     }
     Ok(())
 }

@@ -1,5 +1,9 @@
 //! What an operator decides: a TOML file and `SHUSSEKI_…` variables, of which the variables win.
 
+mod mail;
+
+pub(crate) use mail::{MailSettings, MailTls};
+
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -32,6 +36,11 @@ pub(crate) struct Config {
     pub(crate) access_token_minutes: u16,
     /// How many requests are worked on at once; one more is told to come back (503).
     pub(crate) concurrent_requests: usize,
+    /// Where mail is handed over; without, it waits in the outbox.
+    pub(crate) mail: Option<MailSettings>,
+    /// Whether this is a demo, of which nothing leaves; no setting says so.
+    #[serde(skip)]
+    pub(crate) demo: bool,
 }
 
 /// How log lines look.
@@ -60,6 +69,26 @@ pub(crate) enum ConfigError {
         "public_url is {0}: it must be http:// or https:// and a host, without a path, query or user"
     )]
     PublicUrl(Url),
+    /// A file that a setting names can't be read.
+    #[error("{setting} is {path}, which can't be read: {cause}")]
+    File {
+        /// Which setting.
+        setting: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The mail server asks for an account, whose password is nowhere.
+    #[error(
+        "mail.user is given and its password is not: name a file with mail.password_file, or give SHUSSEKI_MAIL_PASSWORD"
+    )]
+    MailPassword,
+    /// The password of the mail server would travel in the open.
+    #[error(
+        "mail.tls is none and mail.user is given: the password would travel in the open; use starttls or implicit"
+    )]
+    MailInTheOpen,
     /// A number that would answer nobody.
     #[error("{setting} is 0: {consequence}; leave it out for the usual {usual}")]
     Zero {
@@ -81,6 +110,9 @@ fn sentence(error: &figment::Error) -> String {
     let place = place.unwrap_or_default();
     let setting = error.path.join(".");
     match &error.kind {
+        Kind::MissingField(name) if !setting.is_empty() => {
+            format!("{place}the setting {setting}.{name} is missing")
+        }
         Kind::MissingField(name) => format!(
             "the setting {name} is missing; write it into the settings file or give SHUSSEKI_{} (docs/operators.md has an example)",
             name.to_uppercase()
@@ -128,6 +160,19 @@ const SETTINGS: &[&str] = &[
     "concurrent_requests",
 ];
 
+/// The settings under `[mail]` that a variable can give: `SHUSSEKI_MAIL_HOST`.
+const MAIL_SETTINGS: &[&str] = &[
+    "host",
+    "port",
+    "tls",
+    "ca_file",
+    "user",
+    "password_file",
+    "sender",
+    "attempts",
+    "retry_seconds",
+];
+
 impl Config {
     /// Reads the settings: defaults, then the file, then `SHUSSEKI_…` variables.
     ///
@@ -143,13 +188,19 @@ impl Config {
         }
         let config: Self = figment
             .merge(Env::prefixed("SHUSSEKI_").only(SETTINGS))
+            .merge(
+                Env::prefixed("SHUSSEKI_MAIL_")
+                    .only(MAIL_SETTINGS)
+                    .map(|name| format!("mail.{name}").into()),
+            )
             .extract()
             .map_err(Box::new)?;
         config.checked()
     }
 
     /// Checks what the types don't say.
-    pub(crate) fn checked(self) -> Result<Self, ConfigError> {
+    pub(crate) fn checked(mut self) -> Result<Self, ConfigError> {
+        self.mail = self.mail.map(MailSettings::checked).transpose()?;
         let url = &self.public_url;
         let plain = matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some()
@@ -190,7 +241,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::{Config, ConfigError};
+    use super::{Config, ConfigError, MailTls};
+    use secrecy::ExposeSecret as _;
     use std::io::Write as _;
 
     fn load(text: &str) -> Result<Config, ConfigError> {
@@ -255,6 +307,44 @@ mod tests {
             assert!(error.to_string().starts_with(wanted), "{error}");
             assert!(with(&format!("{wanted} = 1")).is_ok(), "{wanted}");
         }
+    }
+
+    #[test]
+    fn mail_is_taken_by_a_server_whose_password_is_secret() {
+        let with = |lines: &str| load(&format!("public_url = \"https://a.example\"\n{lines}"));
+        assert!(with("").unwrap().mail.is_none());
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all("パス word\n".as_bytes()).unwrap();
+        let account = format!(
+            "[mail]\nhost = \"mail.example\"\nuser = \"me\"\npassword_file = \"{}\"",
+            file.path().display()
+        );
+        let config = with(&account).unwrap();
+        assert!(!format!("{config:?}").contains("word\""), "{config:?}");
+        let mail = config.mail.unwrap();
+        assert_eq!((mail.port(), mail.tls), (587, MailTls::Starttls));
+        assert_eq!(mail.password.unwrap().expose_secret(), "パス word");
+        for (lines, said) in [
+            ("[mail]", "mail.host"),
+            ("[mail]\nhost = \"a\"\nhots = \"b\"", "hots"),
+            ("[mail]\nhost = \"a\"\ntls = \"ssl\"", "mail.tls"),
+            (
+                "[mail]\nhost = \"a\"\nuser = \"b\"",
+                "SHUSSEKI_MAIL_PASSWORD",
+            ),
+            ("[mail]\nhost = \"a\"\nattempts = 0", "mail.attempts is 0"),
+            ("[mail]\nhost = \"a\"\nsender = \"b\"", "mail.sender"),
+            (
+                "[mail]\nhost = \"a\"\npassword_file = \"no/such\"",
+                "no/such",
+            ),
+        ] {
+            let error = with(lines).unwrap_err().to_string();
+            assert!(error.contains(said), "{lines}: {error}");
+        }
+        let open = format!("{account}\ntls = \"none\"");
+        assert!(matches!(with(&open), Err(ConfigError::MailInTheOpen)));
+        assert!(with(&open.replace("mail.example", "localhost")).is_ok());
     }
 
     #[test]

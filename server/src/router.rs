@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::web::{assets, failure, headers, language, page, request_id};
-use crate::{accounts, check_in, credits, directory, members, operations, programme};
+use crate::{
+    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+};
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -53,8 +55,13 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             REQUEST_AT_MOST,
         ))
         .layer(DefaultBodyLimit::max(BODY_AT_MOST));
+    let pages = if app.config.demo {
+        pages().route("/{society}/demo/mails", get(demo::mails::mails))
+    } else {
+        pages()
+    };
     Router::new()
-        .merge(pages())
+        .merge(pages)
         .merge(api)
         .route("/api/openapi.json", get(operations::openapi::json))
         .route("/api", get(operations::openapi::page))
@@ -97,6 +104,7 @@ fn pages() -> Router<Arc<App>> {
     use credits::ledger::pages::{declarations, queue};
     use members::profile::pages as profile;
     use members::requests::pages as requests;
+    use mail::pages::{outbox, wordings};
     Router::new()
         .route("/", get(page::index))
         .route("/assets/{file}", get(assets::serve))
@@ -159,6 +167,15 @@ fn pages() -> Router<Arc<App>> {
             get(declarations::declarations)
                 .post(declarations::send)
                 .layer(DefaultBodyLimit::max(UPLOAD_AT_MOST)),
+        )
+        .route("/{society}/office/audit", get(audit::pages::log))
+        .route("/{society}/office/audit.csv", get(audit::pages::file))
+        .route("/{society}/office/mail", get(outbox::mails))
+        .route("/{society}/office/mail/{mail}/retry", post(outbox::retry))
+        .route("/{society}/office/wordings", get(wordings::list))
+        .route(
+            "/{society}/office/wordings/{template}/{language}",
+            get(wordings::edit).post(wordings::change),
         )
         .route("/{society}/office/declarations", get(queue::queue))
         .route(
@@ -264,6 +281,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
             ledger::facts::facts_of,
             ledger::facts::record_facts
         ))
+        .routes(routes!(audit::api::log))
         .routes(routes!(programme::api::sessions))
         .routes(routes!(programme::api::session))
         .routes(routes!(programme::api::poster_sheet))

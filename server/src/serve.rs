@@ -1,6 +1,8 @@
 //! Listening, and stopping without losing what was accepted.
 
 use crate::app::App;
+use crate::mail::smtp::{Smtp, SmtpSetupError};
+use crate::mail::worker::Worker;
 use crate::operations::metrics;
 use crate::router::router;
 use crate::societies::watch;
@@ -18,6 +20,9 @@ pub(crate) enum ServeError {
     /// The listener failed.
     #[error("listening failed: {0}")]
     Listen(#[from] std::io::Error),
+    /// The mail server can't be used as the settings have it.
+    #[error(transparent)]
+    Mail(#[from] SmtpSetupError),
 }
 
 /// Serves until SIGTERM or SIGINT, then finishes what was accepted.
@@ -56,6 +61,15 @@ pub(crate) async fn serve(
         "serving"
     );
     tokio::spawn(watch(Arc::clone(&app)));
+    let sending = match (&app.config.mail, app.config.demo) {
+        (Some(settings), false) => {
+            let host = app.config.public_url.host_str().unwrap_or("localhost");
+            let smtp = Smtp::new(settings, host)?;
+            let worker = Worker::new(Arc::clone(&app), smtp, settings.clone());
+            Some(tokio::spawn(worker.run(stopped.clone())))
+        }
+        _ => None,
+    };
     let serving = axum::serve(listener, router(Arc::clone(&app)))
         .with_graceful_shutdown(until(stopped.clone()));
     let drained = async {
@@ -65,6 +79,11 @@ pub(crate) async fn serve(
     tokio::select! {
         served = serving => served?,
         () = drained => tracing::warn!("some connections did not end in time"),
+    }
+    if let Some(sending) = sending
+        && let Err(error) = sending.await
+    {
+        tracing::error!(%error, "the sending of mail broke off");
     }
     app.finish().await;
     tracing::info!("stopped");

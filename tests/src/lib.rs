@@ -16,6 +16,7 @@ pub mod pixels;
 pub mod programs;
 pub mod served;
 pub mod server;
+pub mod smtp;
 pub mod visitor;
 
 pub use api::{Answered, Api};
@@ -23,4 +24,5 @@ pub use demo::{Demo, Member, Session, Society, State};
 pub use engine::Engine;
 pub use served::Served;
 pub use server::Server;
+pub use smtp::{MailServer, TakenMail};
 pub use visitor::Visitor;

@@ -22,18 +22,27 @@ impl Served {
     /// # Panics
     /// It doesn't get ready; what it logged is in the message.
     pub async fn start(after: &Server, societies: Option<&Path>) -> Self {
+        let societies = societies.map(|folder| format!("societies = [\"{}\"]\n", folder.display()));
+        Self::start_with(after, "", &societies.unwrap_or_default()).await
+    }
+
+    /// Starts it on what a demo left, with more settings: a process of that name, of which several
+    /// may run.
+    ///
+    /// # Panics
+    /// See [`Served::start`].
+    pub async fn start_with(after: &Server, name: &str, settings: &str) -> Self {
+        let more = settings;
         let listen = free_address();
         let address = format!("http://{listen}");
-        let settings = after.data.join("shusseki.toml");
+        let settings = after.data.join(format!("shusseki{name}.toml"));
         let secret = after.data.join("secret.key");
         let text = format!(
             "public_url = \"{address}\"\nlisten = \"{listen}\"\ndatabase = \"{}\"\nsecret_file = \"{}\"\nlog = \"json\"\n",
             after.database,
             secret.display()
         );
-        let societies = societies.map(|folder| format!("societies = [\"{}\"]\n", folder.display()));
-        let text = text + societies.as_deref().unwrap_or_default();
-        fs::write(&settings, text).expect("the settings are written");
+        fs::write(&settings, text + more).expect("the settings are written");
         let config = settings.as_os_str();
         must(
             built("shusseki"),
@@ -48,7 +57,7 @@ impl Served {
             built("shusseki"),
             ["migrate".as_ref(), "--config".as_ref(), config],
         );
-        let log = after.data.join("serve.log");
+        let log = after.data.join(format!("serve{name}.log"));
         let child = command(built("shusseki"))
             .args(["serve".as_ref(), "--config".as_ref(), config])
             .stdin(Stdio::null())
@@ -82,6 +91,15 @@ impl Served {
     /// There is no such signal.
     pub fn signal(&self, signal: &str) {
         must("kill", [signal, &self.child.id().to_string()]);
+    }
+
+    /// Ends it without warning.
+    ///
+    /// # Panics
+    /// It can't be ended.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it is killed");
+        self.child.wait().expect("it ends");
     }
 
     /// Stops it and gives its log lines.

@@ -15,6 +15,11 @@ impl Action {
     pub(crate) const fn key(self) -> &'static str {
         self.key
     }
+
+    /// What it is called.
+    pub(crate) const fn word(self, language: Language) -> &'static str {
+        language.pick(self.ja, self.en)
+    }
 }
 
 /// Declares the actions and lists them.
@@ -58,7 +63,7 @@ actions! {
 /// What an action is called; its key where a later version of the product recorded it.
 pub(crate) fn word(key: &str, language: Language) -> &str {
     let known = ALL.iter().find(|action| action.key == key);
-    known.map_or(key, |action| language.pick(action.ja, action.en))
+    known.map_or(key, |action| action.word(language))
 }
 
 #[cfg(test)]

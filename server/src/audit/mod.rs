@@ -5,7 +5,12 @@
 //! `shusseki audit verify`.
 
 pub(crate) mod action;
+pub(crate) mod api;
 mod chain;
+mod export;
+pub(crate) mod pages;
+pub(crate) mod search;
+mod shown;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;

@@ -78,6 +78,8 @@ fn config(database: &str, folder: &tempfile::TempDir) -> Config {
         log: LogFormat::Text,
         access_token_minutes: 10,
         concurrent_requests: 100,
+        mail: None,
+        demo: false,
     }
 }
 

@@ -32,7 +32,9 @@ const STORES: &[&[Statement]] = &[
     credits::proofs::STATEMENTS,
     credits::store::STATEMENTS,
     audit::store::STATEMENTS,
+    audit::search::STATEMENTS,
     mail::store::STATEMENTS,
+    mail::office::STATEMENTS,
     operations::STATEMENTS,
     demo::store::STATEMENTS,
 ];

@@ -9,6 +9,7 @@ mod event_day;
 mod facts;
 mod files;
 mod history;
+pub(crate) mod mails;
 mod people;
 mod posters;
 mod scenario;
@@ -220,6 +221,8 @@ fn config(options: &Options, folder: &Folder, listening: SocketAddr) -> Result<C
         log: LogFormat::Text,
         access_token_minutes: 60,
         concurrent_requests: 4096,
+        mail: None,
+        demo: true,
     };
     Ok(config.checked()?)
 }

@@ -46,6 +46,8 @@ async fn app_on(database: &str, folder: &Folder, now: Timestamp) -> Arc<App> {
         log: LogFormat::Text,
         access_token_minutes: 60,
         concurrent_requests: 16,
+        mail: None,
+        demo: false,
     };
     App::start(config, db, secret, Arc::new(StandingStill(now)))
         .await

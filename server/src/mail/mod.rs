@@ -1,11 +1,17 @@
 //! Mail: written into an outbox in the transaction of what it tells of, sent afterwards.
 
+mod message;
+pub(crate) mod office;
+pub(crate) mod pages;
+pub(crate) mod smtp;
 pub(crate) mod store;
 pub(crate) mod templates;
-mod wording;
+mod waits;
+pub(crate) mod wording;
+pub(crate) mod worker;
 
 use crate::app::Tenant;
-use crate::db::{DbError, Tx};
+use crate::db::{Conn, DbError, Tx};
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
 use ring::digest::{Context, SHA256};
@@ -13,6 +19,7 @@ use shusseki_core::mail_address::MailAddress;
 use shusseki_core::text::Language;
 use store::NewMail;
 use templates::MailTemplate;
+use wording::Wording;
 
 /// A mail to be sent to somebody.
 #[derive(Debug, Clone)]
@@ -39,8 +46,7 @@ pub(crate) async fn post(
     letter: &Letter,
 ) -> Result<(), DbError> {
     let (template, language) = (letter.template, letter.language);
-    let own = store::wording(tx, tenant.slug(), template.key, language).await?;
-    let wording = own.unwrap_or_else(|| template.wording(language));
+    let wording = wording_of(tx, tenant, template, language).await?;
     let mut values = templates::of_society(&tenant.society, language);
     values.extend(letter.values.iter().cloned());
     let filled = wording.filled(&values);
@@ -58,6 +64,20 @@ pub(crate) async fn post(
         useful_until,
     };
     store::insert(tx, tenant.slug(), &mail).await
+}
+
+/// The words of a mail: the society's own, or the shipped ones.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn wording_of(
+    conn: &mut Conn,
+    tenant: &Tenant,
+    template: &MailTemplate,
+    language: Language,
+) -> Result<Wording, DbError> {
+    let own = store::wording(conn, tenant.slug(), template.key, language).await?;
+    Ok(own.unwrap_or_else(|| template.wording(language)))
 }
 
 /// What the mail is about decides its id, and so its Message-ID.

@@ -44,6 +44,31 @@ impl MailTemplate {
             body: body.to_owned(),
         }
     }
+
+    /// What the office calls it.
+    pub(crate) const fn title(&self, language: Language) -> &'static str {
+        let [ja, en] = self.title;
+        language.pick(ja, en)
+    }
+
+    /// Everything that may stand in it.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &'static Placeholder> + Clone {
+        self.placeholders.iter().chain(OF_SOCIETY)
+    }
+
+    /// What a society's own words have to keep.
+    pub(crate) fn needed(&self) -> Vec<&'static str> {
+        let names = self.placeholders.iter().map(|one| one.name);
+        names.filter(|name| NEEDED.contains(name)).collect()
+    }
+}
+
+/// Placeholders without which a mail that has them opens nothing.
+const NEEDED: &[&str] = &["link", "code"];
+
+/// The mail of that key.
+pub(crate) fn by_key(key: &str) -> Option<&'static MailTemplate> {
+    ALL.iter().find(|template| template.key == key).copied()
 }
 
 /// What may stand in every mail.
@@ -299,3 +324,26 @@ pub(crate) const MAIL_CHANGED: MailTemplate = MailTemplate {
     placeholders: &[NAME, NUMBER, AT],
     useful_minutes: None,
 };
+#[cfg(test)]
+mod tests {
+    use super::{ALL, by_key};
+    use crate::mail::wording::Wording;
+    use shusseki_core::text::Language;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_mail_has_a_key_of_its_own_and_words_that_hold() {
+        let keys: HashSet<_> = ALL.iter().map(|template| template.key).collect();
+        assert_eq!(keys.len(), ALL.len());
+        for template in ALL {
+            assert_eq!(by_key(template.key), Some(*template));
+            let known: Vec<_> = template.known().map(|one| one.name).collect();
+            for language in [Language::Ja, Language::En] {
+                let shipped = template.wording(language);
+                let typed =
+                    Wording::typed(&shipped.subject, &shipped.body, &known, &template.needed());
+                assert_eq!(typed, Ok(shipped), "{}", template.key);
+            }
+        }
+    }
+}

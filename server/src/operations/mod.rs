@@ -34,6 +34,8 @@ pub(crate) struct Readiness {
     database: &'static str,
     schema: &'static str,
     check_ins: &'static str,
+    /// Mail that waits stops nothing.
+    mail: &'static str,
     /// Wrong definitions stop nothing: the last good ones are served meanwhile.
     definitions: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -66,6 +68,13 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
     } else {
         "stopped"
     };
+    let mail = if app.config.demo {
+        "shown in the demo, not sent"
+    } else if app.config.mail.is_some() {
+        "ok"
+    } else {
+        "not set up: mail waits in the outbox"
+    };
     let mistakes = app.societies.mistakes();
     let definitions = if !mistakes.is_empty() {
         "wrong: the last good ones are in force"
@@ -87,6 +96,7 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Rea
             database,
             schema,
             check_ins,
+            mail,
             definitions,
             mistakes,
         }),

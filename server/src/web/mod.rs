@@ -2,6 +2,7 @@
 
 pub(crate) mod assets;
 pub(crate) mod cookies;
+pub(crate) mod csv;
 pub(crate) mod extract;
 pub(crate) mod failure;
 pub(crate) mod headers;

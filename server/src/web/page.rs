@@ -2,12 +2,14 @@
 
 mod login_return;
 mod menu;
+mod office;
 #[cfg(test)]
 pub(crate) mod samples;
 mod when;
 
 pub(crate) use login_return::local_path;
 pub(crate) use menu::Menu;
+pub(crate) use office::Office;
 
 use super::assets;
 use super::failure::Failure;

@@ -133,6 +133,8 @@ async fn installation(folder: &Path) -> Arc<App> {
         log: LogFormat::Text,
         access_token_minutes: 10,
         concurrent_requests: 100,
+        mail: None,
+        demo: false,
     };
     App::start(config, db, secret, Arc::new(SystemClock))
         .await
