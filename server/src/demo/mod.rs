@@ -11,6 +11,7 @@ mod files;
 mod history;
 mod people;
 mod posters;
+mod profiles;
 mod scenario;
 mod seed;
 pub(crate) mod store;
