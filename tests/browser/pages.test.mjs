@@ -51,9 +51,20 @@ const own = [
   ['attendances', (slug) => `/${slug}/attendances`],
   ['credits', (slug) => `/${slug}/credits`],
   ['declarations', (slug) => `/${slug}/declarations`],
+  ['status', (slug) => `/${slug}/status`],
+  ['profile', (slug) => `/${slug}/profile`],
+  ['profile, editing', (slug) => `/${slug}/profile/edit`],
+  ['ask for a change', (slug) => `/${slug}/profile/request?field=birth-date`],
   ['credits with those before the renewal', (slug) => `/${slug}/credits?before=1`],
   ['the result', (slug) => `/${slug}/registered/${running(demo.society(slug)).id}/1`],
   ['the code again', (slug) => new URL(running(demo.society(slug)).code_url).pathname],
+];
+
+/** Searches of the directory. */
+const found = [
+  ['nobody looked for yet', ''],
+  ['many', '?district=kanto-koshinetsu'],
+  ['nobody found', '?name=zzzz'],
 ];
 
 async function send(page, fields) {
@@ -115,6 +126,44 @@ for (const viewport of [SMALL_PHONE, DESK]) {
           await close(page);
         });
       }
+
+      for (const [name, path] of found) {
+        test(`the directory: ${name}`, async () => {
+          const page = await openPage(browser, { language, viewport });
+          await enter(page, demo, 'jsnm', demo.society('jsnm').members[0]);
+          await visit(page, `${demo.address}/jsnm/directory${path}`, `directory: ${name} (${language})`, viewport);
+          await look(page, name, viewport);
+          assert.deepEqual(await smallTargets(page), [], name);
+          await close(page);
+        });
+      }
+
+      test('a profile that is not right yet', async () => {
+        const page = await openPage(browser, { language, viewport });
+        await enter(page, demo, 'jgets', demo.society('jgets').members[0]);
+        await page.goto(`${demo.address}/jgets/profile/edit`);
+        await page.fill('[name="f.family-name"]', '髙﨑');
+        await page.fill('[name="s.family-name"]', '');
+        await page.fill('[name="f.home-phone"]', '12');
+        await Promise.all([page.waitForNavigation(), page.click('button.big')]);
+        await look(page, 'a profile that is not right yet', viewport);
+        assert.equal(await page.inputValue('[name="s.family-name"]'), '高崎');
+        assert.equal(await page.inputValue('[name="f.home-phone"]'), '12');
+        await page.goto(`${demo.address}/jgets/profile/edit`);
+        await look(page, 'the draft', viewport);
+        await Promise.all([page.waitForNavigation(), page.click('form[action$=discard] button')]);
+        await close(page);
+      });
+
+      test('what members ask of the office', async () => {
+        const page = await openPage(browser, { language, viewport });
+        const office = demo.society('jsnm').members.find((member) => member.role === 'admin');
+        await enter(page, demo, 'jsnm', office);
+        await page.goto(`${demo.address}/jsnm/office/profile-requests`);
+        await look(page, 'what members ask of the office', viewport);
+        assert.deepEqual(await smallTargets(page), []);
+        await close(page);
+      });
 
       for (const slug of ['jsnm', 'jhrs', 'jgets']) {
         test(`the pages of a member of ${slug}`, async (t) => {

@@ -1,7 +1,7 @@
 //! What is in the database, looked at from outside.
 
 use crate::server::Server;
-use sqlx::{Connection as _, PgConnection, SqliteConnection};
+use sqlx::{Connection as _, PgConnection, Row as _, SqliteConnection};
 use std::collections::BTreeMap;
 
 /// Every table with its rows as text, in order.
@@ -74,6 +74,26 @@ impl Database {
             Self::Postgres(connection) => sqlx::query_scalar(sql).fetch_all(connection).await,
         };
         found.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The texts in the last column of a query: SQLite's way to explain one.
+    ///
+    /// # Panics
+    /// It fails.
+    pub async fn last_texts(&mut self, sql: &str) -> Vec<String> {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        match self {
+            Self::Sqlite(connection) => {
+                let rows = sqlx::query(sql).fetch_all(connection).await;
+                let rows = rows.unwrap_or_else(|error| panic!("{error}"));
+                rows.iter().map(|row| row.get(row.len() - 1)).collect()
+            }
+            Self::Postgres(connection) => {
+                let rows = sqlx::query(sql).fetch_all(connection).await;
+                let rows = rows.unwrap_or_else(|error| panic!("{error}"));
+                rows.iter().map(|row| row.get(row.len() - 1)).collect()
+            }
+        }
     }
 
     /// All that is stored.

@@ -12,6 +12,7 @@ mod history;
 pub(crate) mod mails;
 mod people;
 mod posters;
+mod profiles;
 mod scenario;
 mod seed;
 pub(crate) mod store;

@@ -3,6 +3,7 @@
 use super::event_day::{self, tenant};
 use super::history::{self, Register};
 use super::people::{crowd, crowd_holding, member_of, staff_role};
+use super::profiles::{self, Desk};
 use super::scenario::{Account, DoorState, HoldingPlan, People, Scenario};
 use super::{DemoError, stored_hash};
 use crate::accounts::first_login::store as first_login;
@@ -33,6 +34,7 @@ pub(super) async fn all(
 ) -> Result<(), DemoError> {
     let hashes = hash_all(app, scenarios).await?;
     let now = app.clock.now();
+    let profiles = profiles::shipped()?;
     let mut tx = app.db.write().await?;
     for (which, scenario) in scenarios.iter().enumerate() {
         let tenant = tenant(app, scenario)?;
@@ -45,6 +47,14 @@ pub(super) async fn all(
         };
         let crowd = crowd(scenario, people, which, &app.random)?;
         seed.society(&mut tx, &crowd).await?;
+        if let Some(profiles) = profiles.get(&scenario.slug) {
+            let desk = Desk {
+                app,
+                tenant: &tenant,
+                now,
+            };
+            desk.register(&mut tx, profiles, &crowd).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

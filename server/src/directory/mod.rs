@@ -150,9 +150,21 @@ pub(crate) async fn search(
     after: Option<&After>,
     limit: usize,
 ) -> Result<Page, DbError> {
+    search_among(conn, society, wanted, after, limit, FEW).await
+}
+
+/// The same, with so many as few.
+async fn search_among(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    wanted: &[Wanted],
+    after: Option<&After>,
+    limit: usize,
+    few: i64,
+) -> Result<Page, DbError> {
     let mut narrowest: Option<(i64, &Wanted)> = None;
     for one in wanted {
-        let count = store::count(conn, society, one, FEW + 1).await?;
+        let count = store::count(conn, society, one, few + 1).await?;
         if narrowest.is_none_or(|(least, _)| count < least) {
             narrowest = Some((count, one));
         }
@@ -160,11 +172,11 @@ pub(crate) async fn search(
             break;
         }
     }
-    let few = narrowest.filter(|(count, _)| *count <= FEW);
+    let narrow = narrowest.filter(|(count, _)| *count <= few);
     let patterns = Patterns::new(wanted);
     let (mut members, mut from) = (Vec::new(), after.cloned());
     loop {
-        let found = match few {
+        let found = match narrow {
             Some((_, narrow)) => {
                 store::narrow(conn, society, narrow, &patterns, from.as_ref(), limit + 1).await?
             }

@@ -1,1 +1,224 @@
-//! placeholder
+//! The directory on both engines: who is found by what, and who never is.
+
+use super::{After, FEW, refresh, search_among};
+use crate::app::Tenant;
+use crate::db::Db;
+use crate::members::{Member, MemberStatus, store as members};
+use crate::web::page::samples::{hostile_member, tenant};
+use shusseki_core::ids::MemberId;
+use shusseki_core::profile::{Contents, Editor, Typed};
+use shusseki_tests::engines;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A society with members, in a database of its own.
+struct Sample {
+    db: Db,
+    tenant: Arc<Tenant>,
+    _folder: tempfile::TempDir,
+}
+
+impl Sample {
+    async fn new(engine: shusseki_tests::Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&engine.fresh_database(folder.path()).await)
+            .await
+            .unwrap();
+        db.migrate().await.unwrap();
+        let tenant = tenant(1);
+        let mut tx = db.write().await.unwrap();
+        let now = "2026-11-20T00:00:00Z".parse().unwrap();
+        members::insert_society(&mut tx, tenant.slug(), now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        Self {
+            db,
+            tenant,
+            _folder: folder,
+        }
+    }
+
+    /// Adds a member of that name (kanji, kana, roman) with these fields.
+    async fn member(&self, number: u128, name: [&str; 5], typed: &Typed) -> Member {
+        let mut member = hostile_member();
+        member.id = MemberId::new(uuid::Uuid::from_u128(number));
+        member.number = format!("{number:05}").parse().unwrap();
+        let [family, given, family_kana, given_kana, roman] = name.map(str::to_owned);
+        member.name = crate::members::MemberName {
+            family,
+            given,
+            family_kana,
+            given_kana,
+            roman,
+        };
+        member.institution = typed
+            .words("institution")
+            .map_or_else(String::new, |words| words[0].clone());
+        member.district = Some("kinki".parse().unwrap());
+        let mut tx = self.db.write().await.unwrap();
+        members::insert(&mut tx, self.tenant.slug(), &member)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.refresh(&member, typed).await;
+        member
+    }
+
+    async fn refresh(&self, member: &Member, typed: &Typed) {
+        let mut held = Contents::default();
+        for (key, text) in [
+            ("family-name", &member.name.family),
+            ("given-name", &member.name.given),
+            ("family-kana", &member.name.family_kana),
+            ("given-kana", &member.name.given_kana),
+            ("roman-name", &member.name.roman),
+        ] {
+            let value = shusseki_core::profile::Value::Text(text.clone());
+            held.values.insert(key.parse().unwrap(), value);
+        }
+        let profile = &self.tenant.society.profile;
+        let held = profile.read(&held, typed, Editor::Office).unwrap();
+        let mut tx = self.db.write().await.unwrap();
+        refresh(&mut tx, &self.tenant, member, &held).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The names found, by the index and by walking; both must find the same.
+    async fn found(&self, filters: &[(&str, &str)]) -> Vec<String> {
+        let typed: BTreeMap<String, String> = filters
+            .iter()
+            .map(|(filter, text)| ((*filter).to_owned(), (*text).to_owned()))
+            .collect();
+        let wanted = self.tenant.society.profile.wanted(&typed);
+        let mut conn = self.db.read().await.unwrap();
+        let mut ways = Vec::new();
+        for few in [FEW, -1] {
+            let (mut names, mut after): (Vec<String>, Option<After>) = (Vec::new(), None);
+            loop {
+                let page = search_among(
+                    &mut conn,
+                    self.tenant.slug(),
+                    &wanted,
+                    after.as_ref(),
+                    2,
+                    few,
+                )
+                .await
+                .unwrap();
+                assert!(page.members.len() <= 2);
+                names.extend(page.members.into_iter().map(|found| found.shown.name));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            ways.push(names);
+        }
+        assert_eq!(ways[0], ways[1], "{filters:?}");
+        ways.remove(0)
+    }
+
+    async fn rows(&self, table: &str) -> i64 {
+        #[derive(sqlx::FromRow)]
+        struct Count {
+            n: i64,
+        }
+        crate::db::statements! {
+            TERMS = "SELECT COUNT(*) AS n FROM directory_terms";
+            ENDINGS = "SELECT COUNT(*) AS n FROM directory_endings";
+        }
+        assert_eq!(STATEMENTS.len(), 2);
+        let statement = if table == "terms" { TERMS } else { ENDINGS };
+        let mut conn = self.db.read().await.unwrap();
+        conn.sql(statement).one::<Count>().await.unwrap().n
+    }
+}
+
+fn open(fields: &[(&str, &str)]) -> Typed {
+    let typed = Typed {
+        searchable: Some(true),
+        ..Typed::default()
+    };
+    fields
+        .iter()
+        .fold(typed, |typed, (key, word)| typed.with(key, &[word]))
+}
+
+const TAKAHASHI: [&str; 5] = ["高橋", "健一", "タカハシ", "ケンイチ", "Kenichi Takahashi"];
+const GARCIA: [&str; 5] = [
+    "García Márquez",
+    "Lucía",
+    "ガルシア・マルケス",
+    "ルシア",
+    "Lucía García Márquez",
+];
+
+engines! {
+    async fn members_are_found_however_their_names_are_written(engine) {
+        let sample = Sample::new(engine).await;
+        sample.member(1, TAKAHASHI, &open(&[])).await;
+        sample.member(2, GARCIA, &open(&[])).await;
+        for name in ["髙橋", "高橋", "高", "高橋 健一", "健一", "たかはし", "ﾀｶﾊｼ", "タカハシケンイチ", "ケン", "takahashi", "ＫＥＮＩＣＨＩ", "Takahashi Kenichi"] {
+            assert_eq!(sample.found(&[("name", name)]).await, ["高橋 健一"], "{name}");
+        }
+        for name in ["marquez", "Márquez", "マルケス", "るしあ", "garcía"] {
+            assert_eq!(sample.found(&[("name", name)]).await, ["García Márquez Lucía"], "{name}");
+        }
+        for name in ["橋", "中村", "ハシ", "%", "_", "・", "高%"] {
+            assert!(!sample.found(&[("name", name)]).await.contains(&"x".to_owned()), "{name}");
+        }
+        assert!(sample.found(&[("name", "橋")]).await.is_empty());
+        assert!(sample.found(&[("district", "%")]).await.is_empty());
+    }
+
+    async fn filters_go_together_and_pages_lose_nobody(engine) {
+        let sample = Sample::new(engine).await;
+        for number in 1..=7 {
+            let kana = format!("タカハシ{}", ["ア", "イ", "ウ", "エ", "オ", "カ", "キ"][number - 1]);
+            let typed = open(&[
+                ("institution", if number % 2 == 0 { "東都医科大学 附属病院" } else { "みなと病院" }),
+                ("occupation", if number < 4 { "nurse" } else { "physician" }),
+                ("institution-prefecture", "東京都"),
+            ]);
+            sample.member(number as u128, ["髙橋", &number.to_string(), &kana, "", ""], &typed).await;
+        }
+        assert_eq!(sample.found(&[("name", "高橋")]).await.len(), 7);
+        assert_eq!(sample.found(&[("institution", "病院")]).await.len(), 7);
+        assert_eq!(sample.found(&[("institution", "医科大")]).await, ["髙橋 2", "髙橋 4", "髙橋 6"]);
+        let both = [("institution", "附属"), ("occupation", "physician"), ("institution-prefecture", "tokyo"), ("district", "kinki"), ("name", "タカハシ")];
+        assert_eq!(sample.found(&both).await, ["髙橋 4", "髙橋 6"]);
+        assert!(sample.found(&[("institution", "病院"), ("institution-prefecture", "osaka")]).await.is_empty());
+    }
+
+    async fn nobody_is_found_by_what_is_private(engine) {
+        let sample = Sample::new(engine).await;
+        let mut typed = open(&[("institution", "みなと病院"), ("research-field", "PET")]);
+        typed.shown.insert("institution".to_owned(), false);
+        let member = sample.member(1, TAKAHASHI, &typed).await;
+        assert!(sample.found(&[("institution", "みなと")]).await.is_empty());
+        assert_eq!(sample.found(&[("research-field", "pet")]).await.len(), 1);
+        // Who can't be found leaves nothing behind, and neither does who withdrew.
+        typed.searchable = Some(false);
+        sample.refresh(&member, &typed).await;
+        assert_eq!((sample.rows("terms").await, sample.rows("endings").await), (0, 0));
+        assert!(sample.found(&[("name", "高橋")]).await.is_empty());
+        typed.searchable = Some(true);
+        let gone = Member { status: MemberStatus::Withdrawn, ..member.clone() };
+        sample.refresh(&gone, &typed).await;
+        assert_eq!(sample.rows("terms").await, 0);
+        sample.refresh(&member, &typed).await;
+        assert_eq!(sample.found(&[("name", "高橋")]).await.len(), 1);
+    }
+
+    async fn a_text_that_others_have_stays_when_one_leaves(engine) {
+        let sample = Sample::new(engine).await;
+        let here = open(&[("institution", "みなと病院")]);
+        let one = sample.member(1, TAKAHASHI, &here).await;
+        sample.member(2, GARCIA, &here).await;
+        sample.refresh(&one, &Typed::default()).await;
+        assert_eq!(sample.found(&[("institution", "なと")]).await, ["García Márquez Lucía"]);
+        sample.refresh(&one, &open(&[("institution", "別の病院")])).await;
+        assert_eq!(sample.found(&[("institution", "病院")]).await.len(), 2);
+    }
+}

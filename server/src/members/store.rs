@@ -96,7 +96,7 @@ pub(super) async fn by_id(
 }
 
 /// The member with that number.
-pub(super) async fn by_number(
+pub(crate) async fn by_number(
     conn: &mut Conn,
     society: &SocietySlug,
     number: &MemberNumber,

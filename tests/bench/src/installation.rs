@@ -61,7 +61,10 @@ impl Installation {
         let crowd: Vec<_> = (0..members)
             .map(|_| {
                 let member = uuid::Uuid::new_v4();
-                (member, token(&signer, &server.demo.address, member, now))
+                (
+                    member,
+                    token(&signer, &server.demo.address, member, SOCIETY, now),
+                )
             })
             .collect();
         Self {
@@ -154,7 +157,7 @@ fn insert(first: usize, rows: &[(uuid::Uuid, String)]) -> String {
 
 /// The key that the server signs access tokens with, derived from its secret as it derives it: to
 /// log in 150,000 times would measure the password hash.
-fn token_key(server: &Server) -> hmac::Key {
+pub(crate) fn token_key(server: &Server) -> hmac::Key {
     let secret =
         std::fs::read_to_string(server.data.join("secret.key")).expect("the demo has a secret");
     let secret = BASE64
@@ -171,9 +174,16 @@ fn token_key(server: &Server) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, &key)
 }
 
-fn token(key: &hmac::Key, issuer: &str, member: uuid::Uuid, now: i64) -> String {
+/// An access token as the server would give it.
+pub(crate) fn token(
+    key: &hmac::Key,
+    issuer: &str,
+    member: uuid::Uuid,
+    society: &str,
+    now: i64,
+) -> String {
     let claims = serde_json::json!({
-        "iss": issuer, "aud": SOCIETY, "sub": member, "iat": now, "exp": now + 3600, "jti": "bench",
+        "iss": issuer, "aud": society, "sub": member, "iat": now, "exp": now + 3600, "jti": "bench",
     });
     let header = BASE64URL_NOPAD.encode(br#"{"typ":"at+jwt","alg":"HS256"}"#);
     let signed = format!(
@@ -184,10 +194,11 @@ fn token(key: &hmac::Key, issuer: &str, member: uuid::Uuid, now: i64) -> String 
     format!("{signed}.{}", BASE64URL_NOPAD.encode(mac.as_ref()))
 }
 
+/// Seconds since 1970.
 #[expect(
     clippy::disallowed_methods,
     reason = "a benchmark lives in the machine's time"
 )]
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }

@@ -11,9 +11,12 @@
 //!
 //! The client runs on the same machine and takes its share of it.
 //!
-//! `shusseki-bench sqlite`, `postgres`, `rules` or `posters` measures that part alone.
+//! - **Directory**: searches over 200,000 members, with the engines' plans.
+//!
+//! `shusseki-bench sqlite`, `postgres`, `directory`, `rules` or `posters` measures that part alone.
 
 mod by_hand;
+mod directory;
 mod installation;
 mod load;
 mod memory;
@@ -48,6 +51,11 @@ async fn main() {
     }
     ceiling.stop().await;
     table.print();
+    if wanted("directory") {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            directory::print(engine).await;
+        }
+    }
     if wanted("rules") {
         rules::print();
     }

@@ -101,7 +101,7 @@ pub(super) async fn change(
 }
 
 /// Notes the day on which the member confirmed the profile.
-pub(super) async fn confirm(
+pub(crate) async fn confirm(
     tx: &mut Tx,
     society: &SocietySlug,
     member: MemberId,
