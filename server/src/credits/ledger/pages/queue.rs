@@ -11,10 +11,10 @@ use crate::credits::ledger::review::{Verdict, review};
 use crate::credits::ledger::{Desk, waiting};
 use crate::credits::proofs;
 use crate::members::{self, Member};
-use crate::web::extract::LoggedIn;
+use crate::web::extract::Staff;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
-use crate::web::page::{Page, html};
+use crate::web::page::{Office, Page, html};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -30,6 +30,7 @@ const A_PAGE: i64 = 20;
 #[template(path = "ledger/queue.html")]
 struct QueuePage {
     page: Page,
+    office: Office,
     waiting: Vec<WaitingView>,
     home: String,
 }
@@ -43,22 +44,14 @@ struct WaitingView {
     known: bool,
 }
 
-async fn must_review(app: &App, tenant: &Tenant, member: &Member) -> Result<(), Failure> {
-    let mut conn = app.db.read().await?;
-    if members::has_role(&mut conn, tenant.slug(), member.id, MAY_REVIEW).await? {
-        Ok(())
-    } else {
-        Err(Failure::forbidden())
-    }
-}
-
 /// `GET /{society}/office/declarations`: what waits, the longest waiting first.
 pub(crate) async fn queue(
     State(app): State<Arc<App>>,
-    LoggedIn { tenant, member }: LoggedIn,
+    staff: Staff,
     Reads(language): Reads,
 ) -> Result<Html<String>, Failure> {
-    must_review(&app, &tenant, &member).await?;
+    staff.must_be(MAY_REVIEW)?;
+    let (tenant, member) = (&staff.tenant, &staff.member);
     let mut conn = app.db.read().await?;
     let mut found = Vec::new();
     for one in waiting::page(&mut conn, tenant.slug(), None, A_PAGE).await? {
@@ -79,8 +72,9 @@ pub(crate) async fn queue(
     let title = language.pick("申告の確認", "Declarations to review");
     html(&QueuePage {
         page: Page::new(language, title, &format!("{home}/office/declarations"))
-            .of(&tenant)
-            .seen_by(Some(&member)),
+            .of(tenant)
+            .seen_by(Some(member)),
+        office: Office::of(&staff, "declarations"),
         waiting: found,
         home,
     })
@@ -89,11 +83,12 @@ pub(crate) async fn queue(
 /// `GET /{society}/office/declarations/{number}/{line}/proof`: the file.
 pub(crate) async fn proof(
     State(app): State<Arc<App>>,
-    LoggedIn { tenant, member }: LoggedIn,
+    staff: Staff,
     Path((_, number, line)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    must_review(&app, &tenant, &member).await?;
-    let (whose, line) = declared(&app, &tenant, &number, &line).await?;
+    staff.must_be(MAY_REVIEW)?;
+    let tenant = &staff.tenant;
+    let (whose, line) = declared(&app, tenant, &number, &line).await?;
     let mut conn = app.db.read().await?;
     let proof = proofs::proof(&mut conn, tenant.slug(), whose.id, line).await?;
     Ok(file(proof.ok_or(LedgerError::NoSuchLine)?))
@@ -111,12 +106,13 @@ pub(crate) struct Said {
 /// `POST /{society}/office/declarations/{number}/{line}`: accepts or rejects, and back to the queue.
 pub(crate) async fn say(
     State(app): State<Arc<App>>,
-    LoggedIn { tenant, member }: LoggedIn,
+    staff: Staff,
     Path((_, number, line)): Path<(String, String, String)>,
     Form(said): Form<Said>,
 ) -> Result<Response, Failure> {
-    must_review(&app, &tenant, &member).await?;
-    let (whose, line) = declared(&app, &tenant, &number, &line).await?;
+    staff.must_be(MAY_REVIEW)?;
+    let (tenant, member) = (&staff.tenant, &staff.member);
+    let (whose, line) = declared(&app, tenant, &number, &line).await?;
     let why = said.reason.trim();
     let verdict = match said.verdict.as_str() {
         "accept" => Verdict::Accepted {
@@ -127,7 +123,7 @@ pub(crate) async fn say(
         _ => Verdict::Rejected { why },
     };
     let desk = Desk {
-        tenant: &tenant,
+        tenant,
         member: whose.id,
         by: member.id,
         now: app.clock.now(),
@@ -157,8 +153,8 @@ async fn declared(
 mod tests {
     use super::super::samples::declared;
     use super::{QueuePage, WaitingView};
-    use crate::web::page::Page;
     use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
+    use crate::web::page::{Office, Page};
     use askama::Template as _;
 
     #[test]
@@ -175,6 +171,7 @@ mod tests {
                     page: Page::new(language, HOSTILE, HOSTILE)
                         .of(&hostile_tenant())
                         .seen_by(Some(&hostile_member())),
+                    office: Office::sample("declarations"),
                     waiting: waiting.collect(),
                     home: "/jhrs".to_owned(),
                 };
