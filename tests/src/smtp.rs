@@ -71,7 +71,10 @@ impl MailServer {
         let _ = BufReader::new(said).read_line(&mut line);
         let port = line.trim().parse().unwrap_or_else(|_| {
             let log = fs::read_to_string(folder.path().join("log"));
-            panic!("the mail server does not start: {}", log.unwrap_or_default())
+            panic!(
+                "the mail server does not start: {}",
+                log.unwrap_or_default()
+            )
         });
         Self {
             port,

@@ -69,7 +69,9 @@ async fn page(mut rest: Rest) -> Result<Option<(Vec<u8>, Rest)>, DbError> {
     drop(conn);
     rest.before = found.last().map(Found::before);
     rest.done = i64::try_from(found.len()).is_ok_and(|found| found < A_PAGE);
-    let rows = found.iter().flat_map(|line| row(cells(line, rest.language)));
+    let rows = found
+        .iter()
+        .flat_map(|line| row(cells(line, rest.language)));
     Ok(Some((rows.collect(), rest)))
 }
 
@@ -80,7 +82,8 @@ fn cells(line: &Found, language: Language) -> [String; 13] {
         line.line.to_string(),
         at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
         maybe(&line.actor_number),
-        line.actor_name().unwrap_or_else(|| nobody(language).to_owned()),
+        line.actor_name()
+            .unwrap_or_else(|| nobody(language).to_owned()),
         action_word(line, language),
         line.action.clone(),
         line.subject.clone(),

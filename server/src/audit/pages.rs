@@ -81,8 +81,17 @@ impl LogPage {
     }
 
     fn searched(&self) -> bool {
-        let Sought { member, actor, action, from, to, .. } = &self.sought;
-        [member, actor, action, from, to].iter().any(|field| !field.is_empty())
+        let Sought {
+            member,
+            actor,
+            action,
+            from,
+            to,
+            ..
+        } = &self.sought;
+        [member, actor, action, from, to]
+            .iter()
+            .any(|field| !field.is_empty())
     }
 }
 

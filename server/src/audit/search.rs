@@ -88,10 +88,7 @@ const NO_DAY: [&str; 2] = [
     "日付は 2026-11-20 の形で入力してください。",
     "Write the day as 2026-11-20.",
 ];
-const NO_ACTION: [&str; 2] = [
-    "このような操作はありません。",
-    "There is no such action.",
-];
+const NO_ACTION: [&str; 2] = ["このような操作はありません。", "There is no such action."];
 
 impl From<NotSought> for Failure {
     fn from(error: NotSought) -> Self {
@@ -157,7 +154,7 @@ impl Found {
     }
 
     /// Where the lines before this one begin.
-    pub(crate) const fn before(&self) -> Before {
+    pub(crate) fn before(&self) -> Before {
         Before {
             recorded_at: self.recorded_at.0.as_microsecond(),
             line: self.line,
@@ -270,9 +267,13 @@ pub(crate) async fn search(
 impl Filter {
     const fn statement(&self) -> Statement {
         match self {
-            Self { member: Some(_), .. } => OF_MEMBER,
+            Self {
+                member: Some(_), ..
+            } => OF_MEMBER,
             Self { actor: Some(_), .. } => OF_ACTOR,
-            Self { action: Some(_), .. } => OF_ACTION,
+            Self {
+                action: Some(_), ..
+            } => OF_ACTION,
             _ => OF_ALL,
         }
     }

@@ -5,7 +5,6 @@ use super::verify::{Broken, Noted, verify};
 use super::{Actor, Deed, Subject, record, record_all};
 use crate::app::Tenant;
 use crate::check_in::tests::{TEN, at};
-use crate::clock::Random;
 use crate::db::{Db, Statement};
 use crate::members::store::insert_society;
 use crate::web::page::samples::tenant;

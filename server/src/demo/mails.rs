@@ -92,7 +92,8 @@ pub(crate) async fn mails(
         cursor => Some(paging::decode(cursor)?),
     };
     let mut conn = app.db.read().await?;
-    let mut found = office::list(&mut conn, tenant.slug(), (None, None), before, A_PAGE + 1).await?;
+    let mut found =
+        office::list(&mut conn, tenant.slug(), (None, None), before, A_PAGE + 1).await?;
     drop(conn);
     let a_page = usize::try_from(A_PAGE).unwrap_or(usize::MAX);
     let more = found.len() > a_page;

@@ -2,6 +2,7 @@
 
 use super::event_day::{self, tenant};
 use super::history::{self, Register};
+use super::office;
 use super::people::{crowd, crowd_holding, member_of, staff_role};
 use super::profiles::{self, Desk};
 use super::scenario::{Account, DoorState, HoldingPlan, People, Scenario};
@@ -136,15 +137,18 @@ impl Seed<'_> {
         let newest = u32::try_from(former.len()).unwrap_or(u32::MAX);
         let running =
             event_day::add(self.app, tx, self.tenant, self.scenario, newest, self.now).await?;
+        let mut accounts = Vec::new();
         let mut register = Register::new(&self.tenant.society, self.app);
         for account in &self.scenario.accounts {
             let member = member_of(account, &self.app.random)?;
             self.account(tx, &member).await?;
             register.account(account, &member, &former, self.now)?;
+            accounts.push((account.role, member));
         }
         for account in &self.scenario.newcomers {
             self.newcomer(tx, account).await?;
         }
+        office::fill(tx, self.tenant, &accounts, self.now).await?;
         for (place, member) in crowd.iter().enumerate() {
             insert(tx, self.tenant.slug(), member).await?;
             if let Some(plan) = crowd_holding(self.scenario, place) {

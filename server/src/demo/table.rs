@@ -80,6 +80,10 @@ fn table(facts: &Facts, scenarios: &[Scenario]) -> String {
                 session.typed_code
             ));
         }
+        text.push_str(&format!(
+            "  Mails, of which none leaves: {}/{}/demo/mails\n",
+            facts.address, society.slug
+        ));
     }
     text
 }

@@ -180,7 +180,9 @@ pub(crate) async fn reword(
                 .await?;
         }
     }
-    let after = wording.cloned().unwrap_or_else(|| template.wording(language));
+    let after = wording
+        .cloned()
+        .unwrap_or_else(|| template.wording(language));
     let state = |words: &Wording| json!({ "subject": words.subject, "body": words.body });
     let deed = Deed {
         actor: Actor::Staff(by),

@@ -31,7 +31,7 @@ statements! {
 
 /// A mail that may be sent.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub(super) struct DueMail {
+pub(crate) struct DueMail {
     pub(super) mail_id: String,
     #[sqlx(try_from = "String")]
     pub(super) recipient: MailAddress,
@@ -99,7 +99,7 @@ pub(super) async fn insert(
 }
 
 /// Mails that are due, the longest due first.
-pub(super) async fn due(
+pub(crate) async fn due(
     conn: &mut Conn,
     society: &SocietySlug,
     now: Timestamp,
@@ -148,7 +148,7 @@ pub(super) async fn sent(
 }
 
 /// Notes that it is not tried any more: `bounced` or `failed`. Nothing, if the claim was lost.
-pub(super) async fn settle(
+pub(crate) async fn settle(
     tx: &mut Tx,
     society: &SocietySlug,
     mail: &DueMail,

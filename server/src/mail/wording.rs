@@ -206,7 +206,10 @@ mod tests {
             subject: subject.to_owned(),
             body: body.to_owned(),
         };
-        wording.filled(&[("name", "{link} 髙橋\r\nBcc: x".to_owned()), ("link", "L".to_owned())])
+        wording.filled(&[
+            ("name", "{link} 髙橋\r\nBcc: x".to_owned()),
+            ("link", "L".to_owned()),
+        ])
     }
 
     #[test]
@@ -230,8 +233,14 @@ mod tests {
                 meant,
             })
         };
-        assert_eq!(typed("a", "{link} {nmae}"), unknown(false, "nmae", Some("name")));
-        assert_eq!(typed("{numbr}", "{link}"), unknown(true, "numbr", Some("number")));
+        assert_eq!(
+            typed("a", "{link} {nmae}"),
+            unknown(false, "nmae", Some("name"))
+        );
+        assert_eq!(
+            typed("{numbr}", "{link}"),
+            unknown(true, "numbr", Some("number"))
+        );
         assert_eq!(typed("a", "{link} {会員}"), unknown(false, "会員", None));
     }
 
@@ -239,13 +248,20 @@ mod tests {
     fn words_that_are_no_mail_are_refused() {
         let long = "あ".repeat(121);
         for subject in ["", " ", "a\nb", "a\r\nBcc: x@example.org", long.as_str()] {
-            assert_eq!(typed(subject, "{link}"), Err(WordingError::Subject), "{subject:?}");
+            assert_eq!(
+                typed(subject, "{link}"),
+                Err(WordingError::Subject),
+                "{subject:?}"
+            );
         }
         for body in ["", " \n", "a\0b", &"a".repeat(10_001)] {
             assert_eq!(typed("a", body), Err(WordingError::Body));
         }
         assert_eq!(typed("a", "b"), Err(WordingError::Missing("link")));
         let kept = typed(" a ", "1\r\n2\r{link}\n\n").unwrap();
-        assert_eq!((kept.subject.as_str(), kept.body.as_str()), ("a", "1\n2\n{link}\n"));
+        assert_eq!(
+            (kept.subject.as_str(), kept.body.as_str()),
+            ("a", "1\n2\n{link}\n")
+        );
     }
 }

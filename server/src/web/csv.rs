@@ -9,7 +9,8 @@ pub(crate) const MARK: &str = "\u{feff}";
 /// The cell so that no spreadsheet takes it for a formula: an apostrophe stands before what would
 /// begin one.
 pub(crate) fn neutral(cell: &str) -> String {
-    let begins_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let begins_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if begins_formula {
         format!("'{cell}")
     } else {

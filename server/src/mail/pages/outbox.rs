@@ -29,7 +29,10 @@ const A_PAGE: i64 = 30;
 const STATES: &[(&str, [&str; 2])] = &[
     ("waiting", ["送信待ち", "Waiting"]),
     ("sent", ["送信済み", "Sent"]),
-    ("bounced", ["宛先不明などで返送", "Refused by the mail server"]),
+    (
+        "bounced",
+        ["宛先不明などで返送", "Refused by the mail server"],
+    ),
     ("failed", ["送信できず", "Given up"]),
 ];
 
@@ -43,6 +46,8 @@ struct OutboxPage {
     nobody: bool,
     /// Why nothing leaves, if nothing does.
     stopped: Option<&'static str>,
+    /// Where the demo shows what would have been sent.
+    shown: Option<String>,
     mails: Vec<MailView>,
     older: Option<String>,
     home: String,
@@ -72,8 +77,10 @@ impl MailView {
         let waits = state == "waiting";
         let again_at = (waits && mail.attempts > 0).then_some(mail.due_at.0);
         Self {
-            title: by_key(&mail.template)
-                .map_or_else(|| mail.template.clone(), |template| template.title(language).to_owned()),
+            title: by_key(&mail.template).map_or_else(
+                || mail.template.clone(),
+                |template| template.title(language).to_owned(),
+            ),
             may_be_retried: mail.may_be_retried(now),
             id: mail.mail_id,
             to: mail.recipient,
@@ -104,8 +111,11 @@ impl Sought {
     /// The query that asks for the same, from another place on.
     fn query(&self, cursor: &str) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("to", self.to.as_str()), ("state", &self.state), ("cursor", cursor)]
-        {
+        for (name, value) in [
+            ("to", self.to.as_str()),
+            ("state", &self.state),
+            ("cursor", cursor),
+        ] {
             if !value.is_empty() {
                 query.append_pair(name, value);
             }
@@ -187,6 +197,7 @@ pub(crate) async fn mails(
         sought,
         nobody,
         stopped: stopped(&app, language),
+        shown: app.config.demo.then(|| format!("{home}/demo/mails")),
         mails: found
             .into_iter()
             .map(|mail| MailView::new(mail, now, language))
@@ -278,6 +289,7 @@ mod tests {
                 },
                 nobody: true,
                 stopped: Some("x"),
+                shown: Some("/jhrs/demo/mails".to_owned()),
                 mails: mails.collect(),
                 older: Some("/jhrs/office/mail?cursor=a".to_owned()),
                 home: "/jhrs".to_owned(),

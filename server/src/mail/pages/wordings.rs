@@ -53,7 +53,10 @@ pub(crate) async fn list(
     let mails = ALL.iter().map(|template| MailRow {
         key: template.key,
         title: template.title(language),
-        languages: [("ja", "日本語", is_own(template.key, "ja")), ("en", "English", is_own(template.key, "en"))],
+        languages: [
+            ("ja", "日本語", is_own(template.key, "ja")),
+            ("en", "English", is_own(template.key, "en")),
+        ],
     });
     let title = language.pick("メールの文面", "Wordings of mails");
     html(&ListPage {
@@ -161,11 +164,21 @@ pub(crate) async fn change(
         "reset" => None,
         _ => match Wording::typed(&typed.subject, &typed.body, &known, &template.needed()) {
             Ok(wording) => Some(wording),
-            Err(error) => return complain(&app, &staff, language, (template, of), typed, error).await,
+            Err(error) => {
+                return complain(&app, &staff, language, (template, of), typed, error).await;
+            }
         },
     };
     if let ("preview", Some(wording)) = (typed.deed.as_str(), &wording) {
-        return preview(&app, &staff, language, (template, of), typed.clone(), wording).await;
+        return preview(
+            &app,
+            &staff,
+            language,
+            (template, of),
+            typed.clone(),
+            wording,
+        )
+        .await;
     }
     let mut tx = app.db.write().await?;
     let by = (staff.member.id, app.clock.now());
@@ -277,7 +290,9 @@ async fn page(
             .seen_by(Some(&staff.member)),
         office: Office::of(staff, "wordings"),
         title,
-        own: own.iter().any(|(key, code)| key == template.key && code == of.code()),
+        own: own
+            .iter()
+            .any(|(key, code)| key == template.key && code == of.code()),
         address,
         of,
         typed,

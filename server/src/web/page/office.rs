@@ -17,11 +17,7 @@ pub(crate) struct Tab {
     roles: &'static [StaffRole],
 }
 
-const fn tab(
-    path: &'static str,
-    [ja, en]: [&'static str; 2],
-    roles: &'static [StaffRole],
-) -> Tab {
+const fn tab(path: &'static str, [ja, en]: [&'static str; 2], roles: &'static [StaffRole]) -> Tab {
     Tab {
         path,
         ja,
@@ -38,7 +34,11 @@ const TABS: &[Tab] = &[
         &[StaffRole::Admin, StaffRole::Reviewer],
     ),
     tab("mail", ["メール", "Mail"], &[StaffRole::Admin]),
-    tab("wordings", ["メールの文面", "Wordings"], &[StaffRole::Admin]),
+    tab(
+        "wordings",
+        ["メールの文面", "Wordings"],
+        &[StaffRole::Admin],
+    ),
     tab("audit", ["操作記録", "Audit log"], &[StaffRole::Admin]),
 ];
 

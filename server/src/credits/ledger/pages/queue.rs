@@ -11,10 +11,10 @@ use crate::credits::ledger::review::{Verdict, review};
 use crate::credits::ledger::{Desk, waiting};
 use crate::credits::proofs;
 use crate::members::{self, Member};
-use crate::web::extract::LoggedIn;
+use crate::web::extract::Staff;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
-use crate::web::page::{Page, html};
+use crate::web::page::{Office, Page, html};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -31,6 +31,7 @@ const A_PAGE: i64 = 20;
 #[template(path = "ledger/queue.html")]
 struct QueuePage {
     page: Page,
+    office: Office,
     waiting: Vec<WaitingView>,
     home: String,
 }
@@ -54,32 +55,23 @@ struct Refused {
     sentence: String,
 }
 
-async fn must_review(app: &App, tenant: &Tenant, member: &Member) -> Result<(), Failure> {
-    let mut conn = app.db.read().await?;
-    if members::has_role(&mut conn, tenant.slug(), member.id, MAY_REVIEW).await? {
-        Ok(())
-    } else {
-        Err(Failure::forbidden())
-    }
-}
-
 /// `GET /{society}/office/declarations`: what waits, the longest waiting first.
 pub(crate) async fn queue(
     State(app): State<Arc<App>>,
-    LoggedIn { tenant, member }: LoggedIn,
+    staff: Staff,
     Reads(language): Reads,
 ) -> Result<Html<String>, Failure> {
-    must_review(&app, &tenant, &member).await?;
-    html(&page(&app, &tenant, &member, language, None).await?)
+    staff.must_be(MAY_REVIEW)?;
+    html(&page(&app, &staff, language, None).await?)
 }
 
 async fn page(
     app: &App,
-    tenant: &Arc<Tenant>,
-    member: &Member,
+    staff: &Staff,
     language: Language,
     mut refused: Option<Refused>,
 ) -> Result<QueuePage, Failure> {
+    let (tenant, member) = (&staff.tenant, &staff.member);
     let mut conn = app.db.read().await?;
     let mut found = Vec::new();
     for one in waiting::page(&mut conn, tenant.slug(), None, A_PAGE).await? {
@@ -105,6 +97,7 @@ async fn page(
             .of(tenant)
             .seen_by(Some(member))
             .failed(failed),
+        office: Office::of(staff, "declarations"),
         waiting: found,
         home,
     })
@@ -113,11 +106,12 @@ async fn page(
 /// `GET /{society}/office/declarations/{number}/{line}/proof`: the file.
 pub(crate) async fn proof(
     State(app): State<Arc<App>>,
-    LoggedIn { tenant, member }: LoggedIn,
+    staff: Staff,
     Path((_, number, line)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    must_review(&app, &tenant, &member).await?;
-    let (whose, line) = declared(&app, &tenant, &number, &line).await?;
+    staff.must_be(MAY_REVIEW)?;
+    let tenant = &staff.tenant;
+    let (whose, line) = declared(&app, tenant, &number, &line).await?;
     let mut conn = app.db.read().await?;
     let proof = proofs::proof(&mut conn, tenant.slug(), whose.id, line).await?;
     Ok(file(proof.ok_or(LedgerError::NoSuchLine)?))
@@ -135,13 +129,14 @@ pub(crate) struct Said {
 /// `POST /{society}/office/declarations/{number}/{line}`: accepts or rejects, and back to the queue.
 pub(crate) async fn say(
     State(app): State<Arc<App>>,
-    LoggedIn { tenant, member }: LoggedIn,
+    staff: Staff,
     Reads(language): Reads,
     Path((_, number, line)): Path<(String, String, String)>,
     Form(said): Form<Said>,
 ) -> Result<Response, Failure> {
-    must_review(&app, &tenant, &member).await?;
-    let (whose, line) = declared(&app, &tenant, &number, &line).await?;
+    staff.must_be(MAY_REVIEW)?;
+    let (tenant, member) = (&staff.tenant, &staff.member);
+    let (whose, line) = declared(&app, tenant, &number, &line).await?;
     let why = said.reason.trim();
     let verdict = match said.verdict.as_str() {
         "accept" => Verdict::Accepted {
@@ -152,7 +147,7 @@ pub(crate) async fn say(
         _ => Verdict::Rejected { why },
     };
     let desk = Desk {
-        tenant: &tenant,
+        tenant,
         member: whose.id,
         by: member.id,
         now: app.clock.now(),
@@ -168,7 +163,7 @@ pub(crate) async fn say(
                 reason: said.reason,
                 sentence: failure.sentence(language).to_owned(),
             };
-            let page = page(&app, &tenant, &member, language, Some(refused)).await?;
+            let page = page(&app, &staff, language, Some(refused)).await?;
             return Ok((failure.status(), html(&page)?).into_response());
         }
         Err(error) => return Err(error.into()),
@@ -195,8 +190,8 @@ async fn declared(
 mod tests {
     use super::super::samples::declared;
     use super::{QueuePage, Refused, WaitingView};
-    use crate::web::page::Page;
     use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
+    use crate::web::page::{Office, Page};
     use askama::Template as _;
     use shusseki_core::ids::EntryId;
 
@@ -219,6 +214,7 @@ mod tests {
                     page: Page::new(language, HOSTILE, HOSTILE)
                         .of(&hostile_tenant())
                         .seen_by(Some(&hostile_member())),
+                    office: Office::sample("declarations"),
                     waiting: waiting.collect(),
                     home: "/jhrs".to_owned(),
                 };
