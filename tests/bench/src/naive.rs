@@ -20,9 +20,9 @@ const ATTENDANCE: &str = "INSERT INTO attendances (society_id, member_id, sessio
     registered_at, evidence, late, idempotency_key, body_digest) \
     VALUES ($1, $2, 1, 1, $3, $3, 'poster', FALSE, $4, $5) ON CONFLICT DO NOTHING";
 const ENTRY: &str = "INSERT INTO credit_entries (society_id, member_id, entry_id, line, origin, session_id, \
-    day, activity, role, credits, society_held, event_ja, event_en, session_ja, session_en, recorded_at) \
+    day, activity, role, credits, society_held, event_ja, event_en, session_ja, session_en, evidence, recorded_at) \
     VALUES ($1, $2, $3, 'granted', 'attendance', $3, '2026-11-20', 'congress', 'attend', '10', TRUE, \
-    '学会', 'Congress', '講演', 'Lecture', $4) ON CONFLICT DO NOTHING";
+    '学会', 'Congress', '講演', 'Lecture', 'recorded', $4) ON CONFLICT DO NOTHING";
 const SESSION: &str = "4f6b2b4e-5f0a-4b52-9f50-9c1f3f1d7a11";
 const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015";
 
