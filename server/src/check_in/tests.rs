@@ -87,7 +87,7 @@ async fn open(database: &str, folder: &tempfile::TempDir, clock: &TestClock) -> 
 }
 
 impl Hall {
-    async fn new(engine: Engine) -> Self {
+    pub(crate) async fn new(engine: Engine) -> Self {
         Self::with(engine, None, &[PointKind::Single]).await
     }
 

@@ -3,7 +3,7 @@
 use super::store::DueMail;
 use jiff::Timestamp;
 use lettre::address::{Address, AddressError, Envelope};
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 use shusseki_core::mail_address::MailAddress;
 use std::time::{Duration, SystemTime};
@@ -44,6 +44,7 @@ pub(super) fn message(sender: &Sender, mail: &DueMail) -> Result<Message, Messag
         .date(system_time(mail.posted_at.0))
         .message_id(Some(id))
         .header(AutoSubmitted)
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN);
     if let Some(answers) = &sender.answers {
         builder = builder.reply_to(Mailbox::new(None, address(answers)?));
