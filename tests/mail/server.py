@@ -66,7 +66,7 @@ class Taking:
         mail = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "tls": session.ssl is not None,
+            "tls": server.transport.get_extra_info("ssl_object") is not None,
             "user": session.auth_data.decode() if session.auth_data else None,
             "text": envelope.content.decode("utf-8"),
         }

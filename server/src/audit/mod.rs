@@ -67,6 +67,10 @@ impl Subject {
     }
 
     /// Something that is a member's: a line of the ledger, an application.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are small, and a reference says no more"
+    )]
     pub(crate) fn of_member(kind: &'static str, id: impl ToString, member: MemberId) -> Self {
         Self {
             kind,
@@ -76,6 +80,10 @@ impl Subject {
     }
 
     /// Something that is the society's: a venue key, a mail's wording.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are small, and a reference says no more"
+    )]
     pub(crate) fn of_society(kind: &'static str, id: impl ToString) -> Self {
         Self {
             kind,

@@ -1,6 +1,7 @@
 //! The chain against a real database, tampered with.
 
 use super::action::{CREDITS_GRANTED, CREDITS_VOIDED};
+use super::search::{Found, Sought, search};
 use super::verify::{Broken, Noted, verify};
 use super::{Actor, Deed, Subject, record, record_all};
 use crate::app::Tenant;
@@ -220,5 +221,72 @@ engines! {
         assert_eq!(log.verify().await, Ok(1));
         log.record(&deed(2)).await;
         assert_eq!(log.verify().await, Ok(2));
+    }
+}
+
+async fn found(log: &Log, sought: Sought, limit: i64) -> Vec<i64> {
+    let mut conn = log.db.read().await.unwrap();
+    let filter = sought
+        .filter(&mut conn, &log.tenant)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut lines = Vec::new();
+    let mut before = None;
+    loop {
+        let page = search(&mut conn, log.tenant.slug(), &filter, before, limit)
+            .await
+            .unwrap();
+        before = page.last().map(Found::before);
+        lines.extend(page.iter().map(|line| line.line));
+        if page.is_empty() {
+            return lines;
+        }
+    }
+}
+
+fn sought(field: &str, value: &str) -> Sought {
+    let mut sought = Sought::default();
+    match field {
+        "action" => sought.action = value.to_owned(),
+        "from" => sought.from = value.to_owned(),
+        "to" => sought.to = value.to_owned(),
+        "member" => sought.member = value.to_owned(),
+        _ => sought.actor = value.to_owned(),
+    }
+    sought
+}
+
+engines! {
+    async fn the_log_is_searched_newest_first_page_by_page(engine) {
+        let log = Log::of(engine, 5).await;
+        assert_eq!(found(&log, Sought::default(), 2).await, [5, 4, 3, 2, 1]);
+        assert_eq!(found(&log, sought("action", "credits-voided"), 9).await, [4, 2]);
+        assert_eq!(found(&log, sought("from", "2026-11-20"), 9).await.len(), 5);
+        assert_eq!(found(&log, sought("to", "2026-11-20"), 9).await.len(), 5);
+        assert!(found(&log, sought("from", "2026-11-21"), 9).await.is_empty());
+        assert!(found(&log, sought("to", "2026-11-19"), 9).await.is_empty());
+        let mut conn = log.db.read().await.unwrap();
+        for (field, value) in [
+            ("action", "no-such"), ("from", "yesterday"), ("member", "999"), ("actor", "!"),
+        ] {
+            let wrong = sought(field, value).filter(&mut conn, &log.tenant).await.unwrap().unwrap_err();
+            assert_eq!(wrong.field, field);
+        }
+    }
+
+    async fn a_member_is_found_by_number_as_the_one_concerned_and_as_the_one_who_did_it(engine) {
+        let log = Log::of(engine, 0).await;
+        let mut whose = crate::web::page::samples::hostile_member();
+        whose.id = member(1);
+        let mut tx = log.db.write().await.unwrap();
+        crate::members::store::insert(&mut tx, log.tenant.slug(), &whose).await.unwrap();
+        tx.commit().await.unwrap();
+        for number in 0..5 {
+            log.record(&deed(number)).await;
+        }
+        // About member 1 are the odd ones; done by her is the second.
+        assert_eq!(found(&log, sought("member", "00123"), 9).await, [4, 2]);
+        assert_eq!(found(&log, sought("actor", "00123"), 9).await, [2]);
     }
 }

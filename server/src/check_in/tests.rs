@@ -104,7 +104,7 @@ pub(crate) async fn open(
 }
 
 impl Hall {
-    async fn new(engine: Engine) -> Self {
+    pub(crate) async fn new(engine: Engine) -> Self {
         Self::with(engine, None, &[PointKind::Single]).await
     }
 

@@ -31,7 +31,8 @@ pub(super) async fn fill(
     };
     let (Some(admin), Some(member)) = (of_role(AccountRole::Admin), of_role(AccountRole::Attendee))
     else {
-        return Err(DemoError::Data(format!("{} has no office", tenant.slug())));
+        // An office without anybody has done nothing.
+        return Ok(());
     };
     let before = |days: i64| {
         let earlier = now.checked_sub(SignedDuration::from_hours(24 * days));

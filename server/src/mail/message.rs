@@ -3,7 +3,7 @@
 use super::store::DueMail;
 use jiff::Timestamp;
 use lettre::address::{Address, AddressError, Envelope};
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 use shusseki_core::mail_address::MailAddress;
 use std::time::{Duration, SystemTime};
@@ -44,11 +44,12 @@ pub(super) fn message(sender: &Sender, mail: &DueMail) -> Result<Message, Messag
         .date(system_time(mail.posted_at.0))
         .message_id(Some(id))
         .header(AutoSubmitted)
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN);
     if let Some(answers) = &sender.answers {
         builder = builder.reply_to(Mailbox::new(None, address(answers)?));
     }
-    Ok(builder.body(mail.body.clone())?)
+    Ok(builder.body(in_lines(&mail.body))?)
 }
 
 /// What no header may have is a space in it.
@@ -56,6 +57,13 @@ fn in_one_line(text: &str) -> String {
     let pieces = text.split(|one: char| one.is_control() || one.is_whitespace());
     let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
     pieces.join(" ")
+}
+
+/// Line ends of one kind, of which lettre makes those of a mail: a bare carriage return is taken for
+/// an end by some servers and not by others, which has let mails be smuggled in.
+fn in_lines(text: &str) -> String {
+    let one_kind = text.replace("\r\n", "\n").replace('\r', "\n");
+    one_kind.replace('\0', "")
 }
 
 /// The address as SMTP wants it: what some Japanese carriers once gave out, with dots in a row or at

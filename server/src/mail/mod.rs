@@ -6,6 +6,8 @@ pub(crate) mod pages;
 pub(crate) mod smtp;
 pub(crate) mod store;
 pub(crate) mod templates;
+#[cfg(test)]
+mod tests;
 mod waits;
 pub(crate) mod wording;
 pub(crate) mod worker;
