@@ -81,13 +81,15 @@ CREATE TABLE directory_entries (
 
 CREATE UNIQUE INDEX directory_order ON directory_entries (society_id, position, member_id);
 
--- Whom a term finds. Bytes, because a database's idea of the order of letters must not matter.
+-- Whom a term finds, in the order of the list. Bytes, because a database's idea of the order of letters
+-- must not matter.
 CREATE TABLE directory_terms (
     society_id TEXT NOT NULL,
     filter     TEXT NOT NULL,
     term       BYTEA NOT NULL,
+    position   BYTEA NOT NULL,
     member_id  TEXT NOT NULL,
-    PRIMARY KEY (society_id, filter, term, member_id)
+    PRIMARY KEY (society_id, filter, term, position, member_id)
 );
 
 CREATE INDEX directory_terms_by_member ON directory_terms (society_id, member_id);

@@ -9,12 +9,13 @@
   let unsaved = false;
   let leaving = false;
   let waiting = 0;
+  const keeping = new AbortController();
 
   const keep = async () => {
     const body = new URLSearchParams(new FormData(form));
     body.set('do', 'keep');
     try {
-      const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual', keepalive: true });
+      const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual', keepalive: true, signal: keeping.signal });
       if (answer.type !== 'opaqueredirect') throw new Error(answer.status);
       const time = new Date().toLocaleTimeString(japanese ? 'ja' : 'en', { hour: 'numeric', minute: '2-digit' });
       state.textContent = japanese ? `${time} 下書きを残しました。まだ保存されていません。` : `Draft kept at ${time}. Not saved yet.`;
@@ -31,6 +32,8 @@
   form.addEventListener('submit', () => {
     leaving = true;
     clearTimeout(waiting);
+    // A draft that arrives after what is saved would come back.
+    keeping.abort();
   });
   addEventListener('beforeunload', (event) => {
     if (unsaved && !leaving) event.preventDefault();

@@ -19,9 +19,13 @@ use std::collections::BTreeMap;
 
 /// Between the facets of an entry; no folded text and no name of an option has it.
 const BETWEEN: char = '\u{1f}';
-/// Members whom the narrowest filter finds at most, for all of them to be looked at; where every
-/// filter finds more, the list is walked in its order until a page is full.
+/// What a filter finds is counted no further.
+const COUNTED: i64 = 20_000;
+/// Members whom a part of a text finds at most, for all of them to be put in order.
 const FEW: i64 = 5_000;
+/// Members looked at in one go, at first and at most.
+const CHUNK: usize = 64;
+const LARGEST_CHUNK: usize = 4_096;
 /// Endings longer than this find nothing more.
 const ENDING_AT_MOST: usize = 24;
 
@@ -94,18 +98,11 @@ pub(crate) async fn refresh(
             .map(|(field, value)| (field.key.clone(), value.clone()))
             .collect(),
     };
-    store::insert_entry(
-        tx,
-        slug,
-        member.id,
-        Profile::sort_key(held).as_bytes(),
-        &joined(&facets),
-        &shown,
-    )
-    .await?;
+    let position = Profile::sort_key(held).into_bytes();
+    store::insert_entry(tx, slug, member.id, &position, &joined(&facets), &shown).await?;
     for facet in &facets {
         let term = facet.term.as_bytes();
-        store::insert_term(tx, slug, &facet.filter, term, member.id).await?;
+        store::insert_term(tx, slug, &facet.filter, term, &position, member.id).await?;
         if is_searched_for_parts(profile, &facet.filter) {
             for ending in endings(&facet.term) {
                 store::insert_ending(tx, slug, &facet.filter, ending.as_bytes(), term).await?;
@@ -138,8 +135,9 @@ fn endings(term: &str) -> impl Iterator<Item = String> + '_ {
 
 /// A page of the members whom all of the filters find.
 ///
-/// The narrowest filter is looked up in its index, and what it finds is looked through; where even
-/// that one finds many, a page is soon full, and the list is walked in its order.
+/// Those whom the narrowest filter finds are looked through in the order of the list, which its index
+/// has or makes without looking at anything else. Where that would be a part of a text that many have,
+/// the list itself is walked: a page is soon full then.
 ///
 /// # Errors
 /// The database failed.
@@ -150,39 +148,51 @@ pub(crate) async fn search(
     after: Option<&After>,
     limit: usize,
 ) -> Result<Page, DbError> {
-    search_among(conn, society, wanted, after, limit, FEW).await
+    let by = narrowest(conn, society, wanted).await?;
+    search_by(conn, society, wanted, by, after, limit).await
 }
 
-/// The same, with so many as few.
-async fn search_among(
+/// The filter to look through; none where walking is better.
+async fn narrowest<'a>(
     conn: &mut Conn,
     society: &SocietySlug,
-    wanted: &[Wanted],
-    after: Option<&After>,
-    limit: usize,
-    few: i64,
-) -> Result<Page, DbError> {
-    let mut narrowest: Option<(i64, &Wanted)> = None;
+    wanted: &'a [Wanted],
+) -> Result<Option<&'a Wanted>, DbError> {
+    let mut best: Option<(i64, &Wanted)> = None;
     for one in wanted {
-        let count = store::count(conn, society, one, few + 1).await?;
-        if narrowest.is_none_or(|(least, _)| count < least) {
-            narrowest = Some((count, one));
+        let count = store::count(conn, society, one, COUNTED).await?;
+        let usable = one.how != How::Part || count <= FEW;
+        // Of two that find as many, the one whose index is in order.
+        let better = best.is_none_or(|(least, other)| {
+            count < least || (count == least && other.how != How::Exact)
+        });
+        if usable && better {
+            best = Some((count, one));
         }
         if count == 0 {
             break;
         }
     }
-    let narrow = narrowest.filter(|(count, _)| *count <= few);
+    Ok(best.map(|(_, one)| one))
+}
+
+/// The same, by that filter or by walking.
+async fn search_by(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    wanted: &[Wanted],
+    by: Option<&Wanted>,
+    after: Option<&After>,
+    limit: usize,
+) -> Result<Page, DbError> {
     let patterns = Patterns::new(wanted);
-    let (mut members, mut from) = (Vec::new(), after.cloned());
+    let (mut members, mut from, mut chunk) = (Vec::new(), after.cloned(), CHUNK);
     loop {
-        let found = match narrow {
-            Some((_, narrow)) => {
-                store::narrow(conn, society, narrow, &patterns, from.as_ref(), limit + 1).await?
-            }
-            None => store::walk(conn, society, &patterns, from.as_ref(), limit + 1).await?,
+        let found = match by {
+            Some(one) => store::next_of(conn, society, one, from.as_ref(), chunk).await?,
+            None => store::walk(conn, society, &patterns, from.as_ref(), chunk).await?,
         };
-        let is_last = found.len() <= limit;
+        let is_last = found.len() < chunk;
         from = found.last().map(|(found, _)| found.place());
         let right = found
             .into_iter()
@@ -191,6 +201,7 @@ async fn search_among(
         if is_last || members.len() > limit {
             break;
         }
+        chunk = (chunk * 4).min(LARGEST_CHUNK);
     }
     let more = members.len() > limit;
     members.truncate(limit);

@@ -9,8 +9,8 @@ statements! {
     ENTRY = "SELECT shown FROM directory_entries WHERE society_id = $1 AND member_id = $2";
     INSERT_ENTRY = "INSERT INTO directory_entries \
         (society_id, member_id, position, facets, shown) VALUES ($1, $2, $3, $4, $5)";
-    INSERT_TERM = "INSERT INTO directory_terms (society_id, filter, term, member_id) \
-        VALUES ($1, $2, $3, $4)";
+    INSERT_TERM = "INSERT INTO directory_terms (society_id, filter, term, position, member_id) \
+        VALUES ($1, $2, $3, $4, $5)";
     INSERT_ENDING = "INSERT INTO directory_endings (society_id, filter, ending, term) \
         VALUES ($1, $2, $3, $4) ON CONFLICT (society_id, filter, ending, term) DO NOTHING";
     /// One change of a society's directory after the other: whether a text is anybody else's is asked
@@ -30,19 +30,26 @@ statements! {
         JOIN directory_terms t ON t.society_id = $1 AND t.filter = $2 AND t.term = e.term \
         WHERE e.society_id = $1 AND e.filter = $2 AND e.ending >= $3 AND e.ending < $4 \
         LIMIT $5) found";
-    NARROW = "SELECT e.member_id, e.position, e.facets, e.shown FROM directory_entries e \
-        WHERE e.society_id = $1 AND e.member_id IN (SELECT t.member_id FROM directory_terms t \
-        WHERE t.society_id = $1 AND t.filter = $2 AND t.term >= $3 AND t.term < $4) \
-        AND (e.position, e.member_id) > ($5, $6) \
-        AND e.facets LIKE $7 AND e.facets LIKE $8 AND e.facets LIKE $9 AND e.facets LIKE $10 \
-        ORDER BY e.position, e.member_id LIMIT $11";
-    NARROW_PARTS = "SELECT e.member_id, e.position, e.facets, e.shown FROM directory_entries e \
-        WHERE e.society_id = $1 AND e.member_id IN (SELECT t.member_id FROM directory_endings w \
+    /// The next of those whom a term finds; the index has them in order.
+    EXACT = "SELECT e.member_id, e.position, e.facets, e.shown FROM \
+        (SELECT position, member_id FROM directory_terms WHERE society_id = $1 AND filter = $2 \
+        AND term = $3 AND (position, member_id) > ($4, $5) ORDER BY position, member_id LIMIT $6) t \
+        JOIN directory_entries e ON e.society_id = $1 AND e.member_id = t.member_id \
+        ORDER BY t.position, t.member_id";
+    /// The next of those whom any of the terms finds; only what the index holds is put in order.
+    PREFIX = "SELECT e.member_id, e.position, e.facets, e.shown FROM \
+        (SELECT DISTINCT position, member_id FROM directory_terms WHERE society_id = $1 \
+        AND filter = $2 AND term >= $3 AND term < $7 AND (position, member_id) > ($4, $5) \
+        ORDER BY position, member_id LIMIT $6) t \
+        JOIN directory_entries e ON e.society_id = $1 AND e.member_id = t.member_id \
+        ORDER BY t.position, t.member_id";
+    PART = "SELECT e.member_id, e.position, e.facets, e.shown FROM \
+        (SELECT DISTINCT t.position, t.member_id FROM directory_endings w \
         JOIN directory_terms t ON t.society_id = $1 AND t.filter = $2 AND t.term = w.term \
-        WHERE w.society_id = $1 AND w.filter = $2 AND w.ending >= $3 AND w.ending < $4) \
-        AND (e.position, e.member_id) > ($5, $6) \
-        AND e.facets LIKE $7 AND e.facets LIKE $8 AND e.facets LIKE $9 AND e.facets LIKE $10 \
-        ORDER BY e.position, e.member_id LIMIT $11";
+        WHERE w.society_id = $1 AND w.filter = $2 AND w.ending >= $3 AND w.ending < $7 \
+        AND (t.position, t.member_id) > ($4, $5) ORDER BY t.position, t.member_id LIMIT $6) t \
+        JOIN directory_entries e ON e.society_id = $1 AND e.member_id = t.member_id \
+        ORDER BY t.position, t.member_id";
     WALK = "SELECT e.member_id, e.position, e.facets, e.shown FROM directory_entries e \
         WHERE e.society_id = $1 AND (e.position, e.member_id) > ($2, $3) \
         AND e.facets LIKE $4 AND e.facets LIKE $5 AND e.facets LIKE $6 AND e.facets LIKE $7 \
@@ -135,19 +142,19 @@ fn begin(after: Option<&After>) -> (Vec<u8>, String) {
     })
 }
 
-/// The entries that a narrow filter finds and the patterns fit, in order.
-pub(super) async fn narrow(
+/// The next entries that one filter finds, in order; the others are not looked at.
+pub(super) async fn next_of(
     conn: &mut Conn,
     society: &SocietySlug,
     wanted: &Wanted,
-    patterns: &Patterns,
     after: Option<&After>,
     limit: usize,
 ) -> Result<Vec<(Found, String)>, DbError> {
     let [low, high] = span(wanted);
     let statement = match wanted.how {
-        How::Part => NARROW_PARTS,
-        How::Exact | How::Prefix => NARROW,
+        How::Exact => EXACT,
+        How::Prefix => PREFIX,
+        How::Part => PART,
     };
     let (position, member) = begin(after);
     let mut sql = conn
@@ -155,13 +162,13 @@ pub(super) async fn narrow(
         .bind(society.as_str())
         .bind(wanted.filter.as_str())
         .bind(low)
-        .bind(high)
         .bind(position)
-        .bind(member);
-    for pattern in &patterns.0 {
-        sql = sql.bind(pattern.as_str());
+        .bind(member)
+        .bind(i64::try_from(limit).unwrap_or(1));
+    if wanted.how != How::Exact {
+        sql = sql.bind(high);
     }
-    let rows: Vec<EntryRow> = sql.bind(i64::try_from(limit).unwrap_or(1)).all().await?;
+    let rows: Vec<EntryRow> = sql.all().await?;
     rows.into_iter().map(EntryRow::found).collect()
 }
 
@@ -272,12 +279,14 @@ pub(super) async fn insert_term(
     society: &SocietySlug,
     filter: &str,
     term: &[u8],
+    position: &[u8],
     member: MemberId,
 ) -> Result<(), DbError> {
     tx.sql(INSERT_TERM)
         .bind(society.as_str())
         .bind(filter)
         .bind(term.to_vec())
+        .bind(position.to_vec())
         .bind(member.to_string())
         .run()
         .await?;

@@ -1,6 +1,6 @@
 //! My Page マイページ: who one is, the button, the next step, the latest.
 
-use super::{Member, MemberStatus};
+use super::{Member, MemberStatus, profile};
 use crate::app::{App, Tenant};
 use crate::check_in::history::{self, Attendance};
 use crate::credits::pages::Summary;
@@ -33,6 +33,8 @@ struct HomePage {
     on_leave: bool,
     standings: Vec<Summary>,
     latest: Vec<Attendance>,
+    /// Whether the member never said that the profile is right.
+    unconfirmed: bool,
     home: String,
 }
 
@@ -55,6 +57,7 @@ impl HomePage {
             on_leave: member.status == MemberStatus::OnLeave,
             standings,
             latest,
+            unconfirmed: false,
             home: format!("/{}", tenant.slug()),
             page: page.of(tenant).seen_by(Some(member)).at(Menu::Home),
         }
@@ -91,7 +94,11 @@ pub(crate) async fn home(
         language.pick("マイページ", "My Page"),
         address_of(&uri),
     );
-    html(&HomePage::new(&tenant, &member, page, standings, latest))
+    let mut home = HomePage::new(&tenant, &member, page, standings, latest);
+    let mut conn = app.db.read().await?;
+    let confirmed = profile::confirmed_on(&mut conn, tenant.slug(), member.id).await?;
+    home.unconfirmed = confirmed.is_none();
+    html(&home)
 }
 
 #[cfg(test)]

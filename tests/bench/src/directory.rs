@@ -223,13 +223,14 @@ impl Rows {
             "{comma}('{SOCIETY}', '{id}', 'D{number:07}', '{family}', '{given}', '{family_kana}', '{given_kana}', '', '{institution}', 'regular', NULL, '2020-04-01', 'active')"
         );
         let mut joined = String::from('\u{1f}');
+        let position = self.bytes(&Profile::sort_key(&held));
         for Facet { filter, term } in &facets {
             let _ = write!(joined, "{filter}={term}\u{1f}");
             let comma = if self.terms.is_empty() { "" } else { ", " };
             let bytes = self.bytes(term);
             let _ = write!(
                 self.terms,
-                "{comma}('{SOCIETY}', '{filter}', {bytes}, '{id}')"
+                "{comma}('{SOCIETY}', '{filter}', {bytes}, {position}, '{id}')"
             );
             let field = society.profile.field(filter);
             if field.and_then(shusseki_core::profile::Field::looked_into) == Some(How::Part) {
@@ -241,7 +242,6 @@ impl Rows {
         }
         let shown = serde_json::json!({ "name": format!("{family} {given}"), "kana": format!("{family_kana} {given_kana}"), "roman": "", "district": district, "values": { "institution": institution } });
         let comma = if self.entries.is_empty() { "" } else { ", " };
-        let position = self.bytes(&Profile::sort_key(&held));
         let _ = write!(
             self.entries,
             "{comma}('{SOCIETY}', '{id}', {position}, '{joined}', '{shown}')"
@@ -259,7 +259,7 @@ impl Rows {
                 &mut self.entries,
             ),
             (
-                "directory_terms (society_id, filter, term, member_id)",
+                "directory_terms (society_id, filter, term, position, member_id)",
                 &mut self.terms,
             ),
         ];
@@ -319,7 +319,7 @@ fn contents(society: &Society, number: usize, name: [&str; 4]) -> Contents {
     let prefectures = [
         "tokyo", "osaka", "kanagawa", "aichi", "tottori", "hokkaido", "fukuoka", "kyoto",
     ];
-    let prefecture = if number % 3 == 0 {
+    let prefecture = if number.is_multiple_of(3) {
         "tokyo"
     } else {
         prefectures[number / 11 % 8]
@@ -354,30 +354,34 @@ async fn plans(database: &mut Database, engine: Engine) {
         ),
     };
     let (low, high) = (bytes("タカハシ"), bytes("タカハジ"));
-    let terms = format!(
-        "SELECT t.member_id FROM directory_terms t WHERE t.society_id = '{SOCIETY}' AND t.filter = 'name' AND t.term >= {low} AND t.term < {high}"
+    let of = |filter: &str| format!("t.society_id = '{SOCIETY}' AND t.filter = '{filter}'");
+    let entries = |inner: &str| {
+        format!(
+            "SELECT e.member_id FROM (SELECT DISTINCT t.position, t.member_id FROM {inner} \
+             AND (t.position, t.member_id) > ({low}, '') ORDER BY t.position, t.member_id LIMIT 64) t \
+             JOIN directory_entries e ON e.society_id = '{SOCIETY}' AND e.member_id = t.member_id \
+             ORDER BY t.position, t.member_id"
+        )
+    };
+    let [name, kinki, institution] = [of("name"), of("district"), of("institution")];
+    let option = bytes("kinki");
+    let by_option = format!("directory_terms t WHERE {kinki} AND t.term = {option}");
+    let by_name = format!("directory_terms t WHERE {name} AND t.term >= {low} AND t.term < {high}");
+    let by_part = format!(
+        "directory_endings w JOIN directory_terms t ON {institution} AND t.term = w.term \
+         WHERE w.society_id = '{SOCIETY}' AND w.filter = 'institution' \
+         AND w.ending >= {low} AND w.ending < {high}"
     );
-    let parts = format!(
-        "SELECT t.member_id FROM directory_endings w JOIN directory_terms t ON t.society_id = '{SOCIETY}' AND t.filter = 'institution' AND t.term = w.term WHERE w.society_id = '{SOCIETY}' AND w.filter = 'institution' AND w.ending >= {low} AND w.ending < {high}"
+    let walk = format!(
+        "SELECT e.member_id FROM directory_entries e WHERE e.society_id = '{SOCIETY}' \
+         AND (e.position, e.member_id) > ({low}, '') AND e.facets LIKE '%x%' \
+         ORDER BY e.position, e.member_id LIMIT 64"
     );
-    let entries =
-        format!("SELECT e.member_id FROM directory_entries e WHERE e.society_id = '{SOCIETY}'");
-    let order = "ORDER BY e.position, e.member_id LIMIT 21";
     for (what, sql) in [
-        (
-            "a narrow filter",
-            format!("{entries} AND e.member_id IN ({terms}) {order}"),
-        ),
-        (
-            "a part of a text",
-            format!("{entries} AND e.member_id IN ({parts}) {order}"),
-        ),
-        (
-            "the walk",
-            format!(
-                "{entries} AND (e.position, e.member_id) > ({low}, '') AND e.facets LIKE '%x%' {order}"
-            ),
-        ),
+        ("an option", entries(&by_option)),
+        ("the beginning of a name", entries(&by_name)),
+        ("a part of a text", entries(&by_part)),
+        ("the walk", walk),
     ] {
         println!("  {engine:?}, {what}:");
         let lines = match engine {
