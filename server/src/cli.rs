@@ -4,9 +4,9 @@ mod audit;
 mod credits;
 
 use crate::app::{App, StartError};
-use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
 use crate::audit::action::VENUE_KEY_ROTATED;
 use crate::audit::{Actor, Deed, Subject, record};
+use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
 use crate::clock::{Clock as _, Random, SystemClock};
 use crate::config::{Config, ConfigError};
 use crate::credits::ledger::import::ImportError;

@@ -102,9 +102,9 @@ fn same_site(app: &App) -> CsrfLayer {
 
 fn pages() -> Router<Arc<App>> {
     use credits::ledger::pages::{declarations, queue};
+    use mail::pages::{outbox, wordings};
     use members::profile::pages as profile;
     use members::requests::pages as requests;
-    use mail::pages::{outbox, wordings};
     Router::new()
         .route("/", get(page::index))
         .route("/assets/{file}", get(assets::serve))

@@ -10,7 +10,7 @@ use crate::web::cookies::logout_cookie;
 use crate::web::extract::{Asked, Inside, LoggedIn, NotLoggedIn};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
-use crate::web::page::{Page, address_of, html};
+use crate::web::page::{Menu, Page, address_of, html};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -43,7 +43,8 @@ pub(crate) async fn account(
     html(&AccountPage {
         page: Page::new(language, title, address_of(&uri))
             .of(&tenant)
-            .seen_by(Some(&member)),
+            .seen_by(Some(&member))
+            .at(Menu::Account),
         changed_at: row.map(|row| row.changed_at.0),
         mail: member.mail.as_ref().map(ToString::to_string),
         home: format!("/{}", tenant.slug()),

@@ -55,7 +55,6 @@ actions! {
     MAIL_CHANGED = "mail-changed" "メールアドレスの変更" "Mail address changed";
     MAIL_WORDING_CHANGED = "mail-wording-changed" "メール文面の変更" "Mail wording changed";
     PROFILE_CHANGED = "profile-changed" "登録情報の変更" "Profile changed";
-    PROFILE_CONFIRMED = "profile-confirmed" "登録情報の確認" "Profile confirmed";
     PROFILE_REQUEST_DECLINED = "profile-request-declined" "登録情報の変更依頼の却下" "Change of profile declined";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
 }

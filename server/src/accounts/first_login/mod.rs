@@ -6,7 +6,7 @@ pub(crate) mod store;
 use crate::app::Tenant;
 use crate::audit::{self, Actor, Deed, Subject, action};
 use crate::db::{DbError, Tx};
-use crate::members::Member;
+use crate::members::{Member, profile};
 use jiff::{Timestamp, ToSpan as _};
 use shusseki_core::calendar::day_of;
 use shusseki_core::ids::MemberId;
@@ -34,7 +34,14 @@ pub(crate) async fn accept_notice(
     if !store::accept_notice(tx, tenant.slug(), member.id, at).await? {
         return Ok(());
     }
-    let deed = own(member, action::NOTICE_ACCEPTED);
+    let deed = Deed {
+        actor: Actor::Member(member.id),
+        action: action::NOTICE_ACCEPTED,
+        subject: Subject::member(member.id),
+        before: None,
+        after: None,
+        why: None,
+    };
     audit::record(tx, tenant, at, &deed).await
 }
 
@@ -48,17 +55,5 @@ pub(crate) async fn confirm_profile(
     if !store::confirm_profile(tx, tenant.slug(), member.id, at).await? {
         return Ok(());
     }
-    let deed = own(member, action::PROFILE_CONFIRMED);
-    audit::record(tx, tenant, at, &deed).await
-}
-
-fn own(member: &Member, action: audit::Action) -> Deed {
-    Deed {
-        actor: Actor::Member(member.id),
-        action,
-        subject: Subject::member(member.id),
-        before: None,
-        after: None,
-        why: None,
-    }
+    profile::confirm(tx, tenant, member.id, at).await
 }

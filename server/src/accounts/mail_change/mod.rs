@@ -11,6 +11,7 @@ use crate::app::{App, Tenant};
 use crate::audit::{self, Actor, Deed, Subject, action};
 use crate::clock::NoRandomness;
 use crate::db::{DbError, Tx};
+use crate::directory;
 use crate::mail::{self, Letter, templates};
 use crate::members::{self, Member};
 use crate::web::failure::Failure;
@@ -217,6 +218,10 @@ pub(crate) async fn confirm(
     }
     let before = member.mail.as_ref().map(MailAddress::as_str);
     members::store::set_mail(&mut tx, tenant.slug(), member.id, &to).await?;
+    let mut after = member.clone();
+    after.mail = Some(to.clone());
+    let stored = members::profile::of(&mut tx, tenant.slug(), &after).await?;
+    directory::refresh(&mut tx, tenant, &after, &stored.held).await?;
     if let Some(old) = &member.mail {
         tell(&mut tx, tenant, member, old, at).await?;
     }

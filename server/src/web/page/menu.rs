@@ -23,6 +23,8 @@ pub(crate) enum Menu {
     Profile,
     /// 会員検索.
     Directory,
+    /// アカウント設定.
+    Account,
 }
 
 /// Entries that belong together.
@@ -47,6 +49,7 @@ impl Menu {
             Self::Status => "/status",
             Self::Profile => "/profile",
             Self::Directory => "/directory",
+            Self::Account => "/account",
         }
     }
 }
@@ -58,6 +61,7 @@ impl Page {
         let has_directory = tenant.is_some_and(|tenant| tenant.society.profile.directory.is_some());
         let mut member = vec![Menu::Status, Menu::Profile];
         member.extend(has_directory.then_some(Menu::Directory));
+        member.push(Menu::Account);
         vec![
             Group {
                 ja: "参加と取得状況",
@@ -89,6 +93,7 @@ impl Page {
             Menu::Status => ("会員ステータス", "Status"),
             Menu::Profile => ("登録情報", "Profile"),
             Menu::Directory => ("会員検索", "Find members"),
+            Menu::Account => ("アカウント設定", "Account"),
         };
         self.say(ja, en).to_owned()
     }
