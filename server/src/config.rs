@@ -3,6 +3,7 @@
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,9 @@ pub(crate) struct Config {
     pub(crate) access_token_minutes: u16,
     /// How many requests are worked on at once; one more is told to come back (503).
     pub(crate) concurrent_requests: usize,
+    /// Networks of the proxies whose `X-Forwarded-For` is believed; nobody's when empty.
+    #[serde(default)]
+    pub(crate) trusted_proxies: Vec<IpNet>,
 }
 
 /// How log lines look.
@@ -126,6 +130,7 @@ const SETTINGS: &[&str] = &[
     "log",
     "access_token_minutes",
     "concurrent_requests",
+    "trusted_proxies",
 ];
 
 impl Config {
@@ -255,6 +260,18 @@ mod tests {
             assert!(error.to_string().starts_with(wanted), "{error}");
             assert!(with(&format!("{wanted} = 1")).is_ok(), "{wanted}");
         }
+    }
+
+    #[test]
+    fn proxies_are_networks_and_nobody_is_one_by_himself() {
+        let with = |line: &str| load(&format!("public_url = \"https://a.example\"\n{line}"));
+        assert!(with("").unwrap().trusted_proxies.is_empty());
+        let named = with("trusted_proxies = [\"10.0.0.0/8\", \"fd00::/8\"]").unwrap();
+        assert_eq!(named.trusted_proxies.len(), 2);
+        let said = with("trusted_proxies = [\"everybody\"]")
+            .unwrap_err()
+            .to_string();
+        assert!(said.contains("the setting trusted_proxies"), "{said}");
     }
 
     #[test]

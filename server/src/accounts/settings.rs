@@ -3,7 +3,7 @@
 use super::change::{self, ChangeError, Way};
 use super::form::{Complaint, Filled, NewPassword, Next, Rule, WrongField};
 use super::gate::{Gate, after_days};
-use super::{first_login, store};
+use super::{first_login, slow_down, store};
 use crate::app::{App, Tenant};
 use crate::members::Member;
 use crate::web::cookies::logout_cookie;
@@ -208,9 +208,16 @@ async fn is_present(
     let mut conn = app.db.read().await?;
     let row = store::password_of_member(&mut conn, tenant.slug(), member.id).await?;
     drop(conn);
+    let counted = slow_down::present_password(app, tenant, member.id).await?;
     let hash = row.map(|row| row.hash);
     let matches = app.passwords.verify(password.to_owned(), hash).await;
-    Ok(matches.map_err(ChangeError::from)?)
+    let matches = matches.map_err(ChangeError::from)?;
+    if matches {
+        let mut tx = app.db.write().await?;
+        slow_down::give_back(&mut tx, tenant, &counted).await?;
+        tx.commit().await?;
+    }
+    Ok(matches)
 }
 
 #[derive(Template)]

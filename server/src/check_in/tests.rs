@@ -78,6 +78,7 @@ fn config(database: &str, folder: &tempfile::TempDir) -> Config {
         log: LogFormat::Text,
         access_token_minutes: 10,
         concurrent_requests: 100,
+        trusted_proxies: Vec::new(),
     }
 }
 

@@ -216,6 +216,7 @@ fn config(options: &Options, folder: &Folder, listening: SocketAddr) -> Result<C
         log: LogFormat::Text,
         access_token_minutes: 60,
         concurrent_requests: 4096,
+        trusted_proxies: Vec::new(),
     };
     Ok(config.checked()?)
 }

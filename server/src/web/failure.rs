@@ -153,6 +153,17 @@ impl Failure {
         self
     }
 
+    /// The same failure, for a request that may be sent again after so many seconds.
+    pub(crate) fn come_back_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// After how many seconds the request may be sent again, if waiting helps.
+    pub(crate) const fn retry_after(&self) -> Option<u32> {
+        self.0.retry_after_seconds
+    }
+
     /// The stable code.
     pub(crate) const fn code(&self) -> &'static str {
         self.0.code
