@@ -53,6 +53,7 @@ export async function startDemo(engine = 'sqlite') {
   return {
     ...facts,
     data,
+    mailTo: (address) => newestMail(database, address),
     society: (slug) => facts.societies.find((society) => society.slug === slug),
     async stop() {
       child.kill('SIGTERM');
@@ -76,6 +77,21 @@ async function facts_of(data, child) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the demo does not get ready: ${await readFile(join(data, 'demo.log'), 'utf8')}`);
+}
+
+const FROM_A_FILE = `
+import sqlite3, sys
+print(sqlite3.connect(sys.argv[1], timeout=5).execute(sys.argv[2], (sys.argv[3],)).fetchone()[0])`;
+
+/** The newest mail in the outbox to an address; it is looked for in the database, as nothing leaves a demo. */
+async function newestMail(database, address) {
+  const select = 'SELECT body FROM outbox WHERE recipient = ? ORDER BY posted_at DESC LIMIT 1';
+  if (database.startsWith('sqlite:')) {
+    return (await run('python3', ['-c', FROM_A_FILE, database.slice('sqlite:'.length), select, address])).stdout;
+  }
+  assert.match(address, /^[\w.@-]+$/);
+  const command = select.replace('?', `'${address}'`);
+  return (await run('psql', ['--quiet', '--no-psqlrc', '--tuples-only', '--no-align', '--command', command, database])).stdout;
 }
 
 /** Debian's Chromium, without anything that calls home. */

@@ -20,8 +20,23 @@ pub struct Society {
     pub slug: String,
     /// Who can log in.
     pub members: Vec<Member>,
+    /// Who has something to do at the door.
+    pub newcomers: Vec<Newcomer>,
     /// What can be attended.
     pub sessions: Vec<Session>,
+}
+
+/// A member at the door.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Newcomer {
+    /// 会員番号.
+    pub member_number: String,
+    /// The demo's password; empty for who has none yet.
+    pub password: String,
+    /// Where mail reaches her or him.
+    pub mail: String,
+    /// What is to be done: `temporary-password`, `first-login`, `reminder-due`, `by-reset`.
+    pub state: String,
 }
 
 /// A member.
@@ -120,6 +135,18 @@ impl Society {
             .iter()
             .find(|member| member.role == role)
             .unwrap_or_else(|| panic!("{} has nobody with the role {role}", self.slug))
+    }
+
+    /// Who stands at the door in that state.
+    ///
+    /// # Panics
+    /// Nobody does.
+    #[must_use]
+    pub fn newcomer(&self, state: &str) -> &Newcomer {
+        self.newcomers
+            .iter()
+            .find(|newcomer| newcomer.state == state)
+            .unwrap_or_else(|| panic!("{} has nobody who is {state}", self.slug))
     }
 
     /// The sessions in that state.

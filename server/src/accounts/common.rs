@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::matching::patterns::MatchPattern;
 
 /// Below so many guesses a password falls in the first minutes, whether or not it stands in a list.
-const FEW_GUESSES: u64 = 10_000;
+const FEW_GUESSES: u64 = 100_000;
 /// Letters and digits that a password must have besides a name or number in it.
 const OF_ITS_OWN: usize = 5;
 /// Shorter words are in too many passwords by chance.

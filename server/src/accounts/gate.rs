@@ -78,7 +78,7 @@ impl Gate {
     }
 
     /// What an app is answered that logs in before the gate is passed.
-    pub(super) fn refusal(self, login_url: &str) -> Failure {
+    pub(crate) fn refusal(self, login_url: &str) -> Failure {
         let (code, ja, en) = match self {
             Self::Password => (
                 "password-change-required",

@@ -418,7 +418,7 @@ mod tests {
                 panic!("no form")
             };
             let shown = page(Language::Ja, form);
-            assert_eq!(shown.contains("オンになっているようです"), said);
+            assert_eq!(shown.contains("オフ（半角英数）にして、もう一度"), said);
         }
     }
 }

@@ -29,7 +29,7 @@ statements! {
     PUT_REMINDER_OFF = "UPDATE passwords SET reminder_off_until = $3 \
         WHERE society_id = $1 AND member_id = $2";
     KEEP_FORMER = "INSERT INTO former_passwords (society_id, member_id, replaced_at, hash) \
-        SELECT society_id, member_id, $3, hash FROM passwords \
+        SELECT society_id, member_id, CAST($3 AS BIGINT), hash FROM passwords \
         WHERE society_id = $1 AND member_id = $2 AND temporary_until IS NULL \
         ON CONFLICT (society_id, member_id, replaced_at) DO NOTHING";
     FORMER = "SELECT hash FROM former_passwords WHERE society_id = $1 AND member_id = $2 \

@@ -3,8 +3,9 @@
 use super::DemoError;
 use super::event_day::{current, tenant};
 use super::files::Folder;
+use super::people::mail_of;
 use super::posters::PosterFile;
-use super::scenario::{AccountRole, Scenario};
+use super::scenario::{AccountRole, DoorState, Scenario};
 use crate::app::App;
 use crate::members::MemberName;
 use crate::programme::Session;
@@ -12,6 +13,7 @@ use crate::programme::posters::{PosterError, page};
 use jiff::Timestamp;
 use serde::Serialize;
 use shusseki_core::ids::{MemberNumber, SessionId, SocietySlug};
+use shusseki_core::mail_address::MailAddress;
 use shusseki_core::text::Text;
 use shusseki_documents::poster_sheet::PosterPage;
 use std::path::PathBuf;
@@ -29,6 +31,7 @@ pub(super) struct SocietyFacts {
     pub(super) slug: SocietySlug,
     pub(super) name: Text,
     pub(super) members: Vec<MemberFacts>,
+    pub(super) newcomers: Vec<NewcomerFacts>,
     pub(super) sessions: Vec<SessionFacts>,
 }
 
@@ -39,6 +42,18 @@ pub(super) struct MemberFacts {
     pub(super) name: String,
     pub(super) password: String,
     pub(super) role: AccountRole,
+    pub(super) story: String,
+}
+
+/// A member at the door.
+#[derive(Debug, Serialize)]
+pub(super) struct NewcomerFacts {
+    pub(super) member_number: MemberNumber,
+    pub(super) name: String,
+    /// Empty for who has none yet.
+    pub(super) password: String,
+    pub(super) mail: Option<MailAddress>,
+    pub(super) state: DoorState,
     pub(super) story: String,
 }
 
@@ -117,6 +132,7 @@ pub(super) async fn gather(
             slug: scenario.slug.clone(),
             name: tenant.society.name.clone(),
             members: members(scenario),
+            newcomers: newcomers(scenario),
             sessions,
         });
     }
@@ -156,4 +172,19 @@ fn members(scenario: &Scenario) -> Vec<MemberFacts> {
         story: account.story.clone(),
     });
     accounts.collect()
+}
+
+fn newcomers(scenario: &Scenario) -> Vec<NewcomerFacts> {
+    let newcomers = scenario.newcomers.iter().map(|account| {
+        let name = MemberName::from(&account.name);
+        NewcomerFacts {
+            member_number: account.number.clone(),
+            mail: mail_of(&name.roman),
+            name: name.kanji(),
+            password: account.password.clone(),
+            state: account.door,
+            story: account.story.clone(),
+        }
+    });
+    newcomers.collect()
 }

@@ -34,7 +34,7 @@ pub(super) fn member_of(account: &Account, random: &Random) -> Result<Member, No
 }
 
 /// An address under a name that leads nowhere (RFC 2606).
-fn mail_of(roman: &str) -> Option<MailAddress> {
+pub(super) fn mail_of(roman: &str) -> Option<MailAddress> {
     let local = roman.to_lowercase().replace(' ', ".");
     format!("{local}@mail.example").parse().ok()
 }
@@ -155,7 +155,7 @@ mod tests {
                 .collect();
             assert_eq!(names.len(), CROWD, "{}", scenario.slug);
             assert_eq!(numbers.len(), CROWD, "{}", scenario.slug);
-            for account in &scenario.accounts {
+            for account in scenario.accounts.iter().chain(&scenario.newcomers) {
                 assert!(
                     numbers.insert(account.number.as_str()),
                     "{}",

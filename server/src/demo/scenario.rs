@@ -19,6 +19,8 @@ pub(super) struct Scenario {
     pub(super) slug: SocietySlug,
     /// The members whose passwords are told.
     pub(super) accounts: Vec<Account>,
+    /// Members at the door: each with something to do before going on.
+    pub(super) newcomers: Vec<Account>,
     /// The other members.
     pub(super) crowd: Crowd,
     /// Events of former years.
@@ -37,8 +39,11 @@ pub(super) struct Account {
     pub(super) class: ClassKey,
     pub(super) district: Option<DistrictKey>,
     pub(super) joined_on: Date,
+    /// Empty for who has none yet.
     pub(super) password: String,
     pub(super) role: AccountRole,
+    #[serde(default)]
+    pub(super) door: DoorState,
     /// A few words for the table in the terminal.
     pub(super) hint: String,
     /// A sentence for `demo.json`.
@@ -61,6 +66,23 @@ pub(super) enum AccountRole {
     Admin,
     Scanner,
     Events,
+}
+
+/// How far a member has come at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum DoorState {
+    /// In and out for years.
+    #[default]
+    Regular,
+    /// Has the letter with a temporary password.
+    TemporaryPassword,
+    /// Has chosen a password, and has the notice and the profile before her or him.
+    FirstLogin,
+    /// Has an old password.
+    ReminderDue,
+    /// Has no password yet, and makes one by the forgotten-password page.
+    ByReset,
 }
 
 /// A name: family and given name in kanji, both in kana, and the whole in roman letters.

@@ -3,15 +3,16 @@
 use super::event_day::{self, tenant};
 use super::history::{self, Register};
 use super::people::{crowd, crowd_holding, member_of, staff_role};
-use super::scenario::{HoldingPlan, People, Scenario};
+use super::scenario::{Account, DoorState, HoldingPlan, People, Scenario};
 use super::{DemoError, stored_hash};
-use crate::accounts::store::set_password;
+use crate::accounts::first_login::store as first_login;
+use crate::accounts::store::{set_password, set_temporary};
 use crate::app::{App, Tenant};
 use crate::credits::holdings::insert_holding;
 use crate::db::Tx;
 use crate::members::Member;
 use crate::members::store::{insert, insert_role};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use shusseki_core::calendar::day_of;
 use shusseki_core::credit::{History, Holder};
 use shusseki_core::ids::{HoldingId, MemberId, MemberNumber, SocietySlug};
@@ -55,7 +56,7 @@ pub(super) async fn renew_passwords(app: &App, scenarios: &[Scenario]) -> Result
     let mut conn = app.db.read().await?;
     let mut members = Vec::new();
     for scenario in scenarios {
-        for account in &scenario.accounts {
+        for account in everybody(scenario) {
             if let Some(row) = stored_hash(&mut conn, scenario, &account.number).await? {
                 members.push((scenario, account, row));
             }
@@ -74,24 +75,29 @@ pub(super) async fn renew_passwords(app: &App, scenarios: &[Scenario]) -> Result
     let mut tx = app.db.write().await?;
     for (scenario, account, row) in members {
         if let Some(hash) = hashes.get(&(scenario.slug.clone(), account.number.clone())) {
-            set_password(
-                &mut tx,
-                &scenario.slug,
-                row.member_id,
-                hash,
-                app.clock.now(),
-            )
-            .await?;
+            let (slug, member, now) = (&scenario.slug, row.member_id, app.clock.now());
+            match row.temporary_until {
+                Some(until) => {
+                    set_temporary(&mut tx, slug, member, hash, now, until.0).await?;
+                }
+                None => set_password(&mut tx, slug, member, hash, now).await?,
+            }
         }
     }
     tx.commit().await?;
     Ok(())
 }
 
+/// Everybody whose password is told.
+fn everybody(scenario: &Scenario) -> impl Iterator<Item = &Account> {
+    let all = scenario.accounts.iter().chain(&scenario.newcomers);
+    all.filter(|account| !account.password.is_empty())
+}
+
 async fn hash_all(app: &App, scenarios: &[Scenario]) -> Result<Hashes, DemoError> {
     let mut hashing = JoinSet::new();
     for scenario in scenarios {
-        for account in &scenario.accounts {
+        for account in everybody(scenario) {
             let (passwords, password) = (app.passwords.clone(), account.password.clone());
             let whose = (scenario.slug.clone(), account.number.clone());
             hashing.spawn(async move { passwords.hash(password).await.map(|hash| (whose, hash)) });
@@ -126,6 +132,9 @@ impl Seed<'_> {
             self.account(tx, &member).await?;
             register.account(account, &member, &former, self.now)?;
         }
+        for account in &self.scenario.newcomers {
+            self.newcomer(tx, account).await?;
+        }
         for (place, member) in crowd.iter().enumerate() {
             insert(tx, self.tenant.slug(), member).await?;
             if let Some(plan) = crowd_holding(self.scenario, place) {
@@ -155,6 +164,45 @@ impl Seed<'_> {
         }
         for plan in &account.holdings {
             self.hold(tx, member.id, plan).await?;
+        }
+        Ok(())
+    }
+
+    /// A member with something to do at the door.
+    async fn newcomer(&self, tx: &mut Tx, account: &Account) -> Result<(), DemoError> {
+        let (slug, now) = (self.tenant.slug(), self.now);
+        let member = member_of(account, &self.app.random)?;
+        insert(tx, slug, &member).await?;
+        let Some(hash) = self.hashes.get(&(slug.clone(), member.number.clone())) else {
+            return Ok(());
+        };
+        let days = |count: u16| SignedDuration::from_hours(24 * i64::from(count));
+        match account.door {
+            DoorState::TemporaryPassword => {
+                let policy = self
+                    .tenant
+                    .society
+                    .first_login
+                    .temporary
+                    .unwrap_or_default();
+                set_temporary(tx, slug, member.id, hash, now, now + days(policy.days)).await?;
+            }
+            DoorState::FirstLogin => {
+                set_password(tx, slug, member.id, hash, now).await?;
+                let within = self.tenant.society.first_login.confirm_profile_days;
+                let by = within.map(|within| day_of(now + days(within)));
+                first_login::begin(tx, slug, member.id, now, by).await?;
+            }
+            DoorState::ReminderDue => {
+                let ago = self
+                    .tenant
+                    .society
+                    .password
+                    .remind_days()
+                    .unwrap_or_default();
+                set_password(tx, slug, member.id, hash, now - days(ago + 1)).await?;
+            }
+            DoorState::Regular | DoorState::ByReset => {}
         }
         Ok(())
     }

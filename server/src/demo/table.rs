@@ -86,6 +86,16 @@ fn table(facts: &Facts, scenarios: &[Scenario]) -> String {
 
 fn rows(society: &SocietyFacts, scenario: &Scenario) -> Vec<Row> {
     let members = society.members.iter().zip(&scenario.accounts);
+    let newcomers = society.newcomers.iter().zip(&scenario.newcomers);
+    let newcomers = newcomers.map(|(member, account)| {
+        [
+            member.member_number.to_string(),
+            member.name.clone(),
+            member.password.clone(),
+            "newcomer".to_owned(),
+            account.hint.clone(),
+        ]
+    });
     members
         .map(|(member, account)| {
             [
@@ -96,6 +106,7 @@ fn rows(society: &SocietyFacts, scenario: &Scenario) -> Vec<Row> {
                 account.hint.clone(),
             ]
         })
+        .chain(newcomers)
         .collect()
 }
 

@@ -97,6 +97,9 @@ pub(crate) fn step_cookie(
     token: Option<&str>,
 ) -> Option<HeaderValue> {
     let name = step_cookie_name(config, society, step);
+    // It comes out of an address, so it may be anything; what is no token of ours is none.
+    let ours = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let token = token.filter(|token| token.len() <= 64 && token.bytes().all(ours));
     let seconds = if token.is_some() { STEP_SECONDS } else { 0 };
     named(config, &name, token.unwrap_or_default(), seconds)
 }

@@ -56,6 +56,11 @@ pub(super) const CODES: &[Code] = &[
     code("bad-idempotency-key", 400, "Idempotency-Key の形式が正しくない。", "The Idempotency-Key is empty, too long, or not visible ASCII."),
     code("bad-batch", 400, "check_ins の件数が範囲外。", "check_ins holds none, or too many."),
     code("wrong-login", 401, "会員番号またはパスワードが正しくない。", "The member number or the password is wrong."),
+    code("temporary-password-expired", 401, "仮パスワードの有効期限が過ぎている。", "The temporary password has expired."),
+    code("temporary-password-used", 401, "仮パスワードはすでに使われた。", "The temporary password was used before."),
+    code("password-change-required", 403, "仮パスワードを、先にブラウザで変更する必要がある。", "The temporary password must first be replaced, in a browser."),
+    code("notice-not-accepted", 403, "初回ログインのお知らせを、先にブラウザで確認する必要がある。", "The notice of the first login must first be accepted, in a browser."),
+    code("profile-not-confirmed", 403, "登録情報の確認の期限が過ぎている。", "The day for confirming the profile is past."),
     code("not-logged-in", 401, "アクセストークンがないか、期限切れ。", "There is no access token, or it has expired."),
     code("forbidden", 403, "必要な役割がない。", "A role is missing."),
     code("cross-site", 403, "別のサイトからの送信。", "Sent from another site."),
@@ -108,6 +113,7 @@ pub(super) const CODES: &[Code] = &[
 #[cfg(test)]
 mod tests {
     use super::CODES;
+    use crate::accounts::gate::Gate;
     use crate::web::failure::{Failure, Shed};
     use shusseki_core::check_in::{Ineligible, Refusal};
     use shusseki_core::text::Language;
@@ -179,6 +185,11 @@ mod tests {
                 now: "2026-11-20T01:00:00Z".parse().unwrap(),
             }
             .into(),
+            crate::accounts::LoginError::TemporaryExpired.into(),
+            crate::accounts::LoginError::TemporaryUsed.into(),
+            Gate::Password.refusal(""),
+            Gate::Notice.refusal(""),
+            Gate::Reminder.refusal(""),
         ];
         use crate::credits::ledger::deed::DeedError as D;
         use crate::credits::ledger::error::LedgerError as L;

@@ -1,0 +1,181 @@
+// The road through the door, as newcomers walk it: the letter and the first login of JSNM, the mailed
+// link of JGETS. Every page on it is looked at for barriers; the road is walked on both engines.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { DESK, ENGINES, PHONE, SMALL_PHONE, barriers, close, logIn, openPage, overflow, startBrowser, startDemo } from './support.mjs';
+
+const NEW = 'Yayoi-no-sora-31';
+const newcomer = (demo, slug, state) => demo.society(slug).newcomers.find((one) => one.state === state);
+
+async function look(page, name) {
+  assert.ok((await page.textContent('h1')).trim().length > 0, `${name} has no heading`);
+  assert.ok(await overflow(page) <= 0, `${name} is wider than its window`);
+  assert.deepEqual(await barriers(page), [], name);
+  assert.deepEqual(page.complaints, [], name);
+}
+
+async function choose(page, password, again = password) {
+  await page.fill('[name=new_password]', password);
+  await page.fill('[name=again]', again);
+  await send(page, 'form:has([name=new_password]) button');
+}
+
+/** Presses a button, and waits for the page that follows: it may have the same address. */
+const send = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
+
+/** A demo a way: each newcomer can be one only once. */
+async function onTheWay({ engine, ...way }, walk) {
+  const [demo, browser] = await Promise.all([startDemo(engine), startBrowser()]);
+  try {
+    const page = await openPage(browser, way);
+    // Axe is a script, so without scripts only the road itself is looked at.
+    await walk(demo, page, way.script === false ? async () => {} : look);
+    await close(page);
+  } finally {
+    await browser.close();
+    await demo.stop();
+  }
+}
+
+const WAYS = [
+  { engine: 'sqlite', viewport: PHONE, language: 'ja' },
+  { engine: 'sqlite', viewport: SMALL_PHONE, language: 'en' },
+  { engine: 'postgres', viewport: DESK, language: 'ja', script: false },
+];
+
+for (const way of WAYS) {
+  describe(`${way.engine}, ${way.viewport.width} px, ${way.language}, ${way.script === false ? 'without' : 'with'} script`, () => {
+    test('from the letter to My Page', () => onTheWay(way, async (demo, page, look) => {
+      const member = newcomer(demo, 'jsnm', 'temporary-password');
+      await page.goto(`${demo.address}/jsnm/credits`);
+      await look(page, 'login');
+      await logIn(page, member);
+      await page.waitForURL(/\/account\/password/);
+      await look(page, 'choose a password');
+      await choose(page, 'short', 'shorter');
+      assert.equal(await page.getAttribute('[name=again]', 'aria-invalid'), 'true');
+      await look(page, 'two passwords');
+      await choose(page, 'password1234');
+      assert.equal(await page.getAttribute('[name=new_password]', 'aria-invalid'), 'true');
+      assert.equal(await page.inputValue('[name=new_password]'), '');
+      await look(page, 'a common password');
+      await choose(page, NEW);
+      assert.match(await page.textContent('main'), /\d{1,2}:\d{2}/, 'the time of the change');
+      await look(page, 'changed');
+      await page.click('main a.button');
+      await logIn(page, { ...member, password: NEW });
+      await page.waitForURL(/\/first-login\/notice/);
+      await send(page, 'main form button');
+      assert.equal(await page.getAttribute('[name=accepted]', 'aria-invalid'), 'true', 'the box is needed');
+      await look(page, 'notice');
+      await page.check('[name=accepted]');
+      await page.click('main form button');
+      await page.waitForURL(/\/first-login\/profile/);
+      await look(page, 'profile');
+      await page.click('button[value=confirm]');
+      await page.waitForURL(`${demo.address}/jsnm/credits`);
+    }));
+
+    test('from the mailed link to My Page', () => onTheWay(way, async (demo, page, look) => {
+      const member = newcomer(demo, 'jgets', 'by-reset');
+      await page.goto(`${demo.address}/jgets/login`);
+      await page.click('main section a[href$="/password/forgotten"]');
+      await page.fill('[name=member_number]', member.member_number);
+      await page.fill('[name=mail]', member.mail);
+      await page.click('form:has([name=mail]) button');
+      await page.waitForURL(/sent=1/);
+      await look(page, 'sent');
+      const link = (await demo.mailTo(member.mail)).match(/https?:\S+/)[0];
+      await page.goto(link);
+      assert.ok(!page.url().includes('token'), page.url());
+      await look(page, 'a new password');
+      await choose(page, NEW.toLowerCase());
+      assert.equal(await page.getAttribute('[name=new_password]', 'aria-invalid'), 'true');
+      await choose(page, NEW);
+      await look(page, 'set');
+      await page.click('main a.button');
+      await logIn(page, { ...member, password: NEW });
+      await page.waitForURL(`${demo.address}/jgets/`);
+      await page.goto(link);
+      await look(page, 'the link again');
+      assert.ok(await page.isVisible('.alert'), 'a link works twice');
+    }));
+  });
+}
+
+describe('while one types', () => {
+  let demo;
+  let browser;
+  before(async () => {
+    [demo, browser] = await Promise.all([startDemo(ENGINES[0]), startBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  test('the rules are ticked off, and the server agrees', async () => {
+    const page = await openPage(browser);
+    await page.goto(`${demo.address}/jgets/login`);
+    await logIn(page, demo.society('jgets').members[0]);
+    await page.goto(`${demo.address}/jgets/account/password`);
+    const kept = () => page.$$eval('[data-rule].ok', (items) => items.map((item) => item.dataset.rule));
+    await page.fill('[name=new_password]', 'endoscope');
+    assert.deepEqual(await kept(), ['too-short', 'too-long', 'not-ascii']);
+    await page.fill('[name=new_password]', 'Endoscope-27-and-more');
+    assert.deepEqual(await kept(), ['too-short', 'not-ascii', 'too-few-upper', 'too-few-digits']);
+    assert.equal((await page.inputValue('[name=new_password]')).length, 21, 'a password was cut');
+    await page.fill('[name=new_password]', 'Mizuumi-no-kage-27');
+    assert.equal((await kept()).length, 5);
+    await page.fill('[name=again]', 'Mizuumi');
+    await page.locator('[name=again]').blur();
+    assert.ok(await page.isVisible('#differs'));
+    await page.fill('[name=again]', 'Mizuumi-no-kage-27');
+    assert.ok(!(await page.isVisible('#differs')));
+    await close(page);
+  });
+
+  test('an input method that is on is named at once', async () => {
+    const page = await openPage(browser);
+    await page.goto(`${demo.address}/jgets/login`);
+    assert.ok(!(await page.isVisible('#input-method')));
+    await page.fill('[name=member_number]', '００４２１');
+    assert.ok(await page.isVisible('#input-method'));
+    await page.fill('[name=member_number]', '00421');
+    assert.ok(!(await page.isVisible('#input-method')));
+    await page.fill('[name=password]', 'ぱss');
+    assert.ok(await page.isVisible('#input-method'));
+    assert.deepEqual(page.complaints, []);
+    await close(page);
+  });
+
+  test('an old password: changed or put off', async () => {
+    const page = await openPage(browser);
+    await page.goto(`${demo.address}/jgets/login`);
+    await logIn(page, newcomer(demo, 'jgets', 'reminder-due'));
+    await page.waitForURL(/\/reminder/);
+    await look(page, 'reminder');
+    await page.click('form[action*="reminder"] button');
+    await page.waitForURL(`${demo.address}/jgets/`);
+    await close(page);
+  });
+
+  test('the office makes a letter', async () => {
+    const page = await openPage(browser, { viewport: DESK });
+    const office = demo.society('jsnm').members.find((member) => member.role === 'admin');
+    await page.goto(`${demo.address}/jsnm/login`);
+    await logIn(page, office);
+    await page.goto(`${demo.address}/jsnm/office/temporary-passwords`);
+    await look(page, 'temporary passwords');
+    await send(page, 'main form button');
+    await look(page, 'for nobody');
+    await page.fill('[name=numbers]', `${newcomer(demo, 'jsnm', 'temporary-password').member_number}\n99999`);
+    await page.click('main form button');
+    await page.waitForURL(/temporary-passwords\/.+/);
+    await look(page, 'the batch');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href$="letters.pdf"]')]);
+    assert.match(download.suggestedFilename(), /\.pdf$/);
+    await close(page);
+  });
+});
