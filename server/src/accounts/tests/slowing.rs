@@ -1,14 +1,21 @@
 //! Slowing down: guesses wait, members don't, and nobody is locked out.
 
 use super::{House, OWN};
+use crate::accounts::change::{ChangeError, is_present};
 use crate::accounts::slow_down::{self, SlowDownError, Typist};
 use crate::accounts::{LoginError, let_in, log_in};
 use crate::app::Tenant;
+use crate::clock::Clock as _;
 use crate::operations::housekeeping::clear;
+use crate::router::router;
 use crate::web::client::ClientAddress;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use axum::response::Response;
 use jiff::SignedDuration;
 use shusseki_core::ids::MemberNumber;
 use shusseki_tests::engines;
+use tower::ServiceExt as _;
 
 fn from(address: &str) -> slow_down::From<'static> {
     slow_down::From {
@@ -46,9 +53,56 @@ impl House {
     }
 }
 
-use crate::clock::Clock as _;
+/// A form or a body sent to the server.
+async fn sent(house: &House, path: &str, kind: &str, body: &str, said_to_be: &str) -> Response {
+    let request = Request::post(path)
+        .header("content-type", kind)
+        .header("x-forwarded-for", said_to_be)
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    let served = router(house.app.clone()).oneshot(request).await;
+    served.unwrap()
+}
+
+async fn text(response: Response) -> String {
+    let bytes = to_bytes(response.into_body(), 100_000).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
 
 engines! {
+    async fn the_answer_says_when_to_come_back_and_a_header_is_no_way_around(engine) {
+        let house = House::new(engine).await;
+        let form = ("/jhrs/login", "application/x-www-form-urlencoded", "member_number=00123&password=wrong");
+        for at in 1..=5 {
+            let answer = sent(&house, form.0, form.1, form.2, &format!("192.0.2.{at}")).await;
+            assert_eq!(answer.status(), 401, "{at}");
+        }
+        let answer = sent(&house, form.0, form.1, form.2, "192.0.2.6").await;
+        assert_eq!(answer.status(), 429);
+        assert_eq!(answer.headers()["retry-after"], "31");
+        let page = text(answer).await;
+        assert!(page.contains("10:00:31") && page.contains("name=\"password\""), "{page}");
+        let json = r#"{"member_number": "00123", "password": "wrong"}"#;
+        let answer = sent(&house, "/api/v1/jhrs/login", "application/json", json, "192.0.2.7").await;
+        assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (429, &"31".parse().unwrap()));
+        assert!(text(answer).await.contains("\"too-many-attempts\""));
+    }
+
+    async fn the_present_password_is_not_guessed_in_a_stolen_login(engine) {
+        let house = House::new(engine).await;
+        let jhrs = house.tenant("jhrs");
+        let member = house.regular(&jhrs, "00123").await;
+        for _ in 0..3 {
+            assert!(is_present(&house.app, &jhrs, &member, OWN).await.unwrap());
+        }
+        for _ in 0..10 {
+            assert!(!is_present(&house.app, &jhrs, &member, "wrong").await.unwrap());
+        }
+        assert!(matches!(is_present(&house.app, &jhrs, &member, OWN).await, Err(ChangeError::SlowDown(_))));
+        house.seconds_later(30);
+        assert!(is_present(&house.app, &jhrs, &member, OWN).await.unwrap());
+    }
+
     async fn whoever_guesses_at_an_account_waits_and_may_try_again(engine) {
         let house = House::new(engine).await;
         let jhrs = house.tenant("jhrs");
