@@ -73,7 +73,7 @@ impl Press {
         let data = Data {
             colour: checked_colour(&head.colour)?,
             qr: Symbol::new(&head.login_url)?.svg(),
-            login_url: clean(&head.login_url, NAME),
+            login_url: clean_line(&head.login_url, NAME),
             letters: letters
                 .iter()
                 .map(|letter| LetterData::of(head, letter))
@@ -130,7 +130,7 @@ impl LetterData {
             address: letter
                 .address
                 .iter()
-                .map(|line| clean(line, NAME))
+                .map(|line| clean(line, LABEL))
                 .collect(),
             name: clean(&letter.name, LABEL),
             number: spelled(&letter.number),

@@ -222,7 +222,7 @@ pub(crate) fn letter(language: Language) -> PasswordLetter {
 pub(crate) fn longest_letter(letter: &str) -> PasswordLetter {
     PasswordLetter {
         language: Language::Ja,
-        address: vec![letter.repeat(300); 4],
+        address: vec![letter.repeat(300)],
         name: letter.repeat(300),
         number: "W".repeat(32),
         password: "m".repeat(24),

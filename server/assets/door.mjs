@@ -35,9 +35,8 @@ function watchNewPassword(field) {
       item.classList.toggle('ok', field.value !== '' && faults([rule], field.value).length === 0);
     }
   });
-  const compare = () => { differs.hidden = again.value === '' || again.value === field.value; };
-  again.addEventListener('change', compare);
-  again.addEventListener('input', () => { if (!differs.hidden) compare(); });
+  // While one types and never on the way to the button, which would move away from under the finger.
+  again.addEventListener('input', () => { differs.hidden = field.value.startsWith(again.value); });
 }
 
 if (globalThis.document) {
