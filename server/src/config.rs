@@ -7,6 +7,7 @@ pub(crate) use mail::{MailSettings, MailTls};
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,9 @@ pub(crate) struct Config {
     /// Whether this is a demo, of which nothing leaves; no setting says so.
     #[serde(skip)]
     pub(crate) demo: bool,
+    /// Networks of the proxies whose `X-Forwarded-For` is believed; nobody's when empty.
+    #[serde(default)]
+    pub(crate) trusted_proxies: Vec<IpNet>,
 }
 
 /// How log lines look.
@@ -158,6 +162,7 @@ const SETTINGS: &[&str] = &[
     "log",
     "access_token_minutes",
     "concurrent_requests",
+    "trusted_proxies",
 ];
 
 /// The settings under `[mail]` that a variable can give: `SHUSSEKI_MAIL_HOST`.
@@ -345,6 +350,18 @@ mod tests {
         let open = format!("{account}\ntls = \"none\"");
         assert!(matches!(with(&open), Err(ConfigError::MailInTheOpen)));
         assert!(with(&open.replace("mail.example", "localhost")).is_ok());
+    }
+
+    #[test]
+    fn proxies_are_networks_and_nobody_is_one_by_himself() {
+        let with = |line: &str| load(&format!("public_url = \"https://a.example\"\n{line}"));
+        assert!(with("").unwrap().trusted_proxies.is_empty());
+        let named = with("trusted_proxies = [\"10.0.0.0/8\", \"fd00::/8\"]").unwrap();
+        assert_eq!(named.trusted_proxies.len(), 2);
+        let said = with("trusted_proxies = [\"everybody\"]")
+            .unwrap_err()
+            .to_string();
+        assert!(said.contains("the setting trusted_proxies"), "{said}");
     }
 
     #[test]

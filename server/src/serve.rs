@@ -3,9 +3,11 @@
 use crate::app::App;
 use crate::mail::smtp::{Smtp, SmtpSetupError};
 use crate::mail::worker::Worker;
+use crate::operations::housekeeping::keep_house;
 use crate::operations::metrics;
 use crate::router::router;
 use crate::societies::watch;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -70,8 +72,10 @@ pub(crate) async fn serve(
         }
         _ => None,
     };
-    let serving = axum::serve(listener, router(Arc::clone(&app)))
-        .with_graceful_shutdown(until(stopped.clone()));
+    tokio::spawn(keep_house(Arc::clone(&app)));
+    // The address of a connection is what brakes count.
+    let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
     let drained = async {
         until(stopped).await;
         tokio::time::sleep(DRAIN_WITHIN).await;

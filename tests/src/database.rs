@@ -133,9 +133,11 @@ impl Database {
     }
 }
 
-/// All that a server has stored.
+/// All that a server has stored but for the counts of attempts, which come and go by themselves.
 pub async fn rows(server: &Server) -> Rows {
-    Database::of(server).await.rows().await
+    let mut rows = Database::of(server).await.rows().await;
+    rows.remove("brakes");
+    rows
 }
 
 /// All that a server has stored but for the login sessions, which every login adds to.

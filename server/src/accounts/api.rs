@@ -1,8 +1,10 @@
 //! `POST login`: an access token for an app.
 
 use super::gate::Gate;
+use super::slow_down;
 use super::{gate_of, log_in, login_url};
 use crate::app::App;
+use crate::web::client::ClientAddress;
 use crate::web::extract::{Body, Of};
 use crate::web::failure::Failure;
 use crate::web::problems::Problems;
@@ -49,6 +51,7 @@ pub(crate) struct AccessToken {
 pub(crate) async fn login(
     State(app): State<Arc<App>>,
     Of(tenant): Of,
+    address: ClientAddress,
     Body(credentials): Body<Credentials>,
 ) -> Result<Json<AccessToken>, Failure> {
     let recognised = log_in(
@@ -56,8 +59,15 @@ pub(crate) async fn login(
         &tenant,
         &credentials.member_number,
         &credentials.password,
+        slow_down::From {
+            address,
+            device: None,
+        },
     )
     .await?;
+    let mut tx = app.db.write().await?;
+    recognised.welcome(&mut tx, &tenant).await?;
+    tx.commit().await?;
     let temporary = tenant.society.first_login.temporary;
     if !temporary.is_some_and(|temporary| temporary.in_app) {
         let gate = gate_of(&app, &tenant, recognised.member.id).await?;

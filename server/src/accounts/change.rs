@@ -2,6 +2,7 @@
 
 use super::common::{is_common, is_personal};
 use super::password::PasswordError;
+use super::slow_down::{self, SlowDownError};
 use super::store::{self, PasswordRow};
 use super::{end_other_sessions, first_login};
 use crate::app::{App, Tenant};
@@ -17,6 +18,9 @@ use shusseki_core::society::PasswordFault;
 /// What can go wrong with a new password beside the password itself.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ChangeError {
+    /// The present password was tried too often.
+    #[error(transparent)]
+    SlowDown(#[from] SlowDownError),
     /// Hashing failed or is overloaded.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -28,6 +32,7 @@ pub(crate) enum ChangeError {
 impl From<ChangeError> for Failure {
     fn from(error: ChangeError) -> Self {
         match error {
+            ChangeError::SlowDown(error) => error.into(),
             ChangeError::Password(error @ PasswordError::Busy) => Self::busy(error),
             ChangeError::Password(error) => Self::internal(error),
             ChangeError::Db(error) => error.into(),
@@ -51,6 +56,30 @@ impl Way {
             Self::Reset => action::PASSWORD_RESET,
         }
     }
+}
+
+/// Whether the password is the member's present one, before anything that a stolen login must not do.
+///
+/// # Errors
+/// It was tried too often, or hashing or the database failed.
+pub(crate) async fn is_present(
+    app: &App,
+    tenant: &Tenant,
+    member: &Member,
+    password: &str,
+) -> Result<bool, ChangeError> {
+    let counted = slow_down::present_password(app, tenant, member.id).await?;
+    let mut conn = app.db.read().await?;
+    let row = store::password_of_member(&mut conn, tenant.slug(), member.id).await?;
+    drop(conn);
+    let hash = row.map(|row| row.hash);
+    let matches = app.passwords.verify(password.to_owned(), hash).await?;
+    if matches {
+        let mut tx = app.db.write().await?;
+        slow_down::give_back(&mut tx, tenant, &counted).await?;
+        tx.commit().await?;
+    }
+    Ok(matches)
 }
 
 /// Everything that is wrong with a new password: the society's rule, the lists, what is known of the

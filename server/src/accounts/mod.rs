@@ -12,6 +12,7 @@ pub(crate) mod pages;
 pub(crate) mod password;
 pub(crate) mod reset;
 pub(crate) mod settings;
+pub(crate) mod slow_down;
 pub(crate) mod store;
 pub(crate) mod temporary;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use password::PasswordError;
 use ring::digest;
 use shusseki_core::ids::{MemberId, MemberNumber};
 use shusseki_core::text::Text;
+use slow_down::{Counted, SlowDownError};
 use store::PasswordRow;
 
 /// Why nobody was logged in. Which of number and password was wrong is not told.
@@ -44,6 +46,9 @@ pub(crate) enum LoginError {
     /// It is the right temporary password, and it was used before.
     #[error("the temporary password was used before")]
     TemporaryUsed,
+    /// There were too many attempts.
+    #[error(transparent)]
+    SlowDown(#[from] SlowDownError),
     /// The hashing of passwords failed or is overloaded.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -91,6 +96,7 @@ impl From<LoginError> for Failure {
                     "Go on in the browser where you used it, or set a password by \u{201c}Forgotten password\u{201d}. If it was not you, tell the office at once.",
                 ),
             ),
+            LoginError::SlowDown(error) => error.into(),
             LoginError::Password(error @ PasswordError::Busy) => Self::busy(error),
             LoginError::Password(error) => Self::internal(error),
             LoginError::Db(error) => error.into(),
@@ -105,6 +111,8 @@ pub(crate) struct Recognised {
     pub(crate) member: Member,
     /// The password as it is stored.
     password: PasswordRow,
+    /// What was counted of the attempt.
+    counted: Counted,
 }
 
 impl Recognised {
@@ -112,24 +120,64 @@ impl Recognised {
     pub(crate) const fn is_temporary(&self) -> bool {
         self.password.temporary_until.is_some()
     }
+
+    /// The attempt was no guess, and is counted no longer.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn welcome(&self, tx: &mut Tx, tenant: &Tenant) -> Result<(), DbError> {
+        slow_down::give_back(tx, tenant, &self.counted).await
+    }
 }
 
 /// Finds the member whose number and password these are.
 ///
 /// A number that nobody has costs the same time as a wrong password, so that the answer does not
 /// tell who is a member. A password hashed with other parameters than today's is hashed anew.
+///
+/// The attempt is counted before the password is looked at, in a transaction of its own; what was
+/// counted is given back when the member is [let in](let_in), or [recognised](Recognised::welcome).
 pub(crate) async fn log_in(
     app: &App,
     tenant: &Tenant,
     number: &str,
     password: &str,
+    from: slow_down::From<'_>,
 ) -> Result<Recognised, LoginError> {
-    let known = match number.parse::<MemberNumber>() {
-        Ok(number) => {
-            let mut conn = app.db.read().await?;
-            store::password_of(&mut conn, tenant.slug(), &number).await?
+    let number = number.parse::<MemberNumber>().ok();
+    let counted = slow_down::begin(app, tenant, number.as_ref(), from).await?;
+    match recognise(app, tenant, number.as_ref(), password).await {
+        Ok((member, password)) => Ok(Recognised {
+            member,
+            password,
+            counted,
+        }),
+        Err(LoginError::Wrong) => {
+            slow_down::failed(app, tenant, from).await?;
+            Err(LoginError::Wrong)
         }
-        Err(_) => None,
+        Err(error) => {
+            // Whatever it was, it was no wrong guess.
+            let mut tx = app.db.write().await?;
+            slow_down::give_back(&mut tx, tenant, &counted).await?;
+            tx.commit().await?;
+            Err(error)
+        }
+    }
+}
+
+async fn recognise(
+    app: &App,
+    tenant: &Tenant,
+    number: Option<&MemberNumber>,
+    password: &str,
+) -> Result<(Member, PasswordRow), LoginError> {
+    let known = match number {
+        Some(number) => {
+            let mut conn = app.db.read().await?;
+            store::password_of(&mut conn, tenant.slug(), number).await?
+        }
+        None => None,
     };
     let hash = known.as_ref().map(|row| row.hash.clone());
     let matches = app.passwords.verify(password.to_owned(), hash).await?;
@@ -154,10 +202,7 @@ pub(crate) async fn log_in(
         tx.commit().await?;
         row.hash = hash;
     }
-    Ok(Recognised {
-        member,
-        password: row,
-    })
+    Ok((member, row))
 }
 
 /// Opens the login session of somebody recognised. A temporary password is used up by it.
@@ -173,6 +218,7 @@ pub(crate) async fn let_in(
             return Err(LoginError::TemporaryUsed.into());
         }
     }
+    recognised.welcome(&mut tx, tenant).await?;
     let token = open_session(app, &mut tx, tenant, recognised.member.id).await?;
     tx.commit().await?;
     Ok(token)

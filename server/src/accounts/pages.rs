@@ -2,6 +2,7 @@
 
 use super::form::{Complaint, Next, WrongField, input_method_hint, input_method_spoilt};
 use super::gate::Gate;
+use super::slow_down::{self, device::remember};
 use super::{LoginError, Recognised, close_session, gate_of, let_in, log_in};
 use crate::app::{App, Tenant};
 use crate::members::Member;
@@ -27,6 +28,8 @@ pub(crate) struct LoginForm {
     pub(crate) number: String,
     /// What was wrong.
     pub(crate) complaint: Option<Complaint>,
+    /// After how many seconds to come back, if waiting helps.
+    pub(crate) wait: Option<u32>,
 }
 
 impl LoginForm {
@@ -35,7 +38,18 @@ impl LoginForm {
         Self {
             number: number.to_owned(),
             complaint: Some(complaint),
+            wait: None,
         }
+    }
+
+    /// The page with this form, which says when to come back.
+    pub(crate) fn answer(status: StatusCode, wait: Option<u32>, page: Response) -> Response {
+        let mut response = (status, page).into_response();
+        if let Some(wait) = wait {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
+        response
     }
 
     /// What is wrong with the field.
@@ -92,8 +106,8 @@ impl Credentials {
 pub(crate) struct Entered {
     /// Who.
     pub(crate) member: Member,
-    /// The value of `Set-Cookie`.
-    pub(crate) cookie: HeaderValue,
+    /// The values of `Set-Cookie`: the login, and the device.
+    pub(crate) cookies: Vec<HeaderValue>,
     /// What has to be done before going on, if nothing else is served until then.
     pub(crate) gate: Option<Gate>,
 }
@@ -114,6 +128,7 @@ pub(crate) async fn enter(
     app: &App,
     tenant: &Tenant,
     credentials: &Credentials,
+    from: slow_down::From<'_>,
     language: Language,
 ) -> Result<Entered, Refused> {
     if let Some(missing) = credentials.missing(language) {
@@ -124,7 +139,7 @@ pub(crate) async fn enter(
         member_number,
         password,
     } = credentials;
-    let recognised = match log_in(app, tenant, member_number, password).await {
+    let recognised = match log_in(app, tenant, member_number, password, from).await {
         Ok(recognised) => recognised,
         Err(error) => {
             let policy = &tenant.society.password;
@@ -146,10 +161,11 @@ async fn opened(app: &App, tenant: &Tenant, recognised: Recognised) -> Result<En
     let token = let_in(app, tenant, &recognised).await?;
     let cookie = login_cookie(&app.config, tenant.slug(), &token)
         .ok_or_else(|| Failure::internal(BadCookie))?;
+    let device = remember(app, tenant, &recognised.member.number)?;
     let gate = gate_of(app, tenant, recognised.member.id).await?;
     Ok(Entered {
         member: recognised.member,
-        cookie,
+        cookies: std::iter::once(cookie).chain(device).collect(),
         gate: gate.filter(|gate| gate.is_shut()),
     })
 }
@@ -167,7 +183,11 @@ fn refused(
 ) -> Refused {
     let is_wrong = matches!(error, LoginError::Wrong);
     let failure = Failure::from(error);
-    let again = [StatusCode::UNAUTHORIZED, StatusCode::SERVICE_UNAVAILABLE];
+    let again = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ];
     let again = again.contains(&failure.status());
     if !again {
         return Refused::Failure(failure);
@@ -192,7 +212,11 @@ fn refused(
             ),
         ];
     }
-    Refused::Again(failure.status(), credentials.refused(complaint))
+    let form = LoginForm {
+        wait: failure.retry_after(),
+        ..credentials.refused(complaint)
+    };
+    Refused::Again(failure.status(), form)
 }
 
 #[derive(Template)]
@@ -269,16 +293,18 @@ pub(crate) async fn login(
     Form(credentials): Form<Credentials>,
 ) -> Result<Response, Failure> {
     let tenant = &visitor.tenant;
-    match enter(&app, tenant, &credentials, language).await {
+    match enter(&app, tenant, &credentials, visitor.from(), language).await {
         Ok(entered) => {
-            let cookie = AppendHeaders([(header::SET_COOKIE, entered.cookie)]);
+            let cookies = entered.cookies.into_iter();
+            let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
             let target = next.target(tenant);
             let gate = entered.gate.map(|gate| gate.address(tenant, &target));
-            Ok((cookie, Redirect::to(&gate.unwrap_or(target))).into_response())
+            Ok((cookies, Redirect::to(&gate.unwrap_or(target))).into_response())
         }
         Err(Refused::Again(status, form)) => {
+            let wait = form.wait;
             let page = login_form(tenant, language, &uri, (&next, false), form)?;
-            Ok((status, page).into_response())
+            Ok(LoginForm::answer(status, wait, page))
         }
         Err(Refused::Failure(failure)) => Err(failure),
     }

@@ -4,8 +4,7 @@ use super::change::{self, ChangeError, Way};
 use super::form::{Complaint, Filled, NewPassword, Next, Rule, WrongField};
 use super::gate::{Gate, after_days};
 use super::{first_login, store};
-use crate::app::{App, Tenant};
-use crate::members::Member;
+use crate::app::App;
 use crate::web::cookies::logout_cookie;
 use crate::web::extract::{Asked, Inside, LoggedIn, NotLoggedIn};
 use crate::web::failure::Failure;
@@ -187,7 +186,7 @@ async fn complaint(
     if let Some(slip) = typed.slip(language) {
         return Ok(Some(slip));
     }
-    if !temporary && !is_present(app, tenant, member, &typed.old_password).await? {
+    if !temporary && !change::is_present(app, tenant, member, &typed.old_password).await? {
         let message = language.pick(
             "いまのパスワードが正しくありません。",
             "This is not your present password.",
@@ -198,20 +197,6 @@ async fn complaint(
     let faults = change::faults(app, tenant, member, &typed.new_password).await?;
     let policy = &tenant.society.password;
     Ok((!faults.is_empty()).then(|| typed.refused(&faults, policy, language)))
-}
-
-async fn is_present(
-    app: &App,
-    tenant: &Tenant,
-    member: &Member,
-    password: &str,
-) -> Result<bool, Failure> {
-    let mut conn = app.db.read().await?;
-    let row = store::password_of_member(&mut conn, tenant.slug(), member.id).await?;
-    drop(conn);
-    let hash = row.map(|row| row.hash);
-    let matches = app.passwords.verify(password.to_owned(), hash).await;
-    Ok(matches.map_err(ChangeError::from)?)
 }
 
 #[derive(Template)]

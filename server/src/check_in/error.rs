@@ -1,5 +1,6 @@
 //! Why a check-in was not registered.
 
+use crate::accounts::slow_down::{SlowDownError, too_many};
 use crate::db::DbError;
 use crate::programme::keys::KeysError;
 use crate::web::failure::Failure;
@@ -25,6 +26,9 @@ pub(crate) enum CheckInError {
     /// The member no longer exists.
     #[error("there is no such member")]
     NoSuchMember,
+    /// Too many codes were typed that no poster has.
+    #[error(transparent)]
+    SlowDown(#[from] Arc<SlowDownError>),
     /// More check-ins are waiting than the writer can take.
     #[error("the check-in writer is full or stopping")]
     Full,
@@ -51,6 +55,12 @@ impl From<DbError> for CheckInError {
     }
 }
 
+impl From<SlowDownError> for CheckInError {
+    fn from(error: SlowDownError) -> Self {
+        Self::SlowDown(Arc::new(error))
+    }
+}
+
 impl From<CheckInError> for Failure {
     fn from(error: CheckInError) -> Self {
         match error {
@@ -66,6 +76,10 @@ impl From<CheckInError> for Failure {
             CheckInError::Db(ref cause) if cause.is_unavailable() || cause.is_transient() => {
                 Self::busy(error)
             }
+            CheckInError::SlowDown(ref cause) => match **cause {
+                SlowDownError::Wait { wait, now } => too_many(wait, now),
+                SlowDownError::Db(_) => Self::busy(error),
+            },
             CheckInError::Db(_) | CheckInError::Keys(_) => Self::internal(error),
         }
     }

@@ -18,6 +18,7 @@ pub(crate) mod without_database;
 pub(crate) mod writer;
 pub(crate) mod writes;
 
+use crate::accounts::slow_down::Typist;
 use crate::app::{App, Tenant};
 use crate::clock::to_microseconds;
 use crate::programme::Session;
@@ -68,15 +69,17 @@ pub(crate) struct Lead {
     pub(crate) evidence: Evidence,
 }
 
-/// Follows a code to its session. Whether it still holds in time is decided later, because a
+/// Follows a code to its session. Typed codes that no poster has are counted against the typist.
+/// Whether it still holds in time is decided later, because a
 /// member who is registered already is told so even when the code has expired.
 ///
 /// # Errors
-/// The code is not the society's, was altered, or leads to no session.
+/// The code is not the society's, was altered, or leads to no session; too many were typed wrongly.
 pub(crate) async fn follow(
     app: &App,
     tenant: &Tenant,
     code: &Scanned,
+    typist: Typist,
 ) -> Result<Lead, CheckInError> {
     let ring = app.key_rings.get(&app.db, &tenant.society).await?;
     let (claim, evidence) = match code {
@@ -89,15 +92,19 @@ pub(crate) async fn follow(
             (claim, evidence)
         }
         Scanned::Typed(typed) => {
+            typist.may_type(app, tenant).await?;
             let now = app.clock.now();
             let posters = app
                 .programme
                 .typed_candidates(&app.db, &tenant.society, now)
                 .await?;
-            let claim = ring
-                .authenticate_typed(typed, posters.iter())
-                .map_err(Refusal::Code)?;
-            (Claim::Poster(*claim), Evidence::Typed)
+            match ring.authenticate_typed(typed, posters.iter()) {
+                Ok(claim) => (Claim::Poster(*claim), Evidence::Typed),
+                Err(unknown) => {
+                    typist.mistyped(app, tenant).await?;
+                    return Err(Refusal::Code(unknown).into());
+                }
+            }
         }
     };
     let session = app
@@ -124,7 +131,8 @@ pub(crate) async fn register(
     submission: Submission<'_>,
 ) -> Result<Answer, CheckInError> {
     let received_at = app.clock.now();
-    let lead = follow(app, tenant, &submission.code).await?;
+    let typist = Typist::Member(submission.member);
+    let lead = follow(app, tenant, &submission.code, typist).await?;
     let scan = scan(app, tenant, &submission, &lead, received_at)?;
     let session = lead.session;
     let since = app

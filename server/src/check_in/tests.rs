@@ -80,6 +80,7 @@ fn config(database: &str, folder: &tempfile::TempDir) -> Config {
         concurrent_requests: 100,
         mail: None,
         demo: false,
+        trusted_proxies: Vec::new(),
     }
 }
 

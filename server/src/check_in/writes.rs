@@ -2,10 +2,14 @@
 
 use crate::db::list::Kind;
 use crate::db::rows::ManyRows;
-use crate::db::{DbError, Instant, Tx};
+use crate::db::{DbError, Instant, Tx, statements};
 use jiff::Timestamp;
 use shusseki_core::ids::{MemberId, SocietySlug};
 use shusseki_core::venue_code::{PointNumber, SessionNumber};
+
+statements! {
+    FORGET_REPEATED = "DELETE FROM repeated_requests WHERE answered_at < $1";
+}
 
 /// The statements over many rows.
 pub(crate) const MANY_ROWS: &[ManyRows] = &[INSERT_ATTENDANCES, INSERT_REPEATED_REQUESTS];
@@ -110,6 +114,14 @@ pub(crate) async fn insert_attendances(
             ]
         })
         .await
+}
+
+/// Forgets the keys of repeated requests that were answered before; tells how many.
+pub(crate) async fn forget_repeated_requests(
+    tx: &mut Tx,
+    before: Timestamp,
+) -> Result<u64, DbError> {
+    tx.sql(FORGET_REPEATED).bind(Instant(before)).run().await
 }
 
 fn overlaps(sessions: &[SessionNumber]) -> Option<String> {

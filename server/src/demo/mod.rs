@@ -225,6 +225,7 @@ fn config(options: &Options, folder: &Folder, listening: SocketAddr) -> Result<C
         concurrent_requests: 4096,
         mail: None,
         demo: true,
+        trusted_proxies: Vec::new(),
     };
     Ok(config.checked()?)
 }

@@ -48,6 +48,7 @@ async fn app_on(database: &str, folder: &Folder, now: Timestamp) -> Arc<App> {
         concurrent_requests: 16,
         mail: None,
         demo: false,
+        trusted_proxies: Vec::new(),
     };
     App::start(config, db, secret, Arc::new(StandingStill(now)))
         .await
@@ -194,9 +195,15 @@ async fn passwords_outlive_a_lost_secret() {
     for scenario in &scenarios {
         let tenant = &tenant(&again, scenario).unwrap();
         let last = scenario.accounts.last().unwrap();
-        crate::accounts::log_in(&again, tenant, last.number.as_str(), &last.password)
-            .await
-            .unwrap();
+        crate::accounts::log_in(
+            &again,
+            tenant,
+            last.number.as_str(),
+            &last.password,
+            somewhere(),
+        )
+        .await
+        .unwrap();
     }
     again.finish().await;
 }
@@ -231,11 +238,11 @@ engines! {
             for account in &scenario.accounts {
                 let number = account.number.as_str();
                 assert!(
-                    crate::accounts::log_in(&app, tenant, number, &account.password).await.is_err(),
+                    crate::accounts::log_in(&app, tenant, number, &account.password, somewhere()).await.is_err(),
                     "{} {number} has the password that everybody knows",
                     scenario.slug
                 );
-                crate::accounts::log_in(&app, tenant, number, "their own secret").await.unwrap();
+                crate::accounts::log_in(&app, tenant, number, "their own secret", somewhere()).await.unwrap();
             }
         }
         let mut stored = Database::open(&database).await;
@@ -276,5 +283,12 @@ fn the_address_shown_is_one_that_can_be_opened() {
     ] {
         let url = reachable(listening.parse().unwrap()).unwrap();
         assert_eq!(url.as_str(), shown, "{listening}");
+    }
+}
+
+fn somewhere() -> crate::accounts::slow_down::From<'static> {
+    crate::accounts::slow_down::From {
+        address: crate::web::client::ClientAddress::sample("192.0.2.1"),
+        device: None,
     }
 }

@@ -1,5 +1,6 @@
 //! What operators and machines ask: is it alive, is it ready, how is it doing, what can it do.
 
+pub(crate) mod housekeeping;
 pub(crate) mod logs;
 pub(crate) mod metrics;
 pub(crate) mod openapi;

@@ -1,5 +1,6 @@
 //! The cookies of the product: one login session a society, and the language.
 
+use crate::accounts::slow_down::device::DEVICE_SECONDS;
 use crate::config::Config;
 use axum::http::{HeaderMap, HeaderValue, header};
 use shusseki_core::ids::SocietySlug;
@@ -41,6 +42,26 @@ pub(crate) fn logout_cookie(config: &Config, society: &SocietySlug) -> Option<He
 
 fn set(config: &Config, society: &SocietySlug, token: &str, seconds: i64) -> Option<HeaderValue> {
     named(config, &login_cookie_name(config, society), token, seconds)
+}
+
+/// The name of the cookie by which a browser is known in which a member logged in before.
+pub(crate) fn device_cookie_name(config: &Config, society: &SocietySlug) -> String {
+    let prefix = if config.is_https() { "__Host-" } else { "" };
+    format!("{prefix}device-{society}")
+}
+
+/// The header that hands the browser such a cookie.
+pub(crate) fn device_cookie(
+    config: &Config,
+    society: &SocietySlug,
+    device: &str,
+) -> Option<HeaderValue> {
+    named(
+        config,
+        &device_cookie_name(config, society),
+        device,
+        DEVICE_SECONDS,
+    )
 }
 
 /// What a cookie of a way of several steps is for: each is a society's own, and short-lived.

@@ -1,11 +1,13 @@
 //! Who asks, of which society, with what: the parts that handlers take a request apart into.
 
-use super::cookies::{cookie, login_cookie_name};
+use super::client::ClientAddress;
+use super::cookies::{cookie, device_cookie_name, login_cookie_name};
 use super::failure::Failure;
 use super::page::address_of;
 use super::shape;
 use crate::accounts;
 use crate::accounts::gate::Gate;
+use crate::accounts::slow_down::{self, Typist};
 use crate::app::{App, Tenant};
 use crate::members::{self, Member, StaffRole};
 use axum::extract::rejection::{JsonRejection, QueryRejection};
@@ -109,6 +111,10 @@ pub(crate) struct Visitor {
     pub(crate) gate: Option<Gate>,
     /// Another society that this browser has a login of, where it has none of this one.
     pub(crate) elsewhere: Option<Arc<Tenant>>,
+    /// Where the request comes from.
+    pub(crate) address: ClientAddress,
+    /// The device cookie.
+    device: Option<String>,
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
@@ -126,6 +132,9 @@ impl Visitor {
     /// # Errors
     /// The database failed.
     pub(crate) async fn of(app: &App, tenant: Arc<Tenant>, parts: &Parts) -> Result<Self, Failure> {
+        let address = ClientAddress::of_request(app, parts);
+        let name = device_cookie_name(&app.config, tenant.slug());
+        let device = cookie(&parts.headers, &name).map(str::to_owned);
         let name = login_cookie_name(&app.config, tenant.slug());
         let Some(token) = cookie(&parts.headers, &name).map(str::to_owned) else {
             let served = app.societies.served();
@@ -139,6 +148,8 @@ impl Visitor {
                 token: None,
                 gate: None,
                 elsewhere: elsewhere.map(Arc::clone),
+                address,
+                device,
             });
         };
         let mut conn = app.db.read().await?;
@@ -151,7 +162,23 @@ impl Visitor {
             token,
             gate: gate.flatten(),
             elsewhere: None,
+            address,
+            device,
         })
+    }
+
+    /// From where a login is tried.
+    pub(crate) fn from(&self) -> slow_down::From<'_> {
+        slow_down::From {
+            address: self.address,
+            device: self.device.as_deref(),
+        }
+    }
+
+    /// Who types codes.
+    pub(crate) fn typist(&self) -> Typist {
+        let member = self.member.as_ref().map(|member| Typist::Member(member.id));
+        member.unwrap_or(Typist::Address(self.address))
     }
 }
 

@@ -159,6 +159,11 @@ impl Failure {
         self
     }
 
+    /// After how many seconds the request may be sent again, if waiting helps.
+    pub(crate) const fn retry_after(&self) -> Option<u32> {
+        self.0.retry_after_seconds
+    }
+
     /// The stable code.
     pub(crate) const fn code(&self) -> &'static str {
         self.0.code

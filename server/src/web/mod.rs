@@ -1,6 +1,7 @@
 //! What every request passes: language, failures, login sessions, limits.
 
 pub(crate) mod assets;
+pub(crate) mod client;
 pub(crate) mod cookies;
 pub(crate) mod csv;
 pub(crate) mod extract;

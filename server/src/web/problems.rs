@@ -34,9 +34,9 @@ pub(crate) enum Problems {
     /// JSON of another shape, or a key used for another body.
     #[response(status = 422, content_type = "application/problem+json")]
     OtherShape(#[to_schema] Problem),
-    /// A quota is used up; `Retry-After` says when to come back.
+    /// Too many attempts, or a quota is used up; `Retry-After` says when to come back.
     #[response(status = 429, content_type = "application/problem+json")]
-    QuotaUsedUp(#[to_schema] Problem),
+    TooMany(#[to_schema] Problem),
     /// Busy; `Retry-After` says when to come back.
     #[response(status = 503, content_type = "application/problem+json")]
     Busy(#[to_schema] Problem),

@@ -4,8 +4,7 @@
 pub(crate) mod pages;
 pub(crate) mod store;
 
-use super::change::{ChangeError, written_moment};
-use super::store::password_of_member;
+use super::change::{self, ChangeError, written_moment};
 use super::{after_minutes, digest_of};
 use crate::app::{App, Tenant};
 use crate::audit::{self, Actor, Deed, Subject, action};
@@ -122,7 +121,9 @@ pub(crate) async fn ask(
     to: &MailAddress,
     password: &str,
 ) -> Result<(), MailChangeError> {
-    must_be_password(app, tenant, member, password).await?;
+    if !change::is_present(app, tenant, member, password).await? {
+        return Err(MailChangeError::WrongPassword);
+    }
     if member.mail.as_ref() == Some(to) {
         return Err(MailChangeError::Same);
     }
@@ -159,25 +160,6 @@ pub(crate) async fn ask(
     mail::post(&mut tx, tenant, at, &letter).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// That the password is the member's, before anything that a stolen session must not do.
-async fn must_be_password(
-    app: &App,
-    tenant: &Tenant,
-    member: &Member,
-    password: &str,
-) -> Result<(), MailChangeError> {
-    let mut conn = app.db.read().await?;
-    let row = password_of_member(&mut conn, tenant.slug(), member.id).await?;
-    drop(conn);
-    let hash = row.map(|row| row.hash);
-    let matches = app.passwords.verify(password.to_owned(), hash).await;
-    if matches.map_err(ChangeError::from)? {
-        Ok(())
-    } else {
-        Err(MailChangeError::WrongPassword)
-    }
 }
 
 /// The new address that the link of that token confirms, if it is this member's and still works.

@@ -182,7 +182,7 @@ pub(crate) async fn look(
     member.filter(Member::may_log_in).ok_or(ResetError::Over)
 }
 
-/// Sets the new password and uses the link up; every login of the member ends. Nobody is logged in
+/// Sets the new password of the member whose link it is, and uses the link up; every login of the member ends. Nobody is logged in
 /// by it: the door asks for whatever else it asks for.
 ///
 /// # Errors
@@ -193,7 +193,7 @@ pub(crate) async fn carry_out(
     flow: &str,
     token: &str,
     password: &str,
-) -> Result<Timestamp, ResetError> {
+) -> Result<(Member, Timestamp), ResetError> {
     let member = look(app, tenant, flow, token).await?;
     let faults = change::faults(app, tenant, &member, password).await?;
     if !faults.is_empty() {
@@ -213,7 +213,7 @@ pub(crate) async fn carry_out(
     }
     change::put_in_place(&mut tx, tenant, &member, &hash, Way::Reset, None, at).await?;
     tx.commit().await?;
-    Ok(at)
+    Ok((member, at))
 }
 
 impl From<ResetError> for Failure {

@@ -3,7 +3,10 @@
 use super::{Asking, MINUTES, ResetError, ask, carry_out, look, new_flow};
 use crate::accounts::form::{Complaint, Filled, NewPassword, Rule, WrongField};
 use crate::accounts::settings::ChangedPage;
+use crate::accounts::slow_down::{self, device::remember};
 use crate::app::{App, Tenant};
+use crate::members::Member;
+use crate::web::client::ClientAddress;
 use crate::web::cookies::{Step, cookie, logout_cookie, step_cookie, step_cookie_name};
 use crate::web::extract::{Asked, Of};
 use crate::web::failure::Failure;
@@ -112,6 +115,7 @@ pub(crate) async fn send(
     State(app): State<Arc<App>>,
     Of(tenant): Of,
     Reads(language): Reads,
+    address: ClientAddress,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let home = format!("/{}/password/forgotten", tenant.slug());
@@ -125,6 +129,7 @@ pub(crate) async fn send(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
+    slow_down::forgotten(&app, &tenant, address).await?;
     let flow = new_flow(&app)?;
     ask(&app, &tenant, &asking, &flow).await?;
     let mut response = Redirect::to(&format!("{home}?sent=1")).into_response();
@@ -257,7 +262,7 @@ pub(crate) async fn set(
         None => carry_out(&app, &tenant, flow, token, &typed.new_password).await,
     };
     match done {
-        Ok(at) => finished(&app, &tenant, language, at),
+        Ok((member, at)) => finished(&app, &tenant, language, &member, at),
         Err(ResetError::Faulty(faults)) => {
             let complaint = typed.refused(&faults, &tenant.society.password, language);
             again(&tenant, language, complaint)
@@ -279,6 +284,7 @@ fn finished(
     app: &App,
     tenant: &Arc<Tenant>,
     language: Language,
+    member: &Member,
     at: jiff::Timestamp,
 ) -> Result<Response, Failure> {
     let title = language.pick("パスワードを設定しました", "Your password is set");
@@ -292,6 +298,10 @@ fn finished(
     let mut response = page.into_response();
     put_cookie(app, tenant, &mut response, Step::ResetFlow, None);
     put_cookie(app, tenant, &mut response, Step::ResetLink, None);
+    // Whoever reads the member's mail is not held up by strangers who guess at the account.
+    if let Some(device) = remember(app, tenant, &member.number)? {
+        response.headers_mut().append(header::SET_COOKIE, device);
+    }
     if let Some(cookie) = logout_cookie(&app.config, tenant.slug()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

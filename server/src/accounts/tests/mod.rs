@@ -3,15 +3,17 @@
 mod changing;
 mod mailing;
 mod resetting;
+mod slowing;
 mod temporary;
 
 use super::gate::Gate;
 use super::store::set_password;
-use super::{LoginError, Recognised, let_in, log_in, member_of_session};
+use super::{LoginError, Recognised, let_in, log_in, member_of_session, slow_down};
 use crate::app::{App, Tenant};
 use crate::check_in::tests::{TestClock, at, member, open};
 use crate::clock::{Clock as _, Random};
 use crate::members::{Member, store as member_store};
+use crate::web::client::ClientAddress;
 use jiff::SignedDuration;
 use shusseki_tests::Engine;
 use shusseki_tests::database::Database;
@@ -82,7 +84,14 @@ impl House {
         member: &Member,
         password: &str,
     ) -> Result<Recognised, LoginError> {
-        log_in(&self.app, tenant, member.number.as_str(), password).await
+        log_in(
+            &self.app,
+            tenant,
+            member.number.as_str(),
+            password,
+            somewhere(),
+        )
+        .await
     }
 
     /// A login session's token.
@@ -140,6 +149,14 @@ impl House {
             .await;
         let (_, rest) = bodies.first()?.split_once("?token=")?;
         rest.split_whitespace().next().map(str::to_owned)
+    }
+}
+
+/// A browser that nobody knows.
+fn somewhere() -> slow_down::From<'static> {
+    slow_down::From {
+        address: ClientAddress::sample("192.0.2.1"),
+        device: None,
     }
 }
 

@@ -5,6 +5,7 @@ use super::{SessionView, address_of_code};
 use crate::accounts::form::Complaint;
 use crate::accounts::gate::Gate;
 use crate::accounts::pages::{Credentials, Entered, LoginForm, Refused, enter};
+use crate::accounts::slow_down::Typist;
 use crate::app::{App, Tenant};
 use crate::check_in::preview::preview;
 use crate::check_in::{self, CheckInError, Scanning, Submission, follow};
@@ -108,7 +109,7 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let (tenant, member) = (&visitor.tenant, visitor.member.as_ref());
     let scan = stamp(app, tenant, &code, receipt);
-    let lead = match follow(app, tenant, &code).await {
+    let lead = match follow(app, tenant, &code, visitor.typist()).await {
         Ok(lead) => lead,
         Err(error @ CheckInError::Refused(_)) => {
             return refused(tenant, member, language, address, &error.into(), None);
@@ -258,6 +259,7 @@ pub(crate) async fn register(
         language,
         code,
         receipt: &receipt,
+        typist: visitor.typist(),
     };
     if let Some(member) = &visitor.member {
         return match visitor.gate.filter(|gate| gate.is_shut()) {
@@ -266,27 +268,29 @@ pub(crate) async fn register(
         };
     }
     let credentials = Credentials::new(registration.member_number, registration.password);
-    match enter(&app, &tenant, &credentials, language).await {
+    match enter(&app, &tenant, &credentials, visitor.from(), language).await {
         Ok(Entered {
             gate: Some(gate),
-            cookie,
+            cookies,
             ..
-        }) => Ok(with_cookie(
+        }) => Ok(with_cookies(
             Ok(attempt.by_way_of(gate).into_response()),
-            cookie,
+            cookies,
         )),
-        Ok(Entered { member, cookie, .. }) => {
-            Ok(with_cookie(attempt.register(&member).await, cookie))
-        }
+        Ok(Entered {
+            member, cookies, ..
+        }) => Ok(with_cookies(attempt.register(&member).await, cookies)),
         Err(Refused::Again(status, form)) => attempt.again(status, None, form).await,
         Err(Refused::Failure(failure)) => Err(failure),
     }
 }
 
 /// Who has logged in stays so, whatever becomes of the check-in.
-fn with_cookie(result: Result<Response, Failure>, cookie: HeaderValue) -> Response {
+fn with_cookies(result: Result<Response, Failure>, cookies: Vec<HeaderValue>) -> Response {
     let mut response = result.unwrap_or_else(IntoResponse::into_response);
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     response
 }
 
@@ -297,6 +301,7 @@ struct Attempt<'a> {
     language: Language,
     code: Scanned,
     receipt: &'a str,
+    typist: Typist,
 }
 
 impl Attempt<'_> {
@@ -338,7 +343,7 @@ impl Attempt<'_> {
             return Err(failure);
         }
         // The refusal is told even where the session can't be shown beside it.
-        let lead = follow(self.app, self.tenant, &self.code)
+        let lead = follow(self.app, self.tenant, &self.code, self.typist)
             .await
             .inspect_err(|error| Failure::from(error.clone()).log_cause());
         let session = lead.ok().map(|lead| SessionView::new(self.tenant, &lead));
@@ -360,13 +365,15 @@ impl Attempt<'_> {
         member: Option<&Member>,
         form: LoginForm,
     ) -> Result<Response, Failure> {
-        let form = if status == StatusCode::SERVICE_UNAVAILABLE {
-            scan_kept(form, self.language)
-        } else {
-            form
+        let form = match status {
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+                scan_kept(form, self.language)
+            }
+            _ => form,
         };
+        let wait = form.wait;
         let stamp = stamp(self.app, self.tenant, &self.code, self.receipt);
-        let lead = match follow(self.app, self.tenant, &self.code).await {
+        let lead = match follow(self.app, self.tenant, &self.code, self.typist).await {
             Ok(lead) => lead,
             Err(error @ CheckInError::Refused(_)) => {
                 let address = address_of_code(self.tenant, &self.code, None);
@@ -391,18 +398,17 @@ impl Attempt<'_> {
             elsewhere: None,
         };
         let page = view.page(SessionView::new(self.tenant, &lead), Offer::Open, form)?;
-        Ok((status, page).into_response())
+        Ok(LoginForm::answer(status, wait, page))
     }
 }
 
 /// The form of whoever is to come back in a moment: the receipt in it keeps the time of the scan.
 fn scan_kept(mut form: LoginForm, language: Language) -> LoginForm {
     if let Some(complaint) = &mut form.complaint {
-        let next_step = language.pick(
-            "数秒後にもう一度お試しください。読み取った時刻は失われません。",
-            "Try again in a few seconds. The time of your scan is not lost.",
-        );
-        next_step.clone_into(&mut complaint.next_step);
+        complaint.next_step.push_str(language.pick(
+            "読み取った時刻は失われません。",
+            " The time of your scan is not lost.",
+        ));
     }
     form
 }

@@ -3,6 +3,7 @@
 use super::address_of_code;
 use super::code::show;
 use crate::accounts::form::{Complaint, WrongField};
+use crate::accounts::pages::LoginForm;
 use crate::app::{App, Tenant};
 use crate::check_in::CheckInError;
 use crate::members::Member;
@@ -149,9 +150,9 @@ pub(crate) async fn typed(
         }
     };
     // What was mistyped is put right where it was typed.
-    match crate::check_in::follow(&app, tenant, &code).await {
+    match crate::check_in::follow(&app, tenant, &code, visitor.typist()).await {
         Ok(_) => Ok(Redirect::to(&address_of_code(tenant, &code, None)).into_response()),
-        Err(error @ CheckInError::Refused(_)) => {
+        Err(error @ (CheckInError::Refused(_) | CheckInError::SlowDown(_))) => {
             typed_wrongly(&visitor, language, &form.code, &error.into())
         }
         Err(error) => Err(error.into()),
@@ -172,7 +173,11 @@ fn typed_wrongly(
         .collect();
     let form = EntryForm::with(&typed, "code", failure, language);
     let page = entry(&visitor.tenant, visitor.member.as_ref(), language, form)?;
-    Ok((failure.status(), page).into_response())
+    Ok(LoginForm::answer(
+        failure.status(),
+        failure.retry_after(),
+        page,
+    ))
 }
 
 #[cfg(test)]

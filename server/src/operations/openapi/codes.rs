@@ -115,6 +115,7 @@ pub(super) const CODES: &[Code] = &[
     code("timeout", 408, "要求が届くまでに時間がかかりすぎた。再送すれば結果がわかる。", "The request took too long; whether it was carried out, a retry tells."),
     code("too-large", 413, "送信されたデータが大きすぎる。", "What was sent is too large."),
     code("unsupported-media-type", 415, "Content-Type が application/json ではない。", "The content type is not application/json."),
+    code("too-many-attempts", 429, "試行の回数が多い。Retry-After の後に再送する。", "Too many attempts; come back after Retry-After."),
     code("internal", 500, "サーバー内部の問題。", "Something went wrong on the server."),
     code("busy", 503, "混雑している。Retry-After の後に再送する。", "Busy; come back after Retry-After."),
 ];
@@ -189,6 +190,11 @@ mod tests {
             Failure::internal(Shed(String::new())),
             crate::check_in::CheckInError::KeyReused.into(),
             crate::accounts::LoginError::Wrong.into(),
+            crate::accounts::slow_down::SlowDownError::Wait {
+                wait: jiff::SignedDuration::from_secs(1),
+                now: "2026-11-20T01:00:00Z".parse().unwrap(),
+            }
+            .into(),
             crate::accounts::LoginError::TemporaryExpired.into(),
             crate::accounts::LoginError::TemporaryUsed.into(),
             Gate::Password.refusal(""),

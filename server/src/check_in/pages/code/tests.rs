@@ -4,11 +4,13 @@ use super::super::samples::session;
 use super::{Attempt, CodePage, Offer, View, scan_kept};
 use crate::accounts::form::Complaint;
 use crate::accounts::pages::LoginForm;
+use crate::accounts::slow_down::Typist;
 use crate::app::App;
 use crate::clock::{Random, SystemClock};
 use crate::config::{Config, LogFormat};
 use crate::db::Db;
 use crate::secret::Secret;
+use crate::web::client::ClientAddress;
 use crate::web::failure::{Failure, Shed};
 use crate::web::page::Page;
 use crate::web::page::samples::{
@@ -135,6 +137,7 @@ async fn installation(folder: &Path) -> Arc<App> {
         concurrent_requests: 100,
         mail: None,
         demo: false,
+        trusted_proxies: Vec::new(),
     };
     App::start(config, db, secret, Arc::new(SystemClock))
         .await
@@ -152,6 +155,7 @@ async fn what_fails_inside_is_logged_and_is_no_refusal() {
         language: Language::En,
         code: "0BCD-2345".parse().unwrap(),
         receipt: "",
+        typist: Typist::Address(ClientAddress::sample("192.0.2.1")),
     };
     app.finish().await;
     let (lines, _listening) = log_lines();
