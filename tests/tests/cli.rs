@@ -649,7 +649,7 @@ engines! {
             assert_eq!((renamed.code, renamed.out.lines().count()), (Some(0), 1), "{}{}", renamed.out, renamed.err);
         }
         let grants = differing.with(&[
-            ("\"Congress\"             { credits attend=10", "\"Congress\"             { credits attend=8"),
+            ("\"Congress\"             reception=#true { credits attend=10", "\"Congress\"             { credits attend=8"),
         ], "en");
         assert!(grants.out.contains("31 stay the same\nWhat activities give"), "{}{}", grants.out, grants.err);
         let gone = differing.with(&[("endoscopy-technician", "endoscopy-nurse")], "en");
