@@ -5,6 +5,7 @@ use crate::members::MemberName;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use shusseki_core::calendar::day_of;
 use shusseki_core::ids::{
     ActivityKey, CertificationKey, ClassKey, DistrictKey, EventKindKey, MemberNumber, RoleKey,
     SocietySlug,
@@ -326,15 +327,25 @@ fn ordinal(number: i16) -> String {
 }
 
 impl HoldingPlan {
-    /// The certification period that goes on today.
+    /// The certification period that goes on today, and whose renewal can still be applied for.
     pub(super) fn period(&self, certification: &Certification, today: Date) -> Option<Period> {
-        let rule = certification.period;
-        let ends = rule.ends?;
-        let next = ends.last_on_or_after(today)?;
-        let last = ends.last_in_year(next.year() + self.ends_in)?;
-        let before = ends.last_in_year(last.year() - i16::from(rule.length.years))?;
-        Some(Period::new(before.tomorrow().ok()?, last))
+        let next = certification.period.ends?.last_on_or_after(today)?;
+        let period = period_until(certification, next.year() + self.ends_in)?;
+        let window = certification.renewal_window.for_period(&period);
+        if window.is_some_and(|window| day_of(window.closes) <= today) {
+            return period_until(certification, next.year() + self.ends_in + 1);
+        }
+        Some(period)
     }
+}
+
+/// The period that ends in that year.
+fn period_until(certification: &Certification, year: i16) -> Option<Period> {
+    let rule = certification.period;
+    let ends = rule.ends?;
+    let last = ends.last_in_year(year)?;
+    let before = ends.last_in_year(last.year() - i16::from(rule.length.years))?;
+    Some(Period::new(before.tomorrow().ok()?, last))
 }
 
 #[cfg(test)]
