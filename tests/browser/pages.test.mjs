@@ -117,7 +117,7 @@ for (const [language, words] of [['ja', ['足りない分を満たす参加', '�
     await page.goto(`${demo.address}/jgets/credits`);
     const text = await page.textContent('main');
     for (const word of words) assert.ok(text.includes(word), `${word} is missing`);
-    await page.click('summary');
+    await page.click('main summary');
     assert.ok(await page.locator('details .steps li').first().isVisible(), 'other ways stay closed');
     await close(page);
   });
