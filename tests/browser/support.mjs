@@ -186,3 +186,9 @@ export async function photoOf(demo, session) {
   assert.ok((await readdir(demo.data)).some((name) => name.startsWith('photo-')));
   return `${stem}.png`;
 }
+
+/** Opens the menu and goes where an entry of it leads. */
+export async function choose(page, address) {
+  await page.click('.menu > summary');
+  await page.click(`.menu a[href="${address}"]`);
+}
