@@ -56,11 +56,11 @@ pub(crate) struct Sought {
     pub(crate) actor: String,
     /// What was done, by its key.
     pub(crate) action: String,
-    /// The first day in Japan.
-    #[param(value_type = String, format = Date)]
+    /// The first day in Japan: `2026-11-20`, or empty.
+    #[param(value_type = String, pattern = r"^(\d{4}-\d{2}-\d{2})?$")]
     pub(crate) from: String,
-    /// The last day in Japan.
-    #[param(value_type = String, format = Date)]
+    /// The last day in Japan: `2026-11-20`, or empty.
+    #[param(value_type = String, pattern = r"^(\d{4}-\d{2}-\d{2})?$")]
     pub(crate) to: String,
     /// `next_cursor` of the page before.
     pub(crate) cursor: String,

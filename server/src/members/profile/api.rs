@@ -19,6 +19,8 @@ use shusseki_core::text::{Language, Text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, OneOfBuilder, Schema, Type};
 
 /// What is registered of the caller.
 #[derive(Serialize, ToSchema)]
@@ -45,7 +47,7 @@ pub(crate) struct FieldJson {
     /// `choices`, `yes-no` or `destination`.
     kind: &'static str,
     /// What stands in it: a text, a truth value, or a list of options.
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = field_value)]
     value: Option<Value>,
     /// Its spelling in common characters, where it needs one.
     substitute: Option<String>,
@@ -57,6 +59,24 @@ pub(crate) struct FieldJson {
     public: Option<bool>,
     /// What may be chosen.
     options: Vec<OptionJson>,
+}
+
+/// What stands in a field, as the description says it.
+fn field_value() -> RefOr<Schema> {
+    let of = |kind| ObjectBuilder::new().schema_type(kind);
+    let one_of = OneOfBuilder::new()
+        .item(of(Type::String))
+        .item(of(Type::Boolean))
+        .item(ArrayBuilder::new().items(of(Type::String)))
+        .item(of(Type::Null));
+    RefOr::T(Schema::OneOf(one_of.build()))
+}
+
+/// What stands in several fields, by their names.
+fn field_values() -> Object {
+    ObjectBuilder::new()
+        .additional_properties(Some(field_value()))
+        .build()
 }
 
 /// Something to choose.
@@ -105,7 +125,7 @@ pub(crate) struct ProfilePatch {
     revision: i64,
     /// Fields by their names: a text, a truth value, a list of options; null empties one.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(schema_with = field_values)]
     values: BTreeMap<String, Option<Value>>,
     /// Spellings in common characters.
     #[serde(default)]
