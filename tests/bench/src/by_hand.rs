@@ -30,12 +30,12 @@ pub(crate) fn jgets(entries: &[Entry], period: &Period) -> ByHand {
         .filter(|entry| period.contains(entry.day))
     {
         let category = match entry.activity.as_str() {
-            "congress" | "branch-meeting" => 0,
+            "congress" | "branch-meeting" | "study-meeting" => 0,
             "device-course" => 1,
             "medical-seminar" | "medical-lecture" | "other-lecture" => 2,
             _ => continue,
         };
-        attended |= category == 0;
+        attended |= matches!(entry.activity.as_str(), "congress" | "branch-meeting");
         let (raw, counted) = &mut categories[category];
         *raw = *raw + entry.credits;
         let now = raw.capped(Some(Credits::whole(CAPS[category])));
