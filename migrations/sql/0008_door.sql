@@ -29,32 +29,25 @@ CREATE TABLE first_logins (
     FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
 );
 
--- flow_digest is of the cookie of the browser that asked: the link alone opens nothing.
-CREATE TABLE password_resets (
-    society_id   TEXT NOT NULL,
-    token_digest TEXT NOT NULL,
-    flow_digest  TEXT NOT NULL,
-    member_id    TEXT NOT NULL,
-    created_at   BIGINT NOT NULL,
-    expires_at   BIGINT NOT NULL,
-    used_at      BIGINT,
-    PRIMARY KEY (society_id, token_digest),
-    FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
-);
-CREATE INDEX password_resets_by_member ON password_resets (society_id, member_id, expires_at);
-
-CREATE TABLE mail_changes (
+-- Links in mails that work once. flow_digest is of the cookie of the browser that asked for a new
+-- password: that link alone opens nothing. mail: the address that is to be confirmed.
+CREATE TABLE account_links (
     society_id   TEXT NOT NULL,
     token_digest TEXT NOT NULL,
     member_id    TEXT NOT NULL,
-    mail         TEXT NOT NULL,
+    purpose      TEXT NOT NULL CHECK (purpose IN ('password', 'mail')),
+    flow_digest  TEXT,
+    mail         TEXT,
     created_at   BIGINT NOT NULL,
     expires_at   BIGINT NOT NULL,
     used_at      BIGINT,
+    CHECK ((purpose = 'password') = (flow_digest IS NOT NULL)),
+    CHECK ((purpose = 'mail') = (mail IS NOT NULL)),
     PRIMARY KEY (society_id, token_digest),
     FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
 );
-CREATE INDEX mail_changes_by_member ON mail_changes (society_id, member_id, expires_at);
+CREATE INDEX account_links_by_member ON account_links (society_id, member_id, purpose);
+CREATE INDEX account_links_by_end ON account_links (society_id, expires_at);
 
 -- Temporary passwords that were just made, sealed with a key that the database does not hold, until
 -- they have been printed.

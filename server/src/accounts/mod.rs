@@ -7,6 +7,7 @@ mod common;
 pub(crate) mod first_login;
 pub(crate) mod form;
 pub(crate) mod gate;
+pub(crate) mod links;
 pub(crate) mod mail_change;
 pub(crate) mod pages;
 pub(crate) mod password;
@@ -19,6 +20,7 @@ pub(crate) mod temporary;
 mod tests;
 
 use crate::app::{App, Tenant};
+use crate::clock::NoRandomness;
 use crate::db::{Conn, DbError, Tx};
 use crate::members::{self, Member};
 use crate::web::cookies::LOGIN_SECONDS;
@@ -231,7 +233,7 @@ async fn open_session(
     tenant: &Tenant,
     member: MemberId,
 ) -> Result<String, Failure> {
-    let token = BASE64URL_NOPAD.encode(&app.random.bytes::<32>()?);
+    let token = new_token(app)?;
     let now = app.clock.now();
     let session = store::NewSession {
         token_digest: digest_of(&token),
@@ -302,6 +304,11 @@ pub(crate) fn login_url(app: &App, tenant: &Tenant) -> String {
 fn after_minutes(from: Timestamp, minutes: i64) -> Timestamp {
     let later = SignedDuration::from_mins(minutes);
     from.saturating_add(later).unwrap_or(Timestamp::MAX)
+}
+
+/// A token of 256 bits, as it stands in a link or a cookie.
+fn new_token(app: &App) -> Result<String, NoRandomness> {
+    Ok(BASE64URL_NOPAD.encode(&app.random.bytes::<32>()?))
 }
 
 /// What the database keeps of a token: SHA-256, in hexadecimal.

@@ -11,8 +11,7 @@ use crate::{
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
     accounts::first_login::store::STATEMENTS,
-    accounts::reset::store::STATEMENTS,
-    accounts::mail_change::store::STATEMENTS,
+    accounts::links::STATEMENTS,
     accounts::temporary::store::STATEMENTS,
     accounts::slow_down::store::STATEMENTS,
     members::store::STATEMENTS,

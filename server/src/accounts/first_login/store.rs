@@ -1,6 +1,6 @@
 //! First logins in the database.
 
-use crate::db::{Day, DbError, Instant, Tx, statements};
+use crate::db::{Day, DbError, Instant, Statement, Tx, statements};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use shusseki_core::ids::{MemberId, SocietySlug};
@@ -41,14 +41,7 @@ pub(crate) async fn accept_notice(
     member: MemberId,
     at: Timestamp,
 ) -> Result<bool, DbError> {
-    let changed = tx
-        .sql(ACCEPT_NOTICE)
-        .bind(society.as_str())
-        .bind(member.to_string())
-        .bind(Instant(at))
-        .run()
-        .await?;
-    Ok(changed == 1)
+    mark(tx, ACCEPT_NOTICE, society, member, at).await
 }
 
 /// The profile is confirmed; false if it was before, or nobody asked.
@@ -58,14 +51,7 @@ pub(crate) async fn confirm_profile(
     member: MemberId,
     at: Timestamp,
 ) -> Result<bool, DbError> {
-    let changed = tx
-        .sql(CONFIRM_PROFILE)
-        .bind(society.as_str())
-        .bind(member.to_string())
-        .bind(Instant(at))
-        .run()
-        .await?;
-    Ok(changed == 1)
+    mark(tx, CONFIRM_PROFILE, society, member, at).await
 }
 
 /// Confirming is put off.
@@ -75,11 +61,24 @@ pub(super) async fn put_confirming_off(
     member: MemberId,
     until: Timestamp,
 ) -> Result<(), DbError> {
-    tx.sql(PUT_CONFIRMING_OFF)
+    mark(tx, PUT_CONFIRMING_OFF, society, member, until).await?;
+    Ok(())
+}
+
+/// Notes a moment in the member's row; false if the statement left it as it was.
+async fn mark(
+    tx: &mut Tx,
+    statement: Statement,
+    society: &SocietySlug,
+    member: MemberId,
+    moment: Timestamp,
+) -> Result<bool, DbError> {
+    let changed = tx
+        .sql(statement)
         .bind(society.as_str())
         .bind(member.to_string())
-        .bind(Instant(until))
+        .bind(Instant(moment))
         .run()
         .await?;
-    Ok(())
+    Ok(changed == 1)
 }

@@ -2,10 +2,10 @@
 //! told to the old one.
 
 pub(crate) mod pages;
-pub(crate) mod store;
 
 use super::change::{self, ChangeError, written_moment};
-use super::{after_minutes, digest_of};
+use super::links::{self, MINUTES, Opens, Purpose};
+use super::new_token;
 use crate::app::{App, Tenant};
 use crate::audit::{self, Actor, Deed, Subject, action};
 use crate::clock::NoRandomness;
@@ -15,16 +15,10 @@ use crate::mail::{self, Letter, templates};
 use crate::members::{self, Member};
 use crate::web::failure::Failure;
 use axum::http::StatusCode;
-use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use serde_json::json;
 use shusseki_core::mail_address::MailAddress;
 use shusseki_core::text::Text;
-
-/// How long a link works, in minutes.
-pub(crate) const MINUTES: i64 = 30;
-/// Links of one member that may work at the same time.
-const AT_ONCE: i64 = 5;
 
 /// Why the address stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -128,21 +122,14 @@ pub(crate) async fn ask(
         return Err(MailChangeError::Same);
     }
     let at = app.clock.now();
-    let token = BASE64URL_NOPAD.encode(&app.random.bytes::<32>()?);
+    let token = new_token(app)?;
+    let slug = tenant.slug();
     let mut tx = app.db.write().await?;
-    store::delete_expired(&mut tx, tenant.slug(), at).await?;
-    if store::open_links(&mut tx, tenant.slug(), member.id, at).await? >= AT_ONCE {
+    if !links::may_be_made(&mut tx, slug, member.id, Purpose::Mail, at).await? {
         return Err(MailChangeError::TooMany);
     }
-    let link = store::NewLink {
-        token_digest: digest_of(&token),
-        member: member.id,
-        mail: to,
-        created_at: at,
-        expires_at: after_minutes(at, MINUTES),
-    };
-    store::insert(&mut tx, tenant.slug(), &link).await?;
-    let (base, slug) = (app.config.base_url(), tenant.slug());
+    links::store(&mut tx, slug, &token, member.id, &Opens::Mail(to), at).await?;
+    let base = app.config.base_url();
     let letter = Letter {
         to: to.clone(),
         language: member.language,
@@ -173,11 +160,10 @@ pub(crate) async fn look(
     token: &str,
 ) -> Result<MailAddress, MailChangeError> {
     let mut conn = app.db.read().await?;
-    let link = store::link(&mut conn, tenant.slug(), &digest_of(token)).await?;
     let now = app.clock.now();
+    let link = links::link(&mut conn, tenant.slug(), token, Purpose::Mail, now).await?;
     link.filter(|link| link.member_id == member.id)
-        .filter(|link| link.used_at.is_none() && now < link.expires_at.0)
-        .map(|link| link.mail)
+        .and_then(|link| link.mail())
         .ok_or(MailChangeError::Over)
 }
 
@@ -194,8 +180,7 @@ pub(crate) async fn confirm(
     let to = look(app, tenant, member, token).await?;
     let at = app.clock.now();
     let mut tx = app.db.write().await?;
-    let digest = digest_of(token);
-    if !store::use_up(&mut tx, tenant.slug(), &digest, member.id, at).await? {
+    if !links::use_up(&mut tx, tenant.slug(), token, member.id, Purpose::Mail, at).await? {
         return Err(MailChangeError::Over);
     }
     let before = member.mail.as_ref().map(MailAddress::as_str);

@@ -1,7 +1,8 @@
 //! The pages of another mail address: asking, and confirming it.
 
-use super::{MINUTES, MailChangeError, ask, confirm, look};
+use super::{MailChangeError, ask, confirm, look};
 use crate::accounts::form::{Complaint, Filled, WrongField};
+use crate::accounts::links;
 use crate::app::{App, Tenant};
 use crate::members::Member;
 use crate::web::cookies::{Step, cookie, step_cookie, step_cookie_name};
@@ -69,7 +70,7 @@ fn page(
             .failed(form.complaint.is_some()),
         form,
         present: member.mail.as_ref().map(ToString::to_string),
-        minutes: MINUTES,
+        minutes: links::MINUTES,
         sent,
         home,
     })

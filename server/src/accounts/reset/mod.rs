@@ -6,29 +6,24 @@
 //! password, a token that was mailed to the member and asked for by the flow that it comes back in.
 
 pub(crate) mod pages;
-pub(crate) mod store;
 
 use super::change::{self, ChangeError, Way};
+use super::links::{self, MINUTES, Opens, Purpose};
 use super::password::PasswordError;
 use super::store::password_of_member;
-use super::{after_minutes, digest_of};
+use super::{digest_of, new_token};
 use crate::app::{App, Tenant};
 use crate::clock::NoRandomness;
 use crate::db::{DbError, Tx};
 use crate::mail::{self, Letter, templates};
 use crate::members::{self, Member};
 use crate::web::failure::Failure;
-use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use shusseki_core::ids::MemberNumber;
 use shusseki_core::mail_address::MailAddress;
 use shusseki_core::society::PasswordFault;
 use std::time::Duration;
 
-/// How long a link works, in minutes.
-pub(crate) const MINUTES: i64 = 30;
-/// Links of one member that may work at the same time; one more is not mailed.
-const AT_ONCE: i64 = 3;
 /// Every answer to a request takes so long, whoever it is about and whatever was done for it.
 const ANSWERED_AFTER: Duration = Duration::from_millis(600);
 
@@ -73,11 +68,6 @@ pub(crate) struct Asking {
     pub(crate) mail: MailAddress,
 }
 
-/// A new flow's token, for the cookie of the browser that asks.
-pub(crate) fn new_flow(app: &App) -> Result<String, NoRandomness> {
-    Ok(BASE64URL_NOPAD.encode(&app.random.bytes::<32>()?))
-}
-
 /// Mails a link to the member, if number and address are those of one. The answer is the same and
 /// takes the same time in every case; the mail itself is sent later, from the outbox.
 ///
@@ -97,11 +87,10 @@ pub(crate) async fn ask(
 async fn asked(app: &App, tenant: &Tenant, asking: &Asking, flow: &str) -> Result<(), ResetError> {
     let at = app.clock.now();
     let mut tx = app.db.write().await?;
-    store::delete_expired(&mut tx, tenant.slug(), at).await?;
     let member = members::by_number(&mut tx, tenant.slug(), &asking.number).await?;
     let member = member.filter(|member| member.may_log_in() && is_registered(member, asking));
     if let Some(member) = member
-        && store::open_links(&mut tx, tenant.slug(), member.id, at).await? < AT_ONCE
+        && links::may_be_made(&mut tx, tenant.slug(), member.id, Purpose::Password, at).await?
     {
         let letter = letter(app, &mut tx, tenant, &member, flow, at).await?;
         mail::post(&mut tx, tenant, at, &letter).await?;
@@ -132,15 +121,9 @@ async fn letter(
     let password = password_of_member(tx, tenant.slug(), member.id).await?;
     let has_been_in = password.is_some_and(|row| row.is_own() || row.temporary_used_at.is_some());
     let template = if has_been_in || tenant.society.first_login.by_reset {
-        let token = BASE64URL_NOPAD.encode(&app.random.bytes::<32>()?);
-        let link = store::NewLink {
-            token_digest: digest_of(&token),
-            flow_digest: digest_of(flow),
-            member: member.id,
-            created_at: at,
-            expires_at: after_minutes(at, MINUTES),
-        };
-        store::insert(tx, tenant.slug(), &link).await?;
+        let token = new_token(app)?;
+        let opens = Opens::Password(digest_of(flow));
+        links::store(tx, tenant.slug(), &token, member.id, &opens, at).await?;
         // Never from the request: whoever sends one chooses its Host header.
         let (base, slug) = (app.config.base_url(), tenant.slug());
         values.push((
@@ -171,19 +154,18 @@ pub(crate) async fn look(
     token: &str,
 ) -> Result<Member, ResetError> {
     let mut conn = app.db.read().await?;
-    let link = store::link(&mut conn, tenant.slug(), &digest_of(token)).await?;
     let now = app.clock.now();
-    let link = link.filter(|link| link.used_at.is_none() && now < link.expires_at.0);
+    let link = links::link(&mut conn, tenant.slug(), token, Purpose::Password, now).await?;
     let link = link.ok_or(ResetError::Over)?;
-    if link.flow_digest != digest_of(flow) {
+    if link.flow_digest != Some(digest_of(flow)) {
         return Err(ResetError::OtherBrowser);
     }
     let member = members::by_id(&mut conn, tenant.slug(), link.member_id).await?;
     member.filter(Member::may_log_in).ok_or(ResetError::Over)
 }
 
-/// Sets the new password of the member whose link it is, and uses the link up; every login of the member ends. Nobody is logged in
-/// by it: the door asks for whatever else it asks for.
+/// Sets the new password of the member whose link it is, and uses the link up; every login of the
+/// member ends. Nobody is logged in by it: the door asks for whatever else it asks for.
 ///
 /// # Errors
 /// See [`ResetError`]; nothing has changed then, and the link still works if it did before.
@@ -202,13 +184,8 @@ pub(crate) async fn carry_out(
     let hash = app.passwords.hash(password.to_owned()).await?;
     let at = app.clock.now();
     let mut tx = app.db.write().await?;
-    let used = store::Use {
-        token_digest: &digest_of(token),
-        flow_digest: &digest_of(flow),
-        member: member.id,
-        at,
-    };
-    if !store::use_up(&mut tx, tenant.slug(), &used).await? {
+    let slug = tenant.slug();
+    if !links::use_up(&mut tx, slug, token, member.id, Purpose::Password, at).await? {
         return Err(ResetError::Over);
     }
     change::put_in_place(&mut tx, tenant, &member, &hash, Way::Reset, None, at).await?;

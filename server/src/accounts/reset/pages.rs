@@ -1,9 +1,10 @@
 //! The pages of a forgotten password: asking, and the page that the mailed link opens.
 
-use super::{Asking, MINUTES, ResetError, ask, carry_out, look, new_flow};
+use super::{Asking, ResetError, ask, carry_out, look};
 use crate::accounts::form::{Complaint, Filled, NewPassword, Rule, WrongField};
 use crate::accounts::settings::ChangedPage;
 use crate::accounts::slow_down::{self, device::remember};
+use crate::accounts::{links, new_token};
 use crate::app::{App, Tenant};
 use crate::members::Member;
 use crate::web::client::ClientAddress;
@@ -71,7 +72,7 @@ fn forgotten(
         form,
         home: format!("/{}", tenant.slug()),
         sent,
-        minutes: MINUTES,
+        minutes: links::MINUTES,
         by_reset: tenant.society.first_login.by_reset,
     })
 }
@@ -130,7 +131,7 @@ pub(crate) async fn send(
         }
     };
     slow_down::forgotten(&app, &tenant, address).await?;
-    let flow = new_flow(&app)?;
+    let flow = new_token(&app)?;
     ask(&app, &tenant, &asking, &flow).await?;
     let mut response = Redirect::to(&format!("{home}?sent=1")).into_response();
     put_cookie(&app, &tenant, &mut response, Step::ResetFlow, Some(&flow));

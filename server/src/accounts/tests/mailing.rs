@@ -25,7 +25,7 @@ engines! {
         assert_eq!(house.database().await.texts(on_record).await, ["m00123@mail.example"]);
 
         let token = house.mailed_token("mail-confirm", "new@mail.example").await.unwrap();
-        assert!(!format!("{:?}", house.database().await.texts("SELECT token_digest FROM mail_changes").await).contains(&token));
+        assert!(!format!("{:?}", house.database().await.texts("SELECT token_digest FROM account_links").await).contains(&token));
         // Neither the neighbour nor a wrong token confirms it.
         let neighbour = house.regular(&jsnm, "00124").await;
         assert!(matches!(confirm(&house.app, &jsnm, &neighbour, &token).await, Err(MailChangeError::Over)));

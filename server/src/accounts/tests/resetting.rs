@@ -2,7 +2,8 @@
 //! of a token that was mailed to the member, in the flow that asked for it, once, within its time.
 
 use super::{House, NEXT, OWN};
-use crate::accounts::reset::{Asking, ResetError, ask, carry_out, look, new_flow};
+use crate::accounts::new_token;
+use crate::accounts::reset::{Asking, ResetError, ask, carry_out, look};
 use crate::app::Tenant;
 use crate::members::Member;
 use jiff::{SignedDuration, Timestamp};
@@ -17,7 +18,7 @@ fn asking(number: &str, mail: &str) -> Asking {
 }
 
 async fn asked(house: &House, tenant: &Tenant, member: &Member) -> (String, String) {
-    let flow = new_flow(&house.app).unwrap();
+    let flow = new_token(&house.app).unwrap();
     let mail = member.mail.as_ref().unwrap().as_str();
     ask(
         &house.app,
@@ -38,7 +39,7 @@ engines! {
         let member = house.regular(&jgets, "00421").await;
         let session = house.enter(&jgets, &member, OWN).await;
         let (flow, token) = asked(&house, &jgets, &member).await;
-        let stored = format!("{:?}", house.database().await.texts("SELECT token_digest || flow_digest FROM password_resets").await);
+        let stored = format!("{:?}", house.database().await.texts("SELECT token_digest || flow_digest FROM account_links").await);
         assert!(!stored.contains(&token) && !stored.contains(&flow));
         // Asking changes nothing, and neither does looking.
         assert_eq!(look(&house.app, &jgets, &flow, &token).await.unwrap().id, member.id);
@@ -58,7 +59,7 @@ engines! {
         let (jgets, jhrs) = (house.tenant("jgets"), house.tenant("jhrs"));
         let member = house.regular(&jgets, "00421").await;
         let (flow, token) = asked(&house, &jgets, &member).await;
-        let elsewhere = new_flow(&house.app).unwrap();
+        let elsewhere = new_token(&house.app).unwrap();
         for flow in [elsewhere.as_str(), ""] {
             let refused = carry_out(&house.app, &jgets, flow, &token, NEXT).await;
             assert!(matches!(refused, Err(ResetError::OtherBrowser)));
@@ -85,7 +86,7 @@ engines! {
         ];
         for (number, mail, mailed) in cases {
             let before = house.mails().await.len();
-            let flow = new_flow(&house.app).unwrap();
+            let flow = new_token(&house.app).unwrap();
             let begun = Instant::now();
             ask(&house.app, &jgets, &asking(number, mail), &flow).await.unwrap();
             let took = begun.elapsed();
@@ -118,10 +119,10 @@ engines! {
         assert_eq!(house.inside(&jgets, &session).await, Some(None));
 
         let newcomer = house.newcomer(&jsnm, "00421").await;
-        let flow = new_flow(&house.app).unwrap();
+        let flow = new_token(&house.app).unwrap();
         ask(&house.app, &jsnm, &asking("00421", "m00421@mail.example"), &flow).await.unwrap();
         assert!(house.mails().await.contains(&"first-login-by-letter m00421@mail.example".to_owned()));
-        let links = "SELECT COUNT(*) FROM password_resets WHERE society_id = 'jsnm'";
+        let links = "SELECT COUNT(*) FROM account_links WHERE society_id = 'jsnm'";
         assert_eq!(house.database().await.number(links).await, 0);
         assert!(house.log_in(&jsnm, &newcomer, NEXT).await.is_err());
     }
@@ -196,7 +197,7 @@ impl Life<'_> {
         } else {
             "thief@mail.example"
         };
-        let flow = new_flow(&self.house.app).unwrap();
+        let flow = new_token(&self.house.app).unwrap();
         let asking = asking(member.number.as_str(), mail);
         ask(&self.house.app, self.tenant, &asking, &flow)
             .await
