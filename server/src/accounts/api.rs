@@ -43,7 +43,7 @@ pub(crate) struct AccessToken {
 /// `notice-not-accepted` and `profile-not-confirmed` say what the member first does in a browser.
 #[utoipa::path(
     post, path = "/api/v1/{society}/login", tag = "account", operation_id = "login",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
+    params(Of),
     request_body = Credentials,
     responses((status = 200, description = "An access token", body = AccessToken), Problems),
     security(()),

@@ -3,7 +3,7 @@
 use super::pages::MAY_READ;
 use super::search::{Before, Found, Sought, search};
 use crate::app::App;
-use crate::web::extract::{Asked, Caller};
+use crate::web::extract::{Asked, Caller, Of};
 use crate::web::failure::Failure;
 use crate::web::paging::{self, DEFAULT_LIMIT};
 use crate::web::problems::Problems;
@@ -80,7 +80,7 @@ impl From<Found> for AuditLine {
 /// Who did what, when and why, newest first. For the role admin.
 #[utoipa::path(
     get, path = "/api/v1/{society}/audit", tag = "office", operation_id = "auditLog",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm"), Sought),
+    params(Of, Sought),
     responses((status = 200, description = "A page of the log", body = AuditPage), Problems),
 )]
 pub(crate) async fn log(

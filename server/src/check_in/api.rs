@@ -6,7 +6,7 @@ use super::{CheckInError, Scanning, Submission, register};
 use crate::app::{App, Tenant};
 use crate::credits;
 use crate::credits::api::StandingDto;
-use crate::web::extract::{Asked, Body, Caller};
+use crate::web::extract::{Asked, Body, Caller, Of};
 use crate::web::failure::{Failure, Problem};
 use crate::web::idempotency::{self, IdempotencyKey};
 use crate::web::language::Reads;
@@ -97,10 +97,7 @@ pub(crate) struct BatchResult {
 /// Register an attendance. When this answers, it is durable.
 #[utoipa::path(
     post, path = "/api/v1/{society}/check-ins", tag = "check-in", operation_id = "checkIn",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The request's own name (1 to 255 visible ASCII characters): a retry with it gets the first answer again"),
-    ),
+    params(Of, IdempotencyKey),
     request_body = CheckIn,
     responses(
         (status = 201, description = "Registered", body = CheckedIn),
@@ -147,7 +144,7 @@ pub(crate) async fn check_in(
 /// Register several attendances that waited on a phone.
 #[utoipa::path(
     post, path = "/api/v1/{society}/check-ins/batch", tag = "check-in", operation_id = "checkInBatch",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
+    params(Of),
     request_body = CheckInBatch,
     responses((status = 200, description = "What became of each", body = BatchResults), Problems),
 )]
@@ -259,7 +256,7 @@ pub(crate) struct AttendancePage {
 /// The caller's attendances, newest first, as far back as the society shows them.
 #[utoipa::path(
     get, path = "/api/v1/{society}/me/attendances", tag = "member", operation_id = "attendances",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm"), Page),
+    params(Of, Page),
     responses((status = 200, description = "A page of attendances", body = AttendancePage), Problems),
 )]
 pub(crate) async fn attendances(

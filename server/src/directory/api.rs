@@ -4,7 +4,7 @@ use super::pages::look_at;
 use super::quota::{self, Look};
 use super::{After, Found, Shown};
 use crate::app::{App, Tenant};
-use crate::web::extract::{Asked, Caller};
+use crate::web::extract::{Asked, Caller, Of};
 use crate::web::failure::Failure;
 use crate::web::paging;
 use crate::web::problems::Problems;
@@ -90,7 +90,7 @@ fn unknown_filter(name: &str) -> Failure {
 #[utoipa::path(
     get, path = "/api/v1/{society}/directory", tag = "directory", operation_id = "directory",
     params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
+        Of,
         ("name" = Option<String>, Query, description = "Kanji, kana or roman letters, from the beginning of any part"),
         ("district" = Option<String>, Query, description = "The district's name in the definition"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
@@ -148,7 +148,7 @@ pub(crate) async fn directory(
 #[utoipa::path(
     get, path = "/api/v1/{society}/directory/{id}", tag = "directory", operation_id = "directory_member",
     params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
+        Of,
         ("id" = String, Path, description = "`id` of the list"),
     ),
     responses((status = 200, description = "What is public", body = MemberShown), Problems),

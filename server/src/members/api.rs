@@ -2,7 +2,7 @@
 
 use super::{Member, by_id};
 use crate::app::{App, Tenant};
-use crate::web::extract::Caller;
+use crate::web::extract::{Caller, Of};
 use crate::web::failure::Failure;
 use crate::web::problems::Problems;
 use crate::web::words::Words;
@@ -67,7 +67,7 @@ impl Me {
 /// Who the caller is.
 #[utoipa::path(
     get, path = "/api/v1/{society}/me", tag = "member", operation_id = "me",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
+    params(Of),
     responses((status = 200, description = "The caller", body = Me), Problems),
 )]
 pub(crate) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Me>, Failure> {

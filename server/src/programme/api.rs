@@ -7,7 +7,7 @@ use crate::audit::{Actor, Deed, Subject, record};
 use crate::check_in;
 use crate::db::{Conn, DbError};
 use crate::members::StaffRole;
-use crate::web::extract::{Asked, Caller};
+use crate::web::extract::{Asked, Caller, Of};
 use crate::web::failure::Failure;
 use crate::web::problems::Problems;
 use crate::web::words::Words;
@@ -79,7 +79,7 @@ pub(crate) struct PointDto {
 /// admin, events, scanner.
 #[utoipa::path(
     get, path = "/api/v1/{society}/sessions", tag = "office", operation_id = "sessions",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm"), Days),
+    params(Of, Days),
     responses((status = 200, description = "The sessions", body = SessionsDto), Problems),
 )]
 pub(crate) async fn sessions(
@@ -102,7 +102,7 @@ pub(crate) async fn sessions(
 #[utoipa::path(
     get, path = "/api/v1/{society}/sessions/{id}", tag = "office", operation_id = "session",
     params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
+        Of,
         ("id" = uuid::Uuid, Path, description = "The session's id"),
     ),
     responses((status = 200, description = "The session", body = SessionDto), Problems),
@@ -187,7 +187,7 @@ impl Days {
 /// roles admin and events.
 #[utoipa::path(
     get, path = "/api/v1/{society}/posters", tag = "office", operation_id = "posters",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm"), Days),
+    params(Of, Days),
     responses((status = 200, description = "The posters, as `qr-tools` reads them", body = Object), Problems),
 )]
 pub(crate) async fn poster_sheet(
@@ -218,7 +218,7 @@ fn bad_days() -> Failure {
 #[utoipa::path(
     post, path = "/api/v1/{society}/posters/{serial}/revoke", tag = "office", operation_id = "revokePoster",
     params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
+        Of,
         ("serial" = u32, Path, description = "The serial in the poster's small print"),
     ),
     responses((status = 204, description = "Revoked"), Problems),

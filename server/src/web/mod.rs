@@ -11,6 +11,7 @@ pub(crate) mod idempotency;
 pub(crate) mod language;
 pub(crate) mod page;
 pub(crate) mod paging;
+pub(crate) mod path;
 pub(crate) mod problems;
 pub(crate) mod request_id;
 mod shape;

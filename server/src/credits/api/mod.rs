@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::credits::suggestion::{Suggestion, suggestions};
 use crate::credits::{self, KnownAs};
 use crate::members;
-use crate::web::extract::{Asked, Caller};
+use crate::web::extract::{Asked, Caller, Of};
 use crate::web::failure::Failure;
 use crate::web::problems::Problems;
 use crate::web::words::Words;
@@ -80,7 +80,7 @@ pub(crate) struct Standings {
 /// missing, the society's coming sessions that would close the gap.
 #[utoipa::path(
     get, path = "/api/v1/{society}/me/standings", tag = "member", operation_id = "standings",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm"), Which),
+    params(Of, Which),
     responses((status = 200, description = "The standings", body = Standings), Problems),
 )]
 pub(crate) async fn standings(

@@ -5,7 +5,7 @@ use crate::app::{App, Tenant};
 use crate::audit::Actor;
 use crate::members::requests::RequestError;
 use crate::members::{self, Member, profile};
-use crate::web::extract::{Body, Caller};
+use crate::web::extract::{Body, Caller, Of};
 use crate::web::failure::Failure;
 use crate::web::problems::Problems;
 use crate::web::words::Words;
@@ -151,7 +151,7 @@ async fn caller_of(app: &App, caller: &Caller) -> Result<(Member, Stored), Failu
 /// What is registered of the caller.
 #[utoipa::path(
     get, path = "/api/v1/{society}/me/profile", tag = "member", operation_id = "my_profile",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
+    params(Of),
     responses((status = 200, description = "The profile", body = MyProfile), Problems),
 )]
 pub(crate) async fn my_profile(
@@ -165,7 +165,7 @@ pub(crate) async fn my_profile(
 /// Changes what is registered of the caller. A field that the office alone changes is refused by name.
 #[utoipa::path(
     patch, path = "/api/v1/{society}/me/profile", tag = "member", operation_id = "change_my_profile",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
+    params(Of),
     request_body = ProfilePatch,
     responses((status = 200, description = "The profile after the change", body = MyProfile), Problems),
 )]

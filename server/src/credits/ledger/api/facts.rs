@@ -7,8 +7,9 @@ use crate::audit::action::FACTS_RECORDED;
 use crate::audit::{self, Actor, Deed, Subject};
 use crate::credits::facts;
 use crate::credits::ledger::reason;
-use crate::web::extract::Body;
+use crate::web::extract::{Body, Of};
 use crate::web::failure::Failure;
+use crate::web::path::OfMember;
 use crate::web::problems::Problems;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -55,18 +56,14 @@ pub(crate) struct FactsDto {
 /// What was recorded about a person, newest first. For the roles admin and reviewer.
 #[utoipa::path(
     get, path = "/api/v1/{society}/members/{number}/facts", tag = "office", operation_id = "memberFacts",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-    ),
+    params(Of, OfMember),
     responses((status = 200, description = "The facts", body = FactsDto), Problems),
 )]
 pub(crate) async fn facts_of(
     State(app): State<Arc<App>>,
     Reviewer(caller): Reviewer,
-    Path(path): Path<(String, String)>,
+    Path(OfMember { number }): Path<OfMember>,
 ) -> Result<Json<FactsDto>, Failure> {
-    let (_, number) = path;
     let member = member_of(&app, &caller, &number).await?;
     let mut conn = app.db.read().await?;
     let found = facts::all(&mut conn, caller.tenant.slug(), member.id, MOST).await?;
@@ -82,20 +79,16 @@ pub(crate) async fn facts_of(
 /// Record what is now known about a person; what was known before stays. For the role admin.
 #[utoipa::path(
     post, path = "/api/v1/{society}/members/{number}/facts", tag = "office", operation_id = "recordFacts",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-    ),
+    params(Of, OfMember),
     request_body = FactsBody,
     responses((status = 204, description = "Recorded"), Problems),
 )]
 pub(crate) async fn record_facts(
     State(app): State<Arc<App>>,
     Clerk(caller): Clerk,
-    Path(path): Path<(String, String)>,
+    Path(OfMember { number }): Path<OfMember>,
     Body(body): Body<FactsBody>,
 ) -> Result<StatusCode, Failure> {
-    let (_, number) = path;
     let member = member_of(&app, &caller, &number).await?;
     let why = reason(&body.reason)?;
     let person: Person =

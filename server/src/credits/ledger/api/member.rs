@@ -1,14 +1,14 @@
 //! The member's own ledger, declarations and choices.
 
 use super::lines::{LineDto, Reader};
-use super::{desk, ledger_of, line_of};
+use super::{desk, ledger_of, line_of, status_of};
 use crate::app::App;
 use crate::credits::ledger::choose::choose;
 use crate::credits::ledger::declare::declare;
 use crate::credits::ledger::deed::Described;
 use crate::credits::ledger::error::LedgerError;
 use crate::credits::proofs::{Proof, ProofError};
-use crate::web::extract::{Body, Caller};
+use crate::web::extract::{Body, Caller, Of};
 use crate::web::failure::Failure;
 use crate::web::idempotency::{IdempotencyKey, Keyed};
 use crate::web::problems::Problems;
@@ -93,7 +93,7 @@ pub(crate) struct Choices {
 /// The caller's ledger: every line with when and why.
 #[utoipa::path(
     get, path = "/api/v1/{society}/me/ledger", tag = "member", operation_id = "ledger",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
+    params(Of),
     responses((status = 200, description = "The ledger", body = MyLedger), Problems),
 )]
 pub(crate) async fn my_ledger(
@@ -108,10 +108,7 @@ pub(crate) async fn my_ledger(
 /// Declare what the society does not know of. A retry with the same key declares nothing more.
 #[utoipa::path(
     post, path = "/api/v1/{society}/me/declarations", tag = "member", operation_id = "declare",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The request's own name (1 to 255 visible ASCII characters): a retry with it gets the same line again"),
-    ),
+    params(Of, IdempotencyKey),
     request_body = DeclarationBody,
     responses(
         (status = 201, description = "Declared; the office looks at the proof", body = LineDto),
@@ -136,12 +133,7 @@ pub(crate) async fn declare_credits(
     let kept = declare(&mut tx, &app.random, &desk, &described, proof, request).await?;
     tx.commit().await?;
     let line = line_of(&app, &caller, caller.member, kept.id, Reader::Member).await?;
-    let status = if kept.new {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
-    Ok((status, Json(line)))
+    Ok((status_of(&kept), Json(line)))
 }
 
 impl DeclarationBody {
@@ -165,7 +157,7 @@ impl DeclarationBody {
 /// Say where credits shall count, where the rules leave a choice.
 #[utoipa::path(
     put, path = "/api/v1/{society}/me/choices", tag = "member", operation_id = "choose",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
+    params(Of),
     request_body = ChoicesBody,
     responses((status = 200, description = "The choices that now hold", body = Choices), Problems),
 )]

@@ -8,6 +8,7 @@ pub(crate) mod review;
 
 use super::Desk;
 use super::error::LedgerError;
+use super::grant::Kept;
 use crate::app::App;
 use crate::credits::known::{KnownAs, lines as ledger_lines};
 use crate::credits::proofs;
@@ -16,6 +17,7 @@ use crate::members::{self, Member, StaffRole};
 use crate::web::extract::Caller;
 use crate::web::failure::Failure;
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use lines::{LineDto, Reader};
 use serde::{Deserialize as _, Deserializer};
@@ -112,4 +114,13 @@ async fn line_of(
     let mut lines = lines.into_iter();
     let line = lines.find(|shown| shown.is(line));
     Ok(line.ok_or(LedgerError::NoSuchLine)?)
+}
+
+/// Whether the line was made by this request, or by one before with the same key.
+const fn status_of(kept: &Kept) -> StatusCode {
+    if kept.new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    }
 }

@@ -1,15 +1,16 @@
 //! The office reads a member's ledger and writes into it.
 
 use super::lines::{LineDto, Reader};
-use super::{Clerk, Reviewer, desk, ledger_of, line_id, line_of, member_of};
+use super::{Clerk, Reviewer, desk, ledger_of, line_id, line_of, member_of, status_of};
 use crate::app::App;
 use crate::credits::ledger::correct::correct;
 use crate::credits::ledger::deed::Described;
 use crate::credits::ledger::grant::{Granting, grant};
 use crate::credits::ledger::void::void;
-use crate::web::extract::Body;
+use crate::web::extract::{Body, Of};
 use crate::web::failure::Failure;
 use crate::web::idempotency::{IdempotencyKey, Keyed};
+use crate::web::path::{OfLine, OfMember};
 use crate::web::problems::Problems;
 use crate::web::words::Words;
 use axum::Json;
@@ -117,18 +118,14 @@ impl GrantBody {
 /// A member's ledger: every line with who wrote it, when and why. For the roles admin and reviewer.
 #[utoipa::path(
     get, path = "/api/v1/{society}/members/{number}/credits", tag = "office", operation_id = "memberLedger",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-    ),
+    params(Of, OfMember),
     responses((status = 200, description = "The ledger", body = Ledger), Problems),
 )]
 pub(crate) async fn ledger(
     State(app): State<Arc<App>>,
     Reviewer(caller): Reviewer,
-    Path(path): Path<(String, String)>,
+    Path(OfMember { number }): Path<OfMember>,
 ) -> Result<Json<Ledger>, Failure> {
-    let (_, number) = path;
     let member = member_of(&app, &caller, &number).await?;
     let mut conn = app.db.read().await?;
     Ok(Json(Ledger {
@@ -141,11 +138,7 @@ pub(crate) async fn ledger(
 /// Grant credits. A retry with the same key grants nothing more. For the role admin.
 #[utoipa::path(
     post, path = "/api/v1/{society}/members/{number}/credits", tag = "office", operation_id = "grantCredits",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The request's own name (1 to 255 visible ASCII characters): a retry with it gets the same line again"),
-    ),
+    params(Of, OfMember, IdempotencyKey),
     request_body = GrantBody,
     responses(
         (status = 201, description = "Granted", body = LineDto),
@@ -156,11 +149,10 @@ pub(crate) async fn ledger(
 pub(crate) async fn grant_credits(
     State(app): State<Arc<App>>,
     Clerk(caller): Clerk,
-    Path(path): Path<(String, String)>,
+    Path(OfMember { number }): Path<OfMember>,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<GrantBody>,
 ) -> Result<(StatusCode, Json<LineDto>), Failure> {
-    let (_, number) = path;
     let member = member_of(&app, &caller, &number).await?;
     let request = Keyed::new(key, &(&member.number, &body));
     let described = body.described();
@@ -171,32 +163,22 @@ pub(crate) async fn grant_credits(
     tx.commit().await?;
     tracing::info!(society = %caller.tenant.slug(), line = %kept.id, by = %caller.member, "credits granted");
     let line = line_of(&app, &caller, member.id, kept.id, Reader::Office).await?;
-    let status = if kept.new {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
-    Ok((status, Json(line)))
+    Ok((status_of(&kept), Json(line)))
 }
 
 /// Take a line back, with a reason; an attendance's too. It stays in the ledger. For the role admin.
 #[utoipa::path(
     post, path = "/api/v1/{society}/members/{number}/credits/{line}/void", tag = "office", operation_id = "voidCredits",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-        ("line" = uuid::Uuid, Path, description = "The line's id"),
-    ),
+    params(Of, OfLine),
     request_body = VoidBody,
     responses((status = 200, description = "The line, now voided", body = LineDto), Problems),
 )]
 pub(crate) async fn void_credits(
     State(app): State<Arc<App>>,
     Clerk(caller): Clerk,
-    Path(path): Path<(String, String, String)>,
+    Path(OfLine { number, line }): Path<OfLine>,
     Body(body): Body<VoidBody>,
 ) -> Result<Json<LineDto>, Failure> {
-    let (_, number, line) = path;
     let member = member_of(&app, &caller, &number).await?;
     let line = line_id(&line)?;
     let desk = desk(&app, &caller, member.id);
@@ -211,21 +193,16 @@ pub(crate) async fn void_credits(
 /// Correct a line: it is voided, and another stands in its place. For the role admin.
 #[utoipa::path(
     post, path = "/api/v1/{society}/members/{number}/credits/{line}/correct", tag = "office", operation_id = "correctCredits",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-        ("line" = uuid::Uuid, Path, description = "The id of the line that is wrong"),
-    ),
+    params(Of, OfLine),
     request_body = GrantBody,
     responses((status = 201, description = "The line that stands in its place", body = LineDto), Problems),
 )]
 pub(crate) async fn correct_credits(
     State(app): State<Arc<App>>,
     Clerk(caller): Clerk,
-    Path(path): Path<(String, String, String)>,
+    Path(OfLine { number, line }): Path<OfLine>,
     Body(body): Body<GrantBody>,
 ) -> Result<(StatusCode, Json<LineDto>), Failure> {
-    let (_, number, line) = path;
     let member = member_of(&app, &caller, &number).await?;
     let line = line_id(&line)?;
     let described = body.described();

@@ -7,9 +7,10 @@ use crate::credits::ledger::error::LedgerError;
 use crate::credits::ledger::review::{Verdict, review};
 use crate::credits::ledger::waiting::{self, After};
 use crate::credits::proofs;
-use crate::web::extract::{Asked, Body, Caller};
+use crate::web::extract::{Asked, Body, Caller, Of};
 use crate::web::failure::Failure;
 use crate::web::paging;
+use crate::web::path::OfLine;
 use crate::web::problems::Problems;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -76,7 +77,7 @@ pub(crate) struct RejectBody {
 /// The declarations that wait for a look at their proof. For the roles admin and reviewer.
 #[utoipa::path(
     get, path = "/api/v1/{society}/declarations", tag = "office", operation_id = "declarationsWaiting",
-    params(("society" = String, Path, description = "The society's slug", example = "jsnm"), Page),
+    params(Of, Page),
     responses((status = 200, description = "A page of the queue", body = Queue), Problems),
 )]
 pub(crate) async fn queue(
@@ -117,11 +118,7 @@ pub(crate) async fn queue(
 /// The file that proves a declaration. For the roles admin and reviewer.
 #[utoipa::path(
     get, path = "/api/v1/{society}/members/{number}/credits/{line}/proof", tag = "office", operation_id = "proofOfCredits",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-        ("line" = uuid::Uuid, Path, description = "The line's id"),
-    ),
+    params(Of, OfLine),
     responses(
         (status = 200, description = "The file",
             content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
@@ -131,9 +128,8 @@ pub(crate) async fn queue(
 pub(crate) async fn proof(
     State(app): State<Arc<App>>,
     Reviewer(caller): Reviewer,
-    Path(path): Path<(String, String, String)>,
+    Path(OfLine { number, line }): Path<OfLine>,
 ) -> Result<Response, Failure> {
-    let (_, number, line) = path;
     let member = member_of(&app, &caller, &number).await?;
     let line = line_id(&line)?;
     let mut conn = app.db.read().await?;
@@ -159,21 +155,16 @@ pub(crate) fn file(proof: proofs::Proof) -> Response {
 /// Accept a declaration: its proof holds. For the roles admin and reviewer.
 #[utoipa::path(
     post, path = "/api/v1/{society}/members/{number}/credits/{line}/accept", tag = "office", operation_id = "acceptDeclaration",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-        ("line" = uuid::Uuid, Path, description = "The line's id"),
-    ),
+    params(Of, OfLine),
     request_body = AcceptBody,
     responses((status = 200, description = "The line, now accepted", body = LineDto), Problems),
 )]
 pub(crate) async fn accept(
     State(app): State<Arc<App>>,
     Reviewer(caller): Reviewer,
-    Path(path): Path<(String, String, String)>,
+    Path(OfLine { number, line }): Path<OfLine>,
     Body(body): Body<AcceptBody>,
 ) -> Result<Json<LineDto>, Failure> {
-    let (_, number, line) = path;
     let verdict = Verdict::Accepted {
         why: body.reason.as_deref(),
         same_as: body.same_as,
@@ -184,21 +175,16 @@ pub(crate) async fn accept(
 /// Reject a declaration, with a reason: it never counts. For the roles admin and reviewer.
 #[utoipa::path(
     post, path = "/api/v1/{society}/members/{number}/credits/{line}/reject", tag = "office", operation_id = "rejectDeclaration",
-    params(
-        ("society" = String, Path, description = "The society's slug", example = "jsnm"),
-        ("number" = String, Path, description = "会員番号"),
-        ("line" = uuid::Uuid, Path, description = "The line's id"),
-    ),
+    params(Of, OfLine),
     request_body = RejectBody,
     responses((status = 200, description = "The line, now rejected", body = LineDto), Problems),
 )]
 pub(crate) async fn reject(
     State(app): State<Arc<App>>,
     Reviewer(caller): Reviewer,
-    Path(path): Path<(String, String, String)>,
+    Path(OfLine { number, line }): Path<OfLine>,
     Body(body): Body<RejectBody>,
 ) -> Result<Json<LineDto>, Failure> {
-    let (_, number, line) = path;
     let why = body.reason.as_str();
     say(&app, &caller, &number, &line, Verdict::Rejected { why }).await
 }
