@@ -11,11 +11,13 @@ postgres_bin() {
 # Below the ports that the system hands out by itself, so that no connection takes it in between.
 free_port() { echo $((10000 + (RANDOM * 32768 + RANDOM) % 20000)); }
 
-# start_postgres FOLDER: durable as in operation (fsync stays on), reached by SHUSSEKI_TEST_POSTGRES,
-# ended by "${postgres_stop[@]}".
+# start_postgres FOLDER [durable|fast]: reached by SHUSSEKI_TEST_POSTGRES, ended by "${postgres_stop[@]}".
+# Durable as in operation, which measurements need; or fast, without waiting for the disk: tests kill
+# our server and never PostgreSQL, so to them it makes no difference but that of hundreds of databases.
 postgres_stop=()
 start_postgres() {
-    local data="$1/postgres" bin as=() password port attempt
+    local data="$1/postgres" haste=() bin as=() password port attempt
+    [ "$2" = durable ] || haste=(-c fsync=off -c full_page_writes=off)
     bin="$(postgres_bin)"
     mkdir "$data"
     if [ "$(id -u)" -eq 0 ]; then # PostgreSQL refuses to run as root
@@ -33,7 +35,7 @@ start_postgres() {
     for attempt in 1 2 3 4 5; do # another program may take the port in between
         port="$(free_port)"
         if (cd "$data" && "${as[@]}" "$bin/pg_ctl" start --wait --silent --pgdata="$data/cluster" --log="$data/log" \
-            --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c max_connections=400" >/dev/null 2>&1); then
+            --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c max_connections=400 ${haste[*]}" >/dev/null 2>&1); then
             postgres_stop=("${as[@]}" "$bin/pg_ctl" stop --mode=immediate --silent --pgdata="$data/cluster")
             export SHUSSEKI_TEST_POSTGRES="postgres://shusseki:$password@127.0.0.1:$port/postgres"
             echo "PostgreSQL $("$bin/postgres" --version | awk '{print $3}') listens on port $port"
