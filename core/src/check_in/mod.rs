@@ -141,7 +141,6 @@ const fn session_stands(session: &SessionFacts) -> Result<(), Refusal> {
 /// ```
 /// use shusseki_core::{calendar::{SessionTime, Window}, check_in::{MemberFacts, SessionFacts, member_may}, venue_code::SessionNumber};
 /// let window = Window::new("2026-11-20T01:00:00Z".parse().unwrap(), "2026-11-20T02:00:00Z".parse().unwrap());
-/// let window = Window::new(at("2026-11-21T01:00:00Z"), at("2026-11-21T02:00:00Z"));
 /// let session = SessionFacts {
 ///     number: SessionNumber::new(12), time: SessionTime { window, reception: false }, grace_before_minutes: 30, grace_after_minutes: 15,
 ///     eligible_classes: vec!["regular".parse().unwrap()], revoked: false, cancelled: false,
