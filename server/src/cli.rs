@@ -165,6 +165,9 @@ struct DemoArgs {
     /// Where to serve /metrics; nowhere when absent.
     #[arg(long, value_name = "ADDRESS")]
     metrics_listen: Option<SocketAddr>,
+    /// Print no posters: quicker, where codes are typed or taken from demo.json.
+    #[arg(long)]
+    without_posters: bool,
 }
 
 /// Why a command failed.
@@ -352,6 +355,7 @@ async fn run_demo(args: DemoArgs) -> Result<(), CliError> {
         public_url: args.public_url,
         database: args.database,
         metrics_listen: args.metrics_listen,
+        posters: !args.without_posters,
     };
     Ok(demo::run(options).await?)
 }

@@ -50,7 +50,7 @@ def start(program: str, folder: Path, engine: str) -> tuple[subprocess.Popen, di
     log = (folder / "demo.log").open("w")
     database = fresh_database(engine, folder)
     demo = subprocess.Popen(
-        [program, "demo", "--data", folder, "--database", database, "--listen", "127.0.0.1:0"],
+        [program, "demo", "--data", folder, "--database", database, "--listen", "127.0.0.1:0", "--without-posters"],
         stdout=log,
         stderr=log,
     )

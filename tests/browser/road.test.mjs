@@ -25,7 +25,7 @@ function road(engine) {
   let demo;
   let browser;
   before(async () => {
-    [demo, browser] = await Promise.all([startDemo(engine), startBrowser()]);
+    [demo, browser] = await Promise.all([startDemo(engine, { posters: true }), startBrowser()]);
   });
   after(async () => {
     await browser?.close();

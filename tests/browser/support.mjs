@@ -37,13 +37,14 @@ async function freshDatabase(engine, data) {
   return server.replace(/[^/]*$/, name);
 }
 
-/** Runs `shusseki demo` on any free port, in a folder that goes when it stops. */
-export async function startDemo(engine = 'sqlite') {
+/** Runs `shusseki demo` on any free port, in a folder that goes when it stops; posters take a while. */
+export async function startDemo(engine = 'sqlite', { posters = false } = {}) {
   assert.ok(existsSync(program), `${program} is not built; run: cargo build --workspace --bins`);
   const data = await mkdtemp(join(tmpdir(), 'shusseki-browser.'));
   const database = await freshDatabase(engine, data);
   const log = await open(join(data, 'demo.log'), 'w');
-  const child = spawn(program, ['demo', '--data', data, '--database', database, '--listen', '127.0.0.1:0'], {
+  const papers = posters ? [] : ['--without-posters'];
+  const child = spawn(program, ['demo', '--data', data, '--database', database, '--listen', '127.0.0.1:0', ...papers], {
     stdio: ['ignore', log.fd, log.fd],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The demo's facts.
 #[derive(Debug, Clone, Deserialize)]
@@ -65,8 +65,8 @@ pub struct Session {
     pub serial: serde_json::Value,
     /// Whether it can be attended now.
     pub state: State,
-    /// The poster, ready for printing.
-    pub poster_pdf: PathBuf,
+    /// The poster, ready for printing, if posters were printed.
+    poster_pdf: Option<PathBuf>,
 }
 
 /// When a session is.
@@ -175,6 +175,16 @@ impl Session {
     #[must_use]
     pub fn bare_code(&self) -> &str {
         self.code_url.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The poster, ready for printing.
+    ///
+    /// # Panics
+    /// This demo printed none.
+    #[must_use]
+    pub fn poster(&self) -> &Path {
+        let poster = self.poster_pdf.as_deref();
+        poster.unwrap_or_else(|| panic!("this demo printed no posters"))
     }
 
     /// The poster's serial as it stands in addresses.

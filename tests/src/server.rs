@@ -27,6 +27,7 @@ pub struct Server {
     pub data: PathBuf,
     /// Its database.
     pub database: String,
+    posters: bool,
     child: Child,
     watchdog: Watchdog,
 }
@@ -56,6 +57,8 @@ pub struct Options {
     pub program: &'static str,
     /// Where it listens, if it shall have another public address than that; any free port else.
     pub listen: Option<SocketAddr>,
+    /// Whether posters are printed, which takes longer than everything else.
+    pub posters: bool,
     /// More arguments of `shusseki demo`.
     pub arguments: Vec<String>,
     /// More variables of its environment.
@@ -67,8 +70,20 @@ impl Default for Options {
         Self {
             program: "shusseki",
             listen: None,
+            posters: false,
             arguments: Vec::new(),
             variables: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// With posters to scan.
+    #[must_use]
+    pub fn with_posters() -> Self {
+        Self {
+            posters: true,
+            ..Self::default()
         }
     }
 }
@@ -111,6 +126,21 @@ impl Server {
         cell.get_or_init(|| Self::start(engine)).await
     }
 
+    /// The one with posters that all tests of this process share.
+    ///
+    /// # Panics
+    /// See [`Server::start`].
+    pub async fn shared_with_posters(engine: Engine) -> &'static Self {
+        static SQLITE: OnceCell<Server> = OnceCell::const_new();
+        static POSTGRES: OnceCell<Server> = OnceCell::const_new();
+        let cell = match engine {
+            Engine::Sqlite => &SQLITE,
+            Engine::Postgres => &POSTGRES,
+        };
+        cell.get_or_init(|| Self::start_with(engine, Options::with_posters()))
+            .await
+    }
+
     /// Stops it as an operator does and starts it again on the same folder and database.
     ///
     /// # Panics
@@ -135,9 +165,13 @@ impl Server {
 
     async fn again(mut self) -> Self {
         let (engine, data, database) = (self.engine, self.data.clone(), self.database.clone());
+        let options = Options {
+            posters: self.posters,
+            ..Options::default()
+        };
         self.watchdog.forget_folder();
         drop(self);
-        Self::run(engine, data, database, &Options::default()).await
+        Self::run(engine, data, database, &options).await
     }
 
     async fn run(engine: Engine, data: PathBuf, database: String, options: &Options) -> Self {
@@ -160,6 +194,7 @@ impl Server {
             ])
             .args(["--database", &database, "--data"])
             .arg(&data)
+            .args((!options.posters).then_some("--without-posters"))
             .args(&options.arguments)
             .envs(options.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
@@ -177,6 +212,7 @@ impl Server {
             address: String::new(),
             data,
             database,
+            posters: options.posters,
             child,
             watchdog,
         };

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use shusseki_tests::programs::{Ran, built, must, run};
+use shusseki_tests::server::Options;
 use shusseki_tests::{Api, Engine, Server, State, demo, engines, pixels};
 use std::path::{Path, PathBuf};
 
@@ -287,11 +288,10 @@ fn qr_tools_ends_as_its_help_says() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demos_posters_in_the_hands_of_qr_tools() {
-    let server = Server::start(Engine::Sqlite).await;
+    let server = Server::start_with(Engine::Sqlite, Options::with_posters()).await;
     for society in &server.demo.societies {
         for session in &society.sessions {
-            let page =
-                pixels::pages(&server.poster(&session.poster_pdf), 150, &server.data).remove(0);
+            let page = pixels::pages(&server.poster(session.poster()), 150, &server.data).remove(0);
             let scanned = qr_tools(&["scan", "--json", &page.display().to_string()]);
             assert_eq!(scanned.code, Some(0), "{}{}", scanned.out, scanned.err);
             let found: Value = serde_json::from_str(&scanned.out).expect("JSON");

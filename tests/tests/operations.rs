@@ -28,6 +28,8 @@ engines! {
 
     async fn it_is_not_ready_when_the_schema_is_another(engine) {
         let server = Server::start(engine).await;
+        let papers = std::fs::read_dir(server.data.join("posters")).expect("the folder is there");
+        assert_eq!(papers.count(), 0, "posters were printed without being asked for");
         let mut database = Database::of(&server).await;
         database.run("UPDATE _sqlx_migrations SET version = version + 1000 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)").await;
         let answered = get(&format!("{}/readyz", server.address)).await.expect_status(503).json();
@@ -105,7 +107,7 @@ engines! {
     }
 
     async fn a_second_start_on_the_same_folder_is_harmless(engine) {
-        let server = Server::start(engine).await;
+        let server = Server::start_with(engine, Options::with_posters()).await;
         let society = server.demo.society("jsnm").clone();
         let member = society.attendees()[0].clone();
         let api = Api::log_in(&server, "jsnm", &member).await;
@@ -121,7 +123,7 @@ engines! {
         assert_eq!(again.running().id, society.running().id);
         assert_eq!(again.running().bare_code(), society.running().bare_code());
         for session in &again.sessions {
-            assert!(server.poster(&session.poster_pdf).is_file());
+            assert!(server.poster(session.poster()).is_file());
         }
     }
 

@@ -47,11 +47,11 @@ fn squeezed(text: &str) -> String {
 
 engines! {
     async fn from_the_wall_to_the_transcript(engine) {
-        let server = Server::shared(engine).await;
+        let server = Server::shared_with_posters(engine).await;
         for society in &server.demo.societies {
             let session = society.running();
             let member = &society.members[4];
-            let (code, _) = scanned(server, &session.poster_pdf);
+            let (code, _) = scanned(server, session.poster());
             assert_eq!(code, session.code_url);
             assert_eq!(code, code.to_uppercase(), "a QR code in alphanumeric mode has no lower case");
 
@@ -83,7 +83,7 @@ engines! {
 
     /// The phone's camera opens the link; the browser runs no script.
     async fn the_link_shows_the_session_then_registers(engine) {
-        let server = Server::shared(engine).await;
+        let server = Server::shared_with_posters(engine).await;
         let society = server.demo.society("jsnm");
         let (session, member) = (society.running(), society.attendees()[0]);
         let visitor = Visitor::new(server);
@@ -121,7 +121,7 @@ engines! {
 
     /// Large letters promise nothing that a cap takes, and nothing twice.
     async fn the_result_tells_what_really_counted(engine) {
-        let server = Server::shared(engine).await;
+        let server = Server::shared_with_posters(engine).await;
         let society = server.demo.society("jgets");
         let full = society.attendees().into_iter().find(|member| member.member_number == "01187").expect("who is at every cap");
         let answer = Api::log_in(server, "jgets", full).await.check_in(&society.running().code_url).await.json();
@@ -157,7 +157,7 @@ engines! {
     }
 
     async fn a_second_scan_tells_the_first_time(engine) {
-        let server = Server::shared(engine).await;
+        let server = Server::shared_with_posters(engine).await;
         let society = server.demo.society("jsnm");
         let (session, member) = (society.running(), society.attendees()[1]);
         let api = Api::log_in(server, "jsnm", member).await;
@@ -183,7 +183,7 @@ engines! {
     }
 
     async fn a_typed_code_leads_to_the_same_page(engine) {
-        let server = Server::shared(engine).await;
+        let server = Server::shared_with_posters(engine).await;
         let society = server.demo.society("jgets");
         let (session, member) = (society.running(), society.attendees()[0]);
         let visitor = Visitor::logged_in(server, "jgets", member).await;
@@ -207,10 +207,10 @@ engines! {
     }
 
     async fn a_photo_of_the_poster_leads_to_the_same_page(engine) {
-        let server = Server::shared(engine).await;
+        let server = Server::shared_with_posters(engine).await;
         let society = server.demo.society("jhrs");
         let (session, member) = (society.running(), society.attendees()[0]);
-        let (_, picture) = scanned(server, &session.poster_pdf);
+        let (_, picture) = scanned(server, session.poster());
         let photo = std::fs::read(picture).expect("the picture is there");
         let visitor = Visitor::logged_in(server, "jhrs", member).await;
         let page = send_photo(&visitor, "/jhrs/check-in/photo", photo).await;
@@ -221,7 +221,7 @@ engines! {
     }
 
     async fn a_batch_that_waited_on_a_phone_is_settled_item_by_item(engine) {
-        let server = Server::shared(engine).await;
+        let server = Server::shared_with_posters(engine).await;
         let society = server.demo.society("jsnm");
         let (session, member) = (society.running(), society.attendees()[2]);
         let api = Api::log_in(server, "jsnm", member).await;

@@ -65,7 +65,9 @@ pub(super) struct SessionFacts {
     pub(super) code_url: String,
     pub(super) typed_code: String,
     pub(super) serial: String,
-    pub(super) poster_pdf: PathBuf,
+    /// Absent where no posters are printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) poster_pdf: Option<PathBuf>,
     pub(super) state: State,
 }
 
@@ -90,14 +92,14 @@ impl State {
     }
 }
 
-/// Gathers the facts, and the posters that they name.
+/// Gathers the facts, and the posters that they name if these are printed into a folder.
 ///
 /// # Errors
 /// The database failed, or a code can't be made.
 pub(super) async fn gather(
     app: &App,
     scenarios: &[Scenario],
-    folder: &Folder,
+    folder: Option<&Folder>,
 ) -> Result<(Facts, Vec<PosterFile>), DemoError> {
     let now = app.clock.now();
     let mut societies = Vec::with_capacity(scenarios.len());
@@ -124,9 +126,9 @@ pub(super) async fn gather(
                 .map(|poster| page(app, tenant, &ring, &session, poster))
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(PosterError::from)?;
-            let path = folder.poster(&scenario.slug, session.number);
+            let path = folder.map(|folder| folder.poster(&scenario.slug, session.number));
             sessions.extend(session_facts(&session, pages.first(), path.clone(), now));
-            posters.push(PosterFile { path, pages });
+            posters.extend(path.map(|path| PosterFile { path, pages }));
         }
         societies.push(SocietyFacts {
             slug: scenario.slug.clone(),
@@ -148,7 +150,7 @@ pub(super) async fn gather(
 fn session_facts(
     session: &Session,
     first: Option<&PosterPage>,
-    poster_pdf: PathBuf,
+    poster_pdf: Option<PathBuf>,
     now: Timestamp,
 ) -> Option<SessionFacts> {
     let first = first?;

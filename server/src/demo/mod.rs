@@ -54,6 +54,8 @@ pub(crate) struct Options {
     pub(crate) database: Option<String>,
     /// Where `/metrics` is served; nowhere when absent.
     pub(crate) metrics_listen: Option<SocketAddr>,
+    /// Whether posters are printed.
+    pub(crate) posters: bool,
 }
 
 /// Why there is no demo.
@@ -163,7 +165,8 @@ pub(crate) async fn run(options: Options) -> Result<(), DemoError> {
     });
     prepare(&app, &scenarios).await?;
     let press = fonts.await??;
-    let (facts, posters) = facts::gather(&app, &scenarios, &folder).await?;
+    let posters = options.posters.then_some(&folder);
+    let (facts, posters) = facts::gather(&app, &scenarios, posters).await?;
     table::print(&facts, &folder, &scenarios, options.public_url.is_some());
     let serving = serve(Arc::clone(&app), listener, metrics_listener);
     tokio::pin!(serving);
@@ -185,7 +188,7 @@ async fn publish(
     posters::print(folder, press, posters).await?;
     folder.write_facts(facts)?;
     println!(
-        "The posters and {} are written. Ctrl-C ends the demo.",
+        "{} is written. Ctrl-C ends the demo.",
         folder.facts().display()
     );
     Ok(())

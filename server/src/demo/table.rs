@@ -6,6 +6,7 @@ use super::scenario::{AccountRole, Scenario};
 use shusseki_documents::qr::Symbol;
 use std::io::IsTerminal as _;
 use std::net::IpAddr;
+use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 use url::{Host, Url};
 
@@ -74,9 +75,12 @@ fn table(facts: &Facts, scenarios: &[Scenario]) -> String {
             .iter()
             .find(|session| session.state == State::Running)
         {
-            let poster = session.poster_pdf.file_name().unwrap_or_default().display();
+            let poster = session.poster_pdf.as_deref().and_then(Path::file_name);
+            let poster = poster.map_or_else(String::new, |name| {
+                format!("posters/{}, or ", name.display())
+            });
             text.push_str(&format!(
-                "  Running now: posters/{poster}, or type {}\n",
+                "  Running now: {poster}type {}\n",
                 session.typed_code
             ));
         }
