@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::web::{assets, failure, headers, language, page, request_id};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+    accounts, audit, check_in, credits, demo, directory, mail, members, office, operations,
+    programme,
 };
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
@@ -119,6 +120,7 @@ fn pages() -> Router<Arc<App>> {
         )
         .route("/{society}/logout", post(accounts::pages::logout))
         .merge(door())
+        .merge(console())
         .route("/{society}/status", get(members::status::status))
         .route("/{society}/profile", get(profile::look))
         .route(
@@ -245,6 +247,13 @@ fn door() -> Router<Arc<App>> {
             "/{society}/office/temporary-passwords/{batch}/passwords.csv",
             get(temporary::pages::list),
         )
+}
+
+/// The office's console.
+fn console() -> Router<Arc<App>> {
+    Router::new()
+        .route("/{society}/office", get(office::home::home))
+        .route("/{society}/office/members", get(office::search::search))
 }
 
 fn api() -> OpenApiRouter<Arc<App>> {

@@ -1,8 +1,8 @@
 //! The audit log for programs.
 
-use super::pages::MAY_READ;
 use super::search::{Before, Found, Sought, search};
 use crate::app::App;
+use crate::office::Duty;
 use crate::web::extract::{Asked, Caller};
 use crate::web::failure::Failure;
 use crate::web::paging::{self, DEFAULT_LIMIT};
@@ -88,7 +88,7 @@ pub(crate) async fn log(
     caller: Caller,
     Asked(sought): Asked<Sought>,
 ) -> Result<Json<AuditPage>, Failure> {
-    caller.must_be(&app, MAY_READ).await?;
+    caller.must_be(&app, Duty::ReadAudit.roles()).await?;
     let before: Option<Before> = match sought.cursor.as_str() {
         "" => None,
         cursor => Some(paging::decode(cursor)?),

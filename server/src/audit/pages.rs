@@ -5,7 +5,7 @@ use super::export;
 use super::search::{Before, Found, NotSought, Sought, search};
 use super::shown::{self, Change};
 use crate::app::App;
-use crate::members::StaffRole;
+use crate::office::Duty;
 use crate::web::csv;
 use crate::web::extract::{Asked, Staff};
 use crate::web::failure::Failure;
@@ -20,8 +20,6 @@ use jiff::Timestamp;
 use shusseki_core::text::Language;
 use std::sync::Arc;
 
-/// Who may look.
-pub(super) const MAY_READ: &[StaffRole] = &[StaffRole::Admin];
 /// Lines a page.
 const A_PAGE: i64 = 30;
 
@@ -121,7 +119,7 @@ pub(crate) async fn log(
     Asked(sought): Asked<Sought>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    staff.must_be(MAY_READ)?;
+    staff.must_be(Duty::ReadAudit.roles())?;
     let tenant = &staff.tenant;
     let before: Option<Before> = match sought.cursor.as_str() {
         "" => None,
@@ -177,7 +175,7 @@ pub(crate) async fn file(
     Reads(language): Reads,
     Asked(sought): Asked<Sought>,
 ) -> Result<Response, Failure> {
-    staff.must_be(MAY_READ)?;
+    staff.must_be(Duty::ReadAudit.roles())?;
     let mut conn = app.db.read().await?;
     let filter = sought.filter(&mut conn, &staff.tenant).await??;
     drop(conn);

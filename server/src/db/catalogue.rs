@@ -5,7 +5,8 @@
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+    accounts, audit, check_in, credits, demo, directory, mail, members, office, operations,
+    programme,
 };
 
 const STORES: &[&[Statement]] = &[
@@ -19,6 +20,7 @@ const STORES: &[&[Statement]] = &[
     members::appointments::STATEMENTS,
     members::profile::store::STATEMENTS,
     members::requests::store::STATEMENTS,
+    members::roster::store::STATEMENTS,
     directory::store::STATEMENTS,
     directory::quota::STATEMENTS,
     programme::store::STATEMENTS,
@@ -37,6 +39,7 @@ const STORES: &[&[Statement]] = &[
     audit::search::STATEMENTS,
     mail::store::STATEMENTS,
     mail::office::STATEMENTS,
+    office::store::STATEMENTS,
     operations::STATEMENTS,
     demo::store::STATEMENTS,
 ];
@@ -46,6 +49,7 @@ const MANY_ROWS: &[&[ManyRows]] = &[
     check_in::writes::MANY_ROWS,
     credits::store::MANY_ROWS,
     audit::store::MANY_ROWS,
+    members::roster::store::MANY_ROWS,
 ];
 
 impl Db {

@@ -6,7 +6,7 @@ use crate::audit::action::POSTER_REVOKED;
 use crate::audit::{Actor, Deed, Subject, record};
 use crate::check_in;
 use crate::db::{Conn, DbError};
-use crate::members::StaffRole;
+use crate::office::Duty;
 use crate::web::extract::{Asked, Caller};
 use crate::web::failure::Failure;
 use crate::web::problems::Problems;
@@ -26,8 +26,6 @@ use shusseki_core::venue_code::PosterSerial;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
-const MAY_SEE: &[StaffRole] = &[StaffRole::Admin, StaffRole::Events, StaffRole::Scanner];
-const MAY_CHANGE: &[StaffRole] = &[StaffRole::Admin, StaffRole::Events];
 /// Days that one request may ask for.
 const DAYS_AT_MOST: i32 = 31;
 
@@ -87,7 +85,7 @@ pub(crate) async fn sessions(
     caller: Caller,
     Asked(days): Asked<Days>,
 ) -> Result<Json<SessionsDto>, Failure> {
-    caller.must_be(&app, MAY_SEE).await?;
+    caller.must_be(&app, Duty::SeeProgramme.roles()).await?;
     let window = days.window()?;
     let society = caller.tenant.slug();
     let mut conn = app.db.read().await?;
@@ -112,7 +110,7 @@ pub(crate) async fn session(
     caller: Caller,
     Path(path): Path<(String, String)>,
 ) -> Result<Json<SessionDto>, Failure> {
-    caller.must_be(&app, MAY_SEE).await?;
+    caller.must_be(&app, Duty::SeeProgramme.roles()).await?;
     let id: SessionId = path.1.parse().map_err(|_| Failure::not_found())?;
     let society = caller.tenant.slug();
     let mut conn = app.db.read().await?;
@@ -195,7 +193,7 @@ pub(crate) async fn poster_sheet(
     caller: Caller,
     Asked(days): Asked<Days>,
 ) -> Result<Response, Failure> {
-    caller.must_be(&app, MAY_CHANGE).await?;
+    caller.must_be(&app, Duty::ChangeProgramme.roles()).await?;
     let sheet = posters::sheet(&app, &caller.tenant, days.window()?).await?;
     let body = serde_json::to_vec_pretty(&sheet).map_err(Failure::internal)?;
     let json = (
@@ -228,7 +226,7 @@ pub(crate) async fn revoke(
     caller: Caller,
     Path(path): Path<(String, String)>,
 ) -> Result<StatusCode, Failure> {
-    caller.must_be(&app, MAY_CHANGE).await?;
+    caller.must_be(&app, Duty::ChangeProgramme.roles()).await?;
     let no_such = || {
         Failure::new(
             StatusCode::NOT_FOUND,

@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::credits::known::{KnownAs, lines as ledger_lines};
 use crate::credits::proofs;
 use crate::db::Conn;
-use crate::members::{self, Member, StaffRole};
+use crate::members::{self, Member};
+use crate::office::Duty;
 use crate::web::extract::Caller;
 use crate::web::failure::Failure;
 use axum::extract::FromRequestParts;
@@ -23,9 +24,6 @@ use serde_json::Number;
 use shusseki_core::ids::{EntryId, MemberId};
 use std::sync::Arc;
 
-const MAY_WRITE: &[StaffRole] = &[StaffRole::Admin];
-pub(super) const MAY_REVIEW: &[StaffRole] = &[StaffRole::Admin, StaffRole::Reviewer];
-
 /// Somebody of the office who may write into ledgers. Asked before the body is looked at.
 pub(crate) struct Clerk(pub(crate) Caller);
 
@@ -34,7 +32,7 @@ impl FromRequestParts<Arc<App>> for Clerk {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        caller.must_be(app, MAY_WRITE).await?;
+        caller.must_be(app, Duty::WriteLedger.roles()).await?;
         Ok(Self(caller))
     }
 }
@@ -47,7 +45,9 @@ impl FromRequestParts<Arc<App>> for Reviewer {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        caller.must_be(app, MAY_REVIEW).await?;
+        caller
+            .must_be(app, Duty::ReviewDeclarations.roles())
+            .await?;
         Ok(Self(caller))
     }
 }

@@ -3,7 +3,6 @@
 use super::DeclaredView;
 use crate::app::{App, Tenant};
 use crate::credits::known::{KnownAs, lines};
-use crate::credits::ledger::api::MAY_REVIEW;
 use crate::credits::ledger::api::lines::same_as;
 use crate::credits::ledger::api::review::file;
 use crate::credits::ledger::error::LedgerError;
@@ -11,6 +10,7 @@ use crate::credits::ledger::review::{Verdict, review};
 use crate::credits::ledger::{Desk, waiting};
 use crate::credits::proofs;
 use crate::members::{self, Member};
+use crate::office::Duty;
 use crate::web::extract::Staff;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
@@ -61,7 +61,7 @@ pub(crate) async fn queue(
     staff: Staff,
     Reads(language): Reads,
 ) -> Result<Html<String>, Failure> {
-    staff.must_be(MAY_REVIEW)?;
+    staff.must_be(Duty::ReviewDeclarations.roles())?;
     html(&page(&app, &staff, language, None).await?)
 }
 
@@ -109,7 +109,7 @@ pub(crate) async fn proof(
     staff: Staff,
     Path((_, number, line)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    staff.must_be(MAY_REVIEW)?;
+    staff.must_be(Duty::ReviewDeclarations.roles())?;
     let tenant = &staff.tenant;
     let (whose, line) = declared(&app, tenant, &number, &line).await?;
     let mut conn = app.db.read().await?;
@@ -134,7 +134,7 @@ pub(crate) async fn say(
     Path((_, number, line)): Path<(String, String, String)>,
     Form(said): Form<Said>,
 ) -> Result<Response, Failure> {
-    staff.must_be(MAY_REVIEW)?;
+    staff.must_be(Duty::ReviewDeclarations.roles())?;
     let (tenant, member) = (&staff.tenant, &staff.member);
     let (whose, line) = declared(&app, tenant, &number, &line).await?;
     let why = said.reason.trim();
