@@ -2,6 +2,7 @@
 
 mod audit;
 mod credits;
+mod routes;
 
 use crate::app::{App, StartError};
 use crate::audit::action::VENUE_KEY_ROTATED;
@@ -110,6 +111,12 @@ enum Command {
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// List every page and operation with its verb and who may come there.
+    Routes {
+        /// As JSON, with the roles that are let in.
+        #[arg(long)]
+        json: bool,
     },
     /// Look after a society's venue keys.
     VenueKeys {
@@ -250,9 +257,9 @@ pub(crate) enum CliError {
     /// The audit log is not as it was written; where, is printed already.
     #[error("the audit log of {0} of the societies is not as it was written")]
     AuditBroken(usize),
-    /// The key ring has no JSON form.
-    #[error("the key ring can't be printed: {0}")]
-    KeyRing(#[from] serde_json::Error),
+    /// What is to be printed has no JSON form.
+    #[error("it can't be printed as JSON: {0}")]
+    Json(#[from] serde_json::Error),
 }
 
 impl CliError {
@@ -332,6 +339,12 @@ async fn carry_out(command: Command) -> Result<(), CliError> {
         } => config_check(&settings),
         Command::Credits { command } => credits::run(command).await,
         Command::Audit { command } => audit::run(command).await,
+        Command::Routes { json } => {
+            let text = routes::text(json)?;
+            Ok(std::io::stdout()
+                .write_all(text.as_bytes())
+                .map_err(RulesError::from)?)
+        }
         Command::VenueKeys { command } => venue_keys(command).await,
     }
 }

@@ -130,6 +130,7 @@ engines! {
                         "admin" => true,
                         "events" => path.starts_with("/sessions") || path.starts_with("/posters"),
                         "scanner" => path.starts_with("/sessions"),
+                        "reviewer" => path.starts_with("/declarations"),
                         _ => false,
                     };
                     let answered = ask(&api, &method, &path).await;

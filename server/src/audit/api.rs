@@ -1,9 +1,8 @@
 //! The audit log for programs.
 
-use super::pages::MAY_READ;
 use super::search::{Before, Found, Sought, search};
 use crate::app::App;
-use crate::web::extract::{Asked, Caller, Of};
+use crate::web::extract::{Asked, Of, Officer};
 use crate::web::failure::Failure;
 use crate::web::paging::{self, DEFAULT_LIMIT};
 use crate::web::problems::Problems;
@@ -85,10 +84,9 @@ impl From<Found> for AuditLine {
 )]
 pub(crate) async fn log(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    Officer(caller): Officer,
     Asked(sought): Asked<Sought>,
 ) -> Result<Json<AuditPage>, Failure> {
-    caller.must_be(&app, MAY_READ).await?;
     let before: Option<Before> = match sought.cursor.as_str() {
         "" => None,
         cursor => Some(paging::decode(cursor)?),

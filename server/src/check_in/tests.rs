@@ -321,6 +321,7 @@ pub(crate) fn member(random: &Random, number: &str) -> Member {
         status: MemberStatus::Active,
         mail: None,
         language: shusseki_core::text::Language::Ja,
+        is_staff: false,
     }
 }
 

@@ -5,7 +5,8 @@
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+    accounts, audit, check_in, credits, demo, directory, mail, members, office, operations,
+    programme,
 };
 
 const STORES: &[&[Statement]] = &[
@@ -18,6 +19,7 @@ const STORES: &[&[Statement]] = &[
     members::appointments::STATEMENTS,
     members::profile::store::STATEMENTS,
     members::requests::store::STATEMENTS,
+    members::roster::store::STATEMENTS,
     directory::store::STATEMENTS,
     directory::quota::STATEMENTS,
     programme::store::STATEMENTS,
@@ -36,6 +38,7 @@ const STORES: &[&[Statement]] = &[
     audit::search::STATEMENTS,
     mail::store::STATEMENTS,
     mail::office::STATEMENTS,
+    office::store::STATEMENTS,
     operations::STATEMENTS,
     demo::store::STATEMENTS,
 ];
@@ -45,6 +48,7 @@ const MANY_ROWS: &[&[ManyRows]] = &[
     check_in::writes::MANY_ROWS,
     credits::store::MANY_ROWS,
     audit::store::MANY_ROWS,
+    members::roster::store::MANY_ROWS,
 ];
 
 impl Db {

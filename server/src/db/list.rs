@@ -1,6 +1,7 @@
 //! A list of rows as an engine takes it.
 
 use super::{Day, Instant};
+use data_encoding::HEXLOWER;
 use serde::{Serialize, Serializer};
 use sqlx::Arguments as _;
 use sqlx::error::BoxDynError;
@@ -16,6 +17,8 @@ pub(crate) enum Kind {
     Number,
     /// True or false.
     Truth,
+    /// Bytes.
+    Bytes,
 }
 
 /// A value of a list.
@@ -30,6 +33,19 @@ pub(crate) enum Value<'a> {
     Number(i64),
     /// True or false.
     Truth(bool),
+    /// Bytes; in JSON as hexadecimal digits.
+    #[serde(serialize_with = "in_hexadecimal")]
+    Bytes(&'a [u8]),
+}
+
+fn in_hexadecimal<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&HEXLOWER.encode(bytes))
+}
+
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(bytes)
+    }
 }
 
 impl<'a> From<&'a str> for Value<'a> {
@@ -138,6 +154,7 @@ impl Kind {
             Self::Text => "TEXT",
             Self::Number => "BIGINT",
             Self::Truth => "BOOLEAN",
+            Self::Bytes => "BYTEA",
         }
     }
 }
@@ -150,6 +167,8 @@ pub(super) enum Column<'a> {
     Number(Vec<Option<i64>>),
     /// Of truth values.
     Truth(Vec<Option<bool>>),
+    /// Of bytes.
+    Bytes(Vec<Option<&'a [u8]>>),
 }
 
 impl<'a> Column<'a> {
@@ -158,6 +177,7 @@ impl<'a> Column<'a> {
             Kind::Text => Self::Text(Vec::new()),
             Kind::Number => Self::Number(Vec::new()),
             Kind::Truth => Self::Truth(Vec::new()),
+            Kind::Bytes => Self::Bytes(Vec::new()),
         }
     }
 
@@ -169,6 +189,8 @@ impl<'a> Column<'a> {
             (Self::Number(numbers), Value::Null) => numbers.push(None),
             (Self::Truth(truths), Value::Truth(truth)) => truths.push(Some(truth)),
             (Self::Truth(truths), Value::Null) => truths.push(None),
+            (Self::Bytes(bytes), Value::Bytes(one)) => bytes.push(Some(one)),
+            (Self::Bytes(bytes), Value::Null) => bytes.push(None),
             (_, value) => {
                 return Err(format!("{value:?} stands in a column of another kind").into());
             }
@@ -182,6 +204,7 @@ impl<'a> Column<'a> {
             Self::Text(texts) => arguments.add(texts),
             Self::Number(numbers) => arguments.add(numbers),
             Self::Truth(truths) => arguments.add(truths),
+            Self::Bytes(bytes) => arguments.add(bytes),
         }
     }
 }

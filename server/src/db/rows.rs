@@ -27,6 +27,9 @@ impl ManyRows {
             // Writing to a String can't fail.
             let _ = write!(names, "{comma}{name}");
             let _ = match form {
+                ListForm::Json if *kind == Kind::Bytes => {
+                    write!(values, "{comma}unhex(item->>{place})")
+                }
                 ListForm::Json => write!(values, "{comma}item->>{place}"),
                 ListForm::Arrays => write!(values, "{comma}${}::{}[]", place + 1, kind.name()),
             };
@@ -98,18 +101,18 @@ mod tests {
     #[test]
     fn an_engine_is_given_the_list_as_it_takes_it() {
         let rows = ManyRows {
-            columns: &[("a", Kind::Text), ("b", Kind::Number)],
+            columns: &[("a", Kind::Text), ("b", Kind::Bytes)],
             text: "INSERT INTO t SELECT a, b FROM given",
         };
         assert_eq!(
             rows.text(ListForm::Json),
             "WITH list AS MATERIALIZED (SELECT value AS item FROM json_each($1)), \
-             given (a, b) AS (SELECT item->>0, item->>1 FROM list) \
+             given (a, b) AS (SELECT item->>0, unhex(item->>1) FROM list) \
              INSERT INTO t SELECT a, b FROM given"
         );
         assert_eq!(
             rows.text(ListForm::Arrays),
-            "WITH given (a, b) AS (SELECT * FROM UNNEST($1::TEXT[], $2::BIGINT[])) \
+            "WITH given (a, b) AS (SELECT * FROM UNNEST($1::TEXT[], $2::BYTEA[])) \
              INSERT INTO t SELECT a, b FROM given"
         );
     }

@@ -30,6 +30,7 @@ pub(super) fn member_of(account: &Account, random: &Random) -> Result<Member, No
         district: account.district.clone(),
         joined_on: account.joined_on,
         status: MemberStatus::Active,
+        is_staff: staff_role(account.role).is_some(),
     })
 }
 
@@ -46,6 +47,8 @@ pub(super) const fn staff_role(role: AccountRole) -> Option<StaffRole> {
         AccountRole::Admin => Some(StaffRole::Admin),
         AccountRole::Scanner => Some(StaffRole::Scanner),
         AccountRole::Events => Some(StaffRole::Events),
+        AccountRole::Reviewer => Some(StaffRole::Reviewer),
+        AccountRole::Finance => Some(StaffRole::Finance),
     }
 }
 
@@ -92,6 +95,7 @@ fn crowd_member(
         } else {
             MemberStatus::Active
         },
+        is_staff: false,
     })
 }
 

@@ -67,6 +67,8 @@ pub(super) enum AccountRole {
     Admin,
     Scanner,
     Events,
+    Reviewer,
+    Finance,
 }
 
 /// How far a member has come at the door.

@@ -124,6 +124,8 @@ const fn role(role: AccountRole) -> &'static str {
         AccountRole::Admin => "admin",
         AccountRole::Scanner => "scanner",
         AccountRole::Events => "events",
+        AccountRole::Reviewer => "reviewer",
+        AccountRole::Finance => "finance",
     }
 }
 

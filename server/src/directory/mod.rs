@@ -27,7 +27,7 @@ const FEW: i64 = 5_000;
 const CHUNK: usize = 64;
 const LARGEST_CHUNK: usize = 4_096;
 /// Endings longer than this find nothing more.
-const ENDING_AT_MOST: usize = 24;
+pub(crate) const ENDING_AT_MOST: usize = 24;
 
 /// What the directory shows of a member.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,7 +128,7 @@ fn joined(facets: &[Facet]) -> String {
 }
 
 /// The term from each of its characters on, no longer than what is looked for.
-fn endings(term: &str) -> impl Iterator<Item = String> + '_ {
+pub(crate) fn endings(term: &str) -> impl Iterator<Item = String> + '_ {
     term.char_indices()
         .map(|(at, _)| term[at..].chars().take(ENDING_AT_MOST).collect())
 }

@@ -7,6 +7,7 @@ pub(crate) mod pages;
 pub(crate) mod postal;
 pub(crate) mod profile;
 pub(crate) mod requests;
+pub(crate) mod roster;
 pub(crate) mod status;
 pub(crate) mod store;
 
@@ -39,6 +40,8 @@ pub(crate) struct Member {
     pub(crate) mail: Option<MailAddress>,
     /// The language that the member is written to.
     pub(crate) language: Language,
+    /// Whether the member holds a role in the office.
+    pub(crate) is_staff: bool,
 }
 
 /// The name in its spellings.
@@ -101,6 +104,18 @@ pub(crate) enum MemberStatus {
 pub(crate) struct UnknownStatus(String);
 
 impl MemberStatus {
+    /// Every status.
+    pub(crate) const ALL: [Self; 3] = [Self::Active, Self::OnLeave, Self::Withdrawn];
+
+    /// What people call it.
+    pub(crate) const fn word(self, language: Language) -> &'static str {
+        match self {
+            Self::Active => language.pick("在籍", "Active"),
+            Self::OnLeave => language.pick("休会中", "On leave"),
+            Self::Withdrawn => language.pick("退会", "Withdrawn"),
+        }
+    }
+
     /// The name in the database.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -115,7 +130,7 @@ impl TryFrom<String> for MemberStatus {
     type Error = UnknownStatus;
 
     fn try_from(name: String) -> Result<Self, UnknownStatus> {
-        [Self::Active, Self::OnLeave, Self::Withdrawn]
+        Self::ALL
             .into_iter()
             .find(|status| status.name() == name)
             .ok_or(UnknownStatus(name))
@@ -146,7 +161,7 @@ pub(crate) enum StaffRole {
 
 impl StaffRole {
     /// Every role.
-    const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Admin,
         Self::Events,
         Self::Scanner,
@@ -184,19 +199,8 @@ pub(crate) async fn by_number(
     store::by_number(conn, society, number).await
 }
 
-/// Whether the member has one of the roles in the office; asked anew each time, so that a role
-/// taken away is gone at once.
-pub(crate) async fn has_role(
-    conn: &mut Conn,
-    society: &SocietySlug,
-    member: MemberId,
-    wanted: &[StaffRole],
-) -> Result<bool, DbError> {
-    let held = roles(conn, society, member).await?;
-    Ok(wanted.iter().any(|role| held.contains(role)))
-}
-
-/// What the member may do in the office, asked anew each time.
+/// What the member may do in the office, asked anew each time, so that a role taken away is gone at once.
+/// Whoever may not log in any more may do nothing.
 pub(crate) async fn roles(
     conn: &mut Conn,
     society: &SocietySlug,

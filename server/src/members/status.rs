@@ -1,7 +1,7 @@
 //! 会員ステータス: who one is in the society, and what one holds there (JSNM-9).
 
+use super::Member;
 use super::appointments::{self, Appointment};
-use super::{Member, MemberStatus};
 use crate::app::{App, Tenant};
 use crate::credits::holdings;
 use crate::web::extract::LoggedIn;
@@ -83,11 +83,7 @@ impl StatusPage {
                 society.class(&member.class).map(|one| &one.name),
                 member.class.as_str(),
             ),
-            status: match member.status {
-                MemberStatus::Active => language.pick("在籍", "Active"),
-                MemberStatus::OnLeave => language.pick("休会中", "On leave"),
-                MemberStatus::Withdrawn => language.pick("退会", "Withdrawn"),
-            },
+            status: member.status.word(language),
             joined_on: member.joined_on,
             district: district.map(|one| one.name.get(language).to_owned()),
             has_districts: !society.districts.is_empty(),

@@ -1,18 +1,27 @@
 //! Members in the database.
 
-use super::{Member, MemberName, MemberStatus};
+use super::{Member, MemberName, MemberStatus, roster};
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
 use jiff::Timestamp;
 use shusseki_core::ids::{ClassKey, DistrictKey, MemberId, MemberNumber, SocietySlug};
 use shusseki_core::mail_address::MailAddress;
 
+/// What a [`MemberRow`] is made of; `m` is the member.
+macro_rules! member_columns {
+    () => {
+        "m.member_id, m.member_number, m.family_name, m.given_name, m.family_kana, m.given_kana, \
+         m.roman_name, m.institution, m.class, m.district, m.joined_on, m.status, m.mail, m.language, \
+         (SELECT COUNT(*) FROM staff_roles r WHERE r.society_id = m.society_id \
+         AND r.member_id = m.member_id) AS roles_held"
+    };
+}
+pub(super) use member_columns;
+
 statements! {
-    BY_ID = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
-        roman_name, institution, class, district, joined_on, status, mail, language \
-        FROM members WHERE society_id = $1 AND member_id = $2";
-    BY_NUMBER = "SELECT member_id, member_number, family_name, given_name, family_kana, given_kana, \
-        roman_name, institution, class, district, joined_on, status, mail, language \
-        FROM members WHERE society_id = $1 AND member_number = $2";
+    BY_ID = concat!("SELECT ", member_columns!(), " FROM members m \
+        WHERE m.society_id = $1 AND m.member_id = $2");
+    BY_NUMBER = concat!("SELECT ", member_columns!(), " FROM members m \
+        WHERE m.society_id = $1 AND m.member_number = $2");
     ROLES = "SELECT r.role FROM staff_roles r \
         JOIN members m ON m.society_id = r.society_id AND m.member_id = r.member_id \
         WHERE r.society_id = $1 AND r.member_id = $2 AND m.status <> 'withdrawn'";
@@ -28,8 +37,9 @@ statements! {
     INSERT_ROLE = "INSERT INTO staff_roles (society_id, member_id, role) VALUES ($1, $2, $3)";
 }
 
+/// A member as stored.
 #[derive(sqlx::FromRow)]
-struct MemberRow {
+pub(super) struct MemberRow {
     #[sqlx(try_from = "String")]
     member_id: MemberId,
     #[sqlx(try_from = "String")]
@@ -48,6 +58,7 @@ struct MemberRow {
     status: MemberStatus,
     mail: Option<String>,
     language: String,
+    roles_held: i64,
 }
 
 impl From<MemberRow> for Member {
@@ -71,6 +82,7 @@ impl From<MemberRow> for Member {
             status: row.status,
             mail: row.mail.and_then(|mail| mail.parse().ok()),
             language: row.language.parse().unwrap_or_default(),
+            is_staff: row.roles_held > 0,
         }
     }
 }
@@ -168,7 +180,7 @@ pub(crate) async fn insert(
         .bind(member.language.code())
         .run()
         .await?;
-    Ok(())
+    roster::write(tx, society, &[member]).await
 }
 
 /// Puts another mail address on record.
@@ -184,6 +196,9 @@ pub(crate) async fn set_mail(
         .bind(mail.as_str())
         .run()
         .await?;
+    if let Some(member) = by_id(tx, society, member).await? {
+        roster::write(tx, society, &[&member]).await?;
+    }
     Ok(())
 }
 
@@ -226,5 +241,5 @@ pub(super) async fn change(
         )
         .run()
         .await?;
-    Ok(())
+    roster::write(tx, society, &[member]).await
 }

@@ -5,6 +5,7 @@ use crate::accounts;
 use crate::app::App;
 use crate::check_in::writes::forget_repeated_requests;
 use crate::db::DbError;
+use crate::members::roster;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,9 @@ pub(crate) async fn keep_house(app: Arc<App>) {
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         rounds.tick().await;
+        if let Err(error) = roster::catch_up(&app).await {
+            tracing::warn!(%error, "not every member can be found in the office's search yet");
+        }
         match clear(&app).await {
             Ok(rows) => tracing::debug!(rows, "cleared away"),
             // The next round finds the same.

@@ -1,54 +1,33 @@
-//! Routes of pages, each with who may come there. There is no other way to serve a page, so none is
-//! forgotten: `shusseki routes` lists them, and a test tries every one as everybody.
+//! Routes being put together, each with who may come there. There is no other way to serve a page or
+//! an operation, so none is forgotten.
 
+use super::access::{Access, Way};
 use crate::app::App;
-use crate::office::duty::Duty;
+use axum::Extension;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{self, MethodRouter};
 use std::sync::Arc;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 /// What is read of an upload before the connection is cut. A photo may be
 /// [smaller](crate::check_in::pages); reading on lets the browser see the page that says so.
 const UPLOAD_AT_MOST: usize = 64 * 1024 * 1024;
 
-/// Who may come to a page. The extractors enforce it: [`Staff`](crate::web::extract::Staff) reads from
-/// the request what its route asks for, and refuses where that is nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// Whoever asks.
-    Anyone,
-    /// Members who are logged in, each to what is her or his own.
-    Member,
-    /// Whoever holds any role in the office.
-    Office,
-    /// Whoever holds a role with that duty.
-    Duty(Duty),
-}
-
-/// A route, as it is listed.
-#[derive(Debug, Clone)]
-pub(crate) struct Way {
-    /// The verb; HEAD goes with GET.
-    pub(crate) verb: Method,
-    /// The path, with its parameters in braces.
-    pub(crate) path: String,
-    /// Who may come.
-    pub(crate) access: Access,
-}
-
-/// Routes being put together.
+/// Pages.
 #[derive(Default)]
-pub(crate) struct Ways {
+pub(super) struct Pages {
     router: Router<Arc<App>>,
     listed: Vec<Way>,
 }
 
-impl Ways {
+impl Pages {
     /// A page that is looked at.
-    pub(crate) fn get<H, T>(self, access: Access, path: &str, handler: H) -> Self
+    pub(super) fn get<H, T>(self, access: Access, path: &str, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,
         T: 'static,
@@ -57,7 +36,7 @@ impl Ways {
     }
 
     /// A form that is sent.
-    pub(crate) fn post<H, T>(self, access: Access, path: &str, handler: H) -> Self
+    pub(super) fn post<H, T>(self, access: Access, path: &str, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,
         T: 'static,
@@ -66,17 +45,17 @@ impl Ways {
     }
 
     /// A form that is sent with a file.
-    pub(crate) fn upload<H, T>(self, access: Access, path: &str, handler: H) -> Self
+    pub(super) fn upload<H, T>(self, access: Access, path: &str, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,
         T: 'static,
     {
-        let limit = DefaultBodyLimit::max(UPLOAD_AT_MOST);
-        self.add(Method::POST, access, path, routing::post(handler).layer(limit))
+        let handler = routing::post(handler).layer(DefaultBodyLimit::max(UPLOAD_AT_MOST));
+        self.add(Method::POST, access, path, handler)
     }
 
-    /// With the routes of another room.
-    pub(crate) fn and(mut self, others: Self) -> Self {
+    /// With the pages of another room.
+    pub(super) fn and(mut self, others: Self) -> Self {
         self.listed.extend(others.listed);
         Self {
             router: self.router.merge(others.router),
@@ -85,7 +64,7 @@ impl Ways {
     }
 
     /// The router, and what it serves.
-    pub(crate) fn into_parts(self) -> (Router<Arc<App>>, Vec<Way>) {
+    pub(super) fn into_parts(self) -> (Router<Arc<App>>, Vec<Way>) {
         (self.router, self.listed)
     }
 
@@ -101,10 +80,74 @@ impl Ways {
             path: path.to_owned(),
             access,
         });
-        let handler = handler.route_layer(axum::Extension(access));
+        let handler = handler.route_layer(Extension(access));
         Self {
             router: self.router.route(path, handler),
             listed: self.listed,
         }
     }
+}
+
+/// Operations of the API.
+pub(super) struct Operations {
+    router: OpenApiRouter<Arc<App>>,
+    listed: Vec<Way>,
+}
+
+impl Operations {
+    /// None yet, of that description.
+    pub(super) fn of(description: utoipa::openapi::OpenApi) -> Self {
+        Self {
+            router: OpenApiRouter::with_openapi(description),
+            listed: Vec::new(),
+        }
+    }
+
+    /// An operation, or several of one path. The description says who may call it: for the roles of the
+    /// office OpenAPI has a place of its own.
+    pub(super) fn add(
+        mut self,
+        access: Access,
+        (schemas, mut described, handlers): UtoipaMethodRouter<Arc<App>>,
+    ) -> Self {
+        for (path, item) in &mut described.paths {
+            for (verb, operation) in operations(item) {
+                operation.security = Some(match access {
+                    Access::Anyone => vec![SecurityRequirement::default()],
+                    _ => vec![SecurityRequirement::new(
+                        "access_token",
+                        access.roles().iter().map(|role| role.name()),
+                    )],
+                });
+                self.listed.push(Way {
+                    verb,
+                    path: path.clone(),
+                    access,
+                });
+            }
+        }
+        let handlers = handlers.route_layer(Extension(access));
+        Self {
+            router: self.router.routes((schemas, described, handlers)),
+            listed: self.listed,
+        }
+    }
+
+    /// The router, its description, and what it serves.
+    pub(super) fn into_parts(self) -> (Router<Arc<App>>, utoipa::openapi::OpenApi, Vec<Way>) {
+        let (router, description) = self.router.split_for_parts();
+        (router, description, self.listed)
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    [
+        (Method::GET, &mut item.get),
+        (Method::PUT, &mut item.put),
+        (Method::POST, &mut item.post),
+        (Method::DELETE, &mut item.delete),
+        (Method::PATCH, &mut item.patch),
+    ]
+    .into_iter()
+    .filter_map(|(verb, operation)| Some((verb, operation.as_mut()?)))
 }

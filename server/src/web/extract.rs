@@ -10,6 +10,7 @@ use crate::accounts::gate::Gate;
 use crate::accounts::slow_down::{self, Typist};
 use crate::app::{App, Tenant};
 use crate::members::{self, Member, StaffRole};
+use crate::router::access::Access;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::request::Parts;
@@ -83,17 +84,20 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
-impl Caller {
-    /// Refuses whoever holds none of the roles in the office.
-    ///
-    /// # Errors
-    /// Forbidden, or the database failed.
-    pub(crate) async fn must_be(&self, app: &App, roles: &[StaffRole]) -> Result<(), Failure> {
+/// Somebody of the office who asks through the API. The [route](Access) says with which duty.
+pub(crate) struct Officer(pub(crate) Caller);
+
+impl FromRequestParts<Arc<App>> for Officer {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let caller = Caller::from_request_parts(parts, app).await?;
         let mut conn = app.db.read().await?;
-        if members::has_role(&mut conn, self.tenant.slug(), self.member, roles).await? {
-            Ok(())
+        let roles = members::roles(&mut conn, caller.tenant.slug(), caller.member).await?;
+        if Access::of(parts).lets_in(&roles) {
+            Ok(Self(caller))
         } else {
-            tracing::info!(member = %self.member, "role missing");
+            tracing::info!(member = %caller.member, "role missing");
             Err(Failure::forbidden())
         }
     }
@@ -286,7 +290,7 @@ impl FromRequestParts<Arc<App>> for LoggedIn {
     }
 }
 
-/// Somebody of the office who looks at its pages. Whoever holds no role at all gets no further.
+/// Somebody of the office who looks at its pages. The [route](Access) says with which duty.
 pub(crate) struct Staff {
     /// The society of the path.
     pub(crate) tenant: Arc<Tenant>,
@@ -308,7 +312,7 @@ impl FromRequestParts<Arc<App>> for Staff {
         let roles = roles
             .await
             .map_err(|error| NotLoggedIn::Failure(error.into()))?;
-        if roles.is_empty() {
+        if !Access::of(parts).lets_in(&roles) {
             tracing::info!(member = %member.id, "role missing");
             return Err(NotLoggedIn::Failure(Failure::forbidden()));
         }
@@ -317,21 +321,6 @@ impl FromRequestParts<Arc<App>> for Staff {
             member,
             roles,
         })
-    }
-}
-
-impl Staff {
-    /// Refuses whoever holds none of the roles.
-    ///
-    /// # Errors
-    /// Forbidden.
-    pub(crate) fn must_be(&self, roles: &[StaffRole]) -> Result<(), Failure> {
-        if roles.iter().any(|role| self.roles.contains(role)) {
-            Ok(())
-        } else {
-            tracing::info!(member = %self.member.id, "role missing");
-            Err(Failure::forbidden())
-        }
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Who {
     pub(crate) name: String,
     /// 会員番号.
     pub(crate) number: MemberNumber,
+    /// Whether she or he holds a role in the office.
+    pub(crate) is_staff: bool,
 }
 
 /// What every page's frame shows.
@@ -82,6 +84,7 @@ impl Page {
         self.who = member.map(|member| Who {
             name: member.name.get(self.language),
             number: member.number.clone(),
+            is_staff: member.is_staff,
         });
         self
     }

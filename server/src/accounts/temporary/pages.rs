@@ -5,12 +5,11 @@ use super::numbers::{in_file, typed};
 use super::{AT_ONCE, Batch, Order, Skipped, TemporaryError, Why, batch, issue};
 use crate::accounts::form::{Complaint, Filled};
 use crate::accounts::login_url;
-use crate::app::{App, Tenant};
-use crate::members::{Member, StaffRole};
+use crate::app::App;
 use crate::web::extract::Staff;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
-use crate::web::page::{Page, html};
+use crate::web::page::{Office, Page, html};
 use crate::web::slots::in_slot;
 use crate::web::upload::whole;
 use askama::Template;
@@ -24,8 +23,6 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-/// Who may make them: they open other people's accounts.
-const MAY_ISSUE: &[StaffRole] = &[StaffRole::Admin];
 /// More than any list of [`AT_ONCE`] numbers.
 const LIST_AT_MOST: usize = 48 * 1024;
 /// Setting a document takes a core for up to a second, so few are set together.
@@ -36,6 +33,7 @@ const WAIT_AT_MOST: Duration = Duration::from_secs(15);
 #[template(path = "accounts/temporary.html")]
 struct OrderPage {
     page: Page,
+    office: Office,
     form: Filled,
     also_own: bool,
     days: u16,
@@ -48,23 +46,16 @@ pub(crate) async fn order_page(
     staff: Staff,
     Reads(language): Reads,
 ) -> Result<Html<String>, Failure> {
-    staff.must_be(MAY_ISSUE)?;
-    order(
-        &staff.tenant,
-        &staff.member,
-        language,
-        false,
-        Filled::default(),
-    )
+    order(&staff, language, false, Filled::default())
 }
 
 fn order(
-    tenant: &Arc<Tenant>,
-    member: &Member,
+    staff: &Staff,
     language: Language,
     also_own: bool,
     form: Filled,
 ) -> Result<Html<String>, Failure> {
+    let tenant = &staff.tenant;
     let policy = tenant.society.first_login.temporary;
     let policy = policy.ok_or(TemporaryError::NotHere)?;
     let home = format!("/{}/office/temporary-passwords", tenant.slug());
@@ -72,8 +63,9 @@ fn order(
     html(&OrderPage {
         page: Page::new(language, title, &home)
             .of(tenant)
-            .seen_by(Some(member))
+            .seen_by(Some(&staff.member))
             .failed(form.complaint.is_some()),
+        office: Office::of(staff, "temporary-passwords"),
         form,
         also_own,
         days: policy.days,
@@ -117,7 +109,6 @@ pub(crate) async fn make(
     Reads(language): Reads,
     form: Multipart,
 ) -> Result<Response, Failure> {
-    staff.must_be(MAY_ISSUE)?;
     let (tenant, member) = (&staff.tenant, &staff.member);
     let mut values = (String::new(), false);
     let made = async {
@@ -146,7 +137,7 @@ pub(crate) async fn make(
             let complaint = Complaint::at(&failure, "numbers", language);
             let (numbers, also_own) = values;
             let form = Filled::again(vec![("numbers", numbers)], complaint);
-            let page = order(tenant, member, language, also_own, form)?;
+            let page = order(&staff, language, also_own, form)?;
             Ok((failure.status(), page).into_response())
         }
     }
@@ -156,6 +147,7 @@ pub(crate) async fn make(
 #[template(path = "accounts/temporary_batch.html")]
 struct BatchPage {
     page: Page,
+    office: Office,
     count: usize,
     batch: Batch,
     /// `/{society}/office/temporary-passwords`.
@@ -195,6 +187,7 @@ pub(crate) async fn batch_page(
         page: Page::new(language, title, &here)
             .of(&staff.tenant)
             .seen_by(Some(&staff.member)),
+        office: Office::of(&staff, "temporary-passwords"),
         count: batch.issued.len(),
         batch,
         home,
@@ -203,7 +196,6 @@ pub(crate) async fn batch_page(
 }
 
 async fn own_batch(app: &App, staff: &Staff, id: &str) -> Result<Batch, Failure> {
-    staff.must_be(MAY_ISSUE)?;
     let id: Uuid = id.parse().map_err(|_| TemporaryError::Gone)?;
     Ok(batch(app, &staff.tenant, staff.member.id, id).await?)
 }
@@ -255,8 +247,8 @@ mod tests {
     use super::{Batch, BatchPage, OrderPage, Skipped, Why};
     use crate::accounts::form::{Complaint, Filled};
     use crate::web::failure::Failure;
-    use crate::web::page::Page;
     use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
+    use crate::web::page::{Office, Page};
     use askama::Template as _;
 
     #[test]
@@ -270,6 +262,7 @@ mod tests {
             let complaint = Complaint::at(&Failure::forbidden(), "numbers", language);
             let order = OrderPage {
                 page: page(),
+                office: Office::sample("temporary-passwords"),
                 form: Filled::again(vec![("numbers", HOSTILE.to_owned())], complaint),
                 also_own: true,
                 days: 30,
@@ -285,6 +278,7 @@ mod tests {
             for skipped in [vec![], whys.map(skipped).to_vec()] {
                 let batch = BatchPage {
                     page: page(),
+                    office: Office::sample("temporary-passwords"),
                     count: 1 - usize::from(skipped.is_empty()),
                     batch: Batch {
                         issued: vec![],

@@ -2,8 +2,3 @@
 
 pub(crate) mod outbox;
 pub(crate) mod wordings;
-
-use crate::members::StaffRole;
-
-/// Who may look and act.
-const MAY: &[StaffRole] = &[StaffRole::Admin];

@@ -4,11 +4,11 @@ use super::{Asked, Desk, RequestError, Verdict, ask, decide, field, store};
 use crate::app::App;
 use crate::members::profile::view::Input;
 use crate::members::profile::{self, view};
-use crate::members::{self, Member, StaffRole};
+use crate::members::{self, Member};
 use crate::web::extract::{Asked as Query, LoggedIn, Staff};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
-use crate::web::page::{Menu, Page, html};
+use crate::web::page::{Menu, Office, Page, html};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -166,6 +166,7 @@ pub(crate) async fn send(
 #[template(path = "members/requests.html")]
 struct QueuePage {
     page: Page,
+    office: Office,
     waiting: Vec<WaitingView>,
     home: String,
 }
@@ -189,7 +190,6 @@ pub(crate) async fn queue(
     staff: Staff,
     Reads(language): Reads,
 ) -> Result<Html<String>, Failure> {
-    staff.must_be(&[StaffRole::Admin])?;
     let Staff { tenant, member, .. } = &staff;
     let mut conn = app.db.read().await?;
     let mut waiting = Vec::new();
@@ -223,6 +223,7 @@ pub(crate) async fn queue(
         page: Page::new(language, title, &format!("{home}/office/profile-requests"))
             .of(tenant)
             .seen_by(Some(member)),
+        office: Office::of(&staff, "profile-requests"),
         waiting,
         home,
     })
@@ -244,7 +245,6 @@ pub(crate) async fn say(
     Path((_, request)): Path<(String, String)>,
     Form(said): Form<Said>,
 ) -> Result<Response, Failure> {
-    staff.must_be(&[StaffRole::Admin])?;
     let request = Uuid::parse_str(&request).map_err(|_| Failure::not_found())?;
     let verdict = match said.verdict.as_str() {
         "accept" => Verdict::Accepted,

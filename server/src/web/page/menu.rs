@@ -25,6 +25,8 @@ pub(crate) enum Menu {
     Directory,
     /// アカウント設定.
     Account,
+    /// 事務局.
+    Office,
 }
 
 /// Entries that belong together.
@@ -50,6 +52,7 @@ impl Menu {
             Self::Profile => "/profile",
             Self::Directory => "/directory",
             Self::Account => "/account",
+            Self::Office => "/office",
         }
     }
 }
@@ -62,7 +65,8 @@ impl Page {
         let mut member = vec![Menu::Status, Menu::Profile];
         member.extend(has_directory.then_some(Menu::Directory));
         member.push(Menu::Account);
-        vec![
+        let is_staff = self.who.as_ref().is_some_and(|who| who.is_staff);
+        let mut groups = vec![
             Group {
                 ja: "参加と取得状況",
                 en: "Attendance and credits",
@@ -79,7 +83,13 @@ impl Page {
                 en: "Membership",
                 items: member,
             },
-        ]
+        ];
+        groups.extend(is_staff.then(|| Group {
+            ja: "事務局",
+            en: "Office",
+            items: vec![Menu::Office],
+        }));
+        groups
     }
 
     /// What the menu calls a page.
@@ -94,6 +104,7 @@ impl Page {
             Menu::Profile => ("登録情報", "Profile"),
             Menu::Directory => ("会員検索", "Find members"),
             Menu::Account => ("アカウント設定", "Account"),
+            Menu::Office => ("事務局の画面", "Office console"),
         };
         self.say(ja, en).to_owned()
     }

@@ -70,6 +70,7 @@ pub(crate) fn hostile_member() -> Member {
         status: MemberStatus::Active,
         mail: None,
         language: Language::Ja,
+        is_staff: true,
     }
 }
 

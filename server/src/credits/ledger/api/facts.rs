@@ -1,13 +1,13 @@
 //! What the office records about a person, and all that it recorded before.
 
 use super::lines::{Reader, WrittenDto};
-use super::{Clerk, Reviewer, member_of};
+use super::member_of;
 use crate::app::App;
 use crate::audit::action::FACTS_RECORDED;
 use crate::audit::{self, Actor, Deed, Subject};
 use crate::credits::facts;
 use crate::credits::ledger::reason;
-use crate::web::extract::{Body, Of};
+use crate::web::extract::{Body, Of, Officer};
 use crate::web::failure::Failure;
 use crate::web::path::OfMember;
 use crate::web::problems::Problems;
@@ -61,7 +61,7 @@ pub(crate) struct FactsDto {
 )]
 pub(crate) async fn facts_of(
     State(app): State<Arc<App>>,
-    Reviewer(caller): Reviewer,
+    Officer(caller): Officer,
     Path(OfMember { number }): Path<OfMember>,
 ) -> Result<Json<FactsDto>, Failure> {
     let member = member_of(&app, &caller, &number).await?;
@@ -85,7 +85,7 @@ pub(crate) async fn facts_of(
 )]
 pub(crate) async fn record_facts(
     State(app): State<Arc<App>>,
-    Clerk(caller): Clerk,
+    Officer(caller): Officer,
     Path(OfMember { number }): Path<OfMember>,
     Body(body): Body<FactsBody>,
 ) -> Result<StatusCode, Failure> {

@@ -13,46 +13,14 @@ use crate::app::App;
 use crate::credits::known::{KnownAs, lines as ledger_lines};
 use crate::credits::proofs;
 use crate::db::Conn;
-use crate::members::{self, Member, StaffRole};
+use crate::members::{self, Member};
 use crate::web::extract::Caller;
 use crate::web::failure::Failure;
-use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use lines::{LineDto, Reader};
 use serde::{Deserialize as _, Deserializer};
 use serde_json::Number;
 use shusseki_core::ids::{EntryId, MemberId};
-use std::sync::Arc;
-
-const MAY_WRITE: &[StaffRole] = &[StaffRole::Admin];
-pub(super) const MAY_REVIEW: &[StaffRole] = &[StaffRole::Admin, StaffRole::Reviewer];
-
-/// Somebody of the office who may write into ledgers. Asked before the body is looked at.
-pub(crate) struct Clerk(pub(crate) Caller);
-
-impl FromRequestParts<Arc<App>> for Clerk {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        caller.must_be(app, MAY_WRITE).await?;
-        Ok(Self(caller))
-    }
-}
-
-/// Somebody of the office who may look at proofs. Asked before the body is looked at.
-pub(crate) struct Reviewer(pub(crate) Caller);
-
-impl FromRequestParts<Arc<App>> for Reviewer {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
-        let caller = Caller::from_request_parts(parts, app).await?;
-        caller.must_be(app, MAY_REVIEW).await?;
-        Ok(Self(caller))
-    }
-}
 
 /// A number of minutes; in JSON 90 and 90.0 are the same.
 fn minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {

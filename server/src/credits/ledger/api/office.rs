@@ -1,13 +1,13 @@
 //! The office reads a member's ledger and writes into it.
 
 use super::lines::{LineDto, Reader};
-use super::{Clerk, Reviewer, desk, ledger_of, line_id, line_of, member_of, status_of};
+use super::{desk, ledger_of, line_id, line_of, member_of, status_of};
 use crate::app::App;
 use crate::credits::ledger::correct::correct;
 use crate::credits::ledger::deed::Described;
 use crate::credits::ledger::grant::{Granting, grant};
 use crate::credits::ledger::void::void;
-use crate::web::extract::{Body, Of};
+use crate::web::extract::{Body, Of, Officer};
 use crate::web::failure::Failure;
 use crate::web::idempotency::{IdempotencyKey, Keyed};
 use crate::web::path::{OfLine, OfMember};
@@ -123,7 +123,7 @@ impl GrantBody {
 )]
 pub(crate) async fn ledger(
     State(app): State<Arc<App>>,
-    Reviewer(caller): Reviewer,
+    Officer(caller): Officer,
     Path(OfMember { number }): Path<OfMember>,
 ) -> Result<Json<Ledger>, Failure> {
     let member = member_of(&app, &caller, &number).await?;
@@ -148,7 +148,7 @@ pub(crate) async fn ledger(
 )]
 pub(crate) async fn grant_credits(
     State(app): State<Arc<App>>,
-    Clerk(caller): Clerk,
+    Officer(caller): Officer,
     Path(OfMember { number }): Path<OfMember>,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<GrantBody>,
@@ -175,7 +175,7 @@ pub(crate) async fn grant_credits(
 )]
 pub(crate) async fn void_credits(
     State(app): State<Arc<App>>,
-    Clerk(caller): Clerk,
+    Officer(caller): Officer,
     Path(OfLine { number, line }): Path<OfLine>,
     Body(body): Body<VoidBody>,
 ) -> Result<Json<LineDto>, Failure> {
@@ -199,7 +199,7 @@ pub(crate) async fn void_credits(
 )]
 pub(crate) async fn correct_credits(
     State(app): State<Arc<App>>,
-    Clerk(caller): Clerk,
+    Officer(caller): Officer,
     Path(OfLine { number, line }): Path<OfLine>,
     Body(body): Body<GrantBody>,
 ) -> Result<(StatusCode, Json<LineDto>), Failure> {

@@ -1,13 +1,13 @@
 //! The queue of declarations, their proofs, and the office's word on them.
 
 use super::lines::{LineDto, Reader};
-use super::{Reviewer, desk, line_id, line_of, member_of};
+use super::{desk, line_id, line_of, member_of};
 use crate::app::App;
 use crate::credits::ledger::error::LedgerError;
 use crate::credits::ledger::review::{Verdict, review};
 use crate::credits::ledger::waiting::{self, After};
 use crate::credits::proofs;
-use crate::web::extract::{Asked, Body, Caller, Of};
+use crate::web::extract::{Asked, Body, Caller, Of, Officer};
 use crate::web::failure::Failure;
 use crate::web::paging;
 use crate::web::path::OfLine;
@@ -82,7 +82,7 @@ pub(crate) struct RejectBody {
 )]
 pub(crate) async fn queue(
     State(app): State<Arc<App>>,
-    Reviewer(caller): Reviewer,
+    Officer(caller): Officer,
     Asked(page): Asked<Page>,
 ) -> Result<Json<Queue>, Failure> {
     let limit = paging::limit(page.limit)?;
@@ -127,7 +127,7 @@ pub(crate) async fn queue(
 )]
 pub(crate) async fn proof(
     State(app): State<Arc<App>>,
-    Reviewer(caller): Reviewer,
+    Officer(caller): Officer,
     Path(OfLine { number, line }): Path<OfLine>,
 ) -> Result<Response, Failure> {
     let member = member_of(&app, &caller, &number).await?;
@@ -161,7 +161,7 @@ pub(crate) fn file(proof: proofs::Proof) -> Response {
 )]
 pub(crate) async fn accept(
     State(app): State<Arc<App>>,
-    Reviewer(caller): Reviewer,
+    Officer(caller): Officer,
     Path(OfLine { number, line }): Path<OfLine>,
     Body(body): Body<AcceptBody>,
 ) -> Result<Json<LineDto>, Failure> {
@@ -181,7 +181,7 @@ pub(crate) async fn accept(
 )]
 pub(crate) async fn reject(
     State(app): State<Arc<App>>,
-    Reviewer(caller): Reviewer,
+    Officer(caller): Officer,
     Path(OfLine { number, line }): Path<OfLine>,
     Body(body): Body<RejectBody>,
 ) -> Result<Json<LineDto>, Failure> {

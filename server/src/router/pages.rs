@@ -1,0 +1,238 @@
+//! The pages: every path, its verbs, and who may come there.
+
+use super::access::Access::{Anyone, Duty as For, Member, Office};
+use super::ways::Pages;
+use crate::office::Duty;
+use crate::operations::{self, openapi};
+use crate::web::{assets, page};
+use crate::{accounts, audit, check_in, credits, demo, directory, mail, members, office};
+use axum::response::Redirect;
+
+/// All pages; those of a demo as well, where it is one.
+pub(super) fn pages(demo: bool) -> Pages {
+    let all = Pages::default()
+        .get(Anyone, "/", page::index)
+        .get(Anyone, "/assets/{file}", assets::serve)
+        .get(Anyone, "/api", openapi::page)
+        .get(Anyone, "/api/openapi.json", openapi::json)
+        .get(Anyone, "/{society}", to_home)
+        .and(check_in_pages())
+        .and(door())
+        .and(account())
+        .and(member())
+        .and(console())
+        .and(console_mail());
+    if demo {
+        all.get(Anyone, "/{society}/demo/mails", demo::mails::mails)
+    } else {
+        all
+    }
+}
+
+/// What a load balancer asks.
+pub(super) fn probes() -> Pages {
+    Pages::default()
+        .get(Anyone, "/livez", operations::livez)
+        .get(Anyone, "/readyz", operations::readyz)
+}
+
+async fn to_home(crate::web::extract::Of(tenant): crate::web::extract::Of) -> Redirect {
+    Redirect::permanent(&format!("/{}/", tenant.slug()))
+}
+
+/// From a code to an attendance. Who isn't logged in does so on the way.
+fn check_in_pages() -> Pages {
+    use check_in::pages as here;
+    Pages::default()
+        // The path in a venue code is upper case, for the sake of the QR alphanumeric mode.
+        .get(Anyone, "/C/{code}", here::code_page)
+        .get(Anyone, "/c/{code}", here::code_page)
+        .get(Anyone, "/{society}/check-in", here::entry_page)
+        .post(Anyone, "/{society}/check-in/typed", here::typed)
+        .upload(Anyone, "/{society}/check-in/photo", here::photo)
+        .post(Anyone, "/{society}/check-in/register", here::register)
+        .get(
+            Member,
+            "/{society}/registered/{session}/{point}",
+            here::registered,
+        )
+        .get(Member, "/{society}/attendances", here::attendances)
+}
+
+/// Logging in and out, the first login, the forgotten password.
+fn door() -> Pages {
+    use accounts::{first_login::pages as first, pages as door, reset::pages as reset};
+    Pages::default()
+        .get(Anyone, "/{society}/login", door::login_page)
+        .post(Anyone, "/{society}/login", door::login)
+        .post(Anyone, "/{society}/logout", door::logout)
+        .get(
+            Anyone,
+            "/{society}/password/forgotten",
+            reset::forgotten_page,
+        )
+        .post(Anyone, "/{society}/password/forgotten", reset::send)
+        .get(Anyone, "/{society}/password/reset", reset::reset_page)
+        .post(Anyone, "/{society}/password/reset", reset::set)
+        .get(Member, "/{society}/first-login/notice", first::notice_page)
+        .post(Member, "/{society}/first-login/notice", first::accept)
+        .get(
+            Member,
+            "/{society}/first-login/profile",
+            first::profile_page,
+        )
+        .post(Member, "/{society}/first-login/profile", first::confirm)
+}
+
+/// Password and mail address.
+fn account() -> Pages {
+    use accounts::{mail_change::pages as mail, settings};
+    Pages::default()
+        .get(Member, "/{society}/account", settings::account)
+        .get(
+            Member,
+            "/{society}/account/password",
+            settings::password_page,
+        )
+        .post(
+            Member,
+            "/{society}/account/password",
+            settings::change_password,
+        )
+        .get(
+            Member,
+            "/{society}/account/password/reminder",
+            settings::reminder,
+        )
+        .post(
+            Member,
+            "/{society}/account/password/reminder",
+            settings::put_off,
+        )
+        .get(Member, "/{society}/account/mail", mail::mail_page)
+        .post(Member, "/{society}/account/mail", mail::send)
+        // The link of a mail may be opened where nobody is logged in yet.
+        .get(Anyone, "/{society}/account/mail/confirm", mail::open_link)
+        .get(Member, "/{society}/account/mail/new", mail::confirm_page)
+        .post(Member, "/{society}/account/mail/new", mail::confirm_mail)
+}
+
+/// What members have.
+fn member() -> Pages {
+    use credits::ledger::pages::declarations;
+    use members::profile::pages as profile;
+    use members::requests::pages as requests;
+    Pages::default()
+        .get(Member, "/{society}/", members::pages::home)
+        .get(Member, "/{society}/status", members::status::status)
+        .get(Member, "/{society}/profile", profile::look)
+        .get(Member, "/{society}/profile/edit", profile::edit)
+        .post(Member, "/{society}/profile/edit", profile::send)
+        .post(Member, "/{society}/profile/discard", profile::discard)
+        .post(Member, "/{society}/profile/confirm", profile::confirm)
+        .get(
+            Member,
+            "/{society}/profile/address/{code}",
+            members::postal::lookup,
+        )
+        .get(Member, "/{society}/profile/request", requests::form)
+        .post(Member, "/{society}/profile/request", requests::send)
+        .get(Member, "/{society}/directory", directory::pages::search)
+        .get(
+            Member,
+            "/{society}/directory/{member}",
+            directory::pages::member,
+        )
+        .get(Member, "/{society}/credits", credits::pages::credits)
+        .get(
+            Member,
+            "/{society}/transcript.pdf",
+            credits::transcript::pdf,
+        )
+        .get(
+            Member,
+            "/{society}/declarations",
+            declarations::declarations,
+        )
+        .upload(Member, "/{society}/declarations", declarations::send)
+}
+
+/// The office's console: members and what they ask for.
+fn console() -> Pages {
+    use accounts::temporary::pages as temporary;
+    use credits::ledger::pages::queue as declared;
+    use members::requests::pages as requests;
+    let (members, decide) = (For(Duty::SeeMembers), For(Duty::DecideRequests));
+    let (issue, review) = (For(Duty::IssuePasswords), For(Duty::ReviewDeclarations));
+    Pages::default()
+        .get(Office, "/{society}/office", office::home::home)
+        .get(members, "/{society}/office/members", office::search::search)
+        .get(
+            decide,
+            "/{society}/office/profile-requests",
+            requests::queue,
+        )
+        .post(
+            decide,
+            "/{society}/office/profile-requests/{request}",
+            requests::say,
+        )
+        .get(
+            issue,
+            "/{society}/office/temporary-passwords",
+            temporary::order_page,
+        )
+        .post(
+            issue,
+            "/{society}/office/temporary-passwords",
+            temporary::make,
+        )
+        .get(
+            issue,
+            "/{society}/office/temporary-passwords/{batch}",
+            temporary::batch_page,
+        )
+        .get(
+            issue,
+            "/{society}/office/temporary-passwords/{batch}/letters.pdf",
+            temporary::pdf,
+        )
+        .get(
+            issue,
+            "/{society}/office/temporary-passwords/{batch}/passwords.csv",
+            temporary::list,
+        )
+        .get(review, "/{society}/office/declarations", declared::queue)
+        .post(
+            review,
+            "/{society}/office/declarations/{number}/{line}",
+            declared::say,
+        )
+        .get(
+            review,
+            "/{society}/office/declarations/{number}/{line}/proof",
+            declared::proof,
+        )
+}
+
+/// The office's console: mail and the audit log.
+fn console_mail() -> Pages {
+    use mail::pages::{outbox, wordings};
+    let (keep, read) = (For(Duty::KeepMail), For(Duty::ReadAudit));
+    Pages::default()
+        .get(keep, "/{society}/office/mail", outbox::mails)
+        .post(keep, "/{society}/office/mail/{mail}/retry", outbox::retry)
+        .get(keep, "/{society}/office/wordings", wordings::list)
+        .get(
+            keep,
+            "/{society}/office/wordings/{template}/{language}",
+            wordings::edit,
+        )
+        .post(
+            keep,
+            "/{society}/office/wordings/{template}/{language}",
+            wordings::change,
+        )
+        .get(read, "/{society}/office/audit", audit::pages::log)
+        .get(read, "/{society}/office/audit.csv", audit::pages::file)
+}
