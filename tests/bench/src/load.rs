@@ -16,10 +16,21 @@ pub(crate) struct Load<'a> {
     pub(crate) lasting: Duration,
     /// The requests, whole.
     pub(crate) requests: &'a [Vec<u8>],
-    /// Whether to begin again when all were sent.
-    pub(crate) again: bool,
+    /// What to do when all were sent.
+    pub(crate) then: Then,
     /// The status that each must be answered with.
     pub(crate) wanted: u16,
+}
+
+/// What follows the last request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// The first again.
+    Again,
+    /// Nothing: it is over before its time.
+    Done,
+    /// Failure: there must be enough for the time.
+    TooFew,
 }
 
 /// What came of it.
@@ -31,7 +42,9 @@ pub(crate) struct Measured {
     /// Half of them were faster than this.
     pub(crate) median: Duration,
     /// All but one in a hundred were faster than this.
-    pub p99: Duration,
+    pub(crate) p99: Duration,
+    /// From the first request to the last answer.
+    pub(crate) took: Duration,
 }
 
 /// Sends the load and measures.
@@ -43,9 +56,9 @@ pub(crate) async fn run(load: &Load<'_>) -> Measured {
     let mut connections = Vec::with_capacity(load.connections);
     for _ in 0..load.connections {
         let (requests, next) = (Arc::clone(&requests), Arc::clone(&next));
-        let (address, again, wanted) = (load.address.to_owned(), load.again, load.wanted);
+        let (address, then, wanted) = (load.address.to_owned(), load.then, load.wanted);
         connections.push(tokio::spawn(async move {
-            keep_busy(&address, &requests, &next, again, wanted, until).await
+            keep_busy(&address, &requests, &next, then, wanted, until).await
         }));
     }
     let mut latencies = Vec::new();
@@ -65,6 +78,7 @@ pub(crate) async fn run(load: &Load<'_>) -> Measured {
         per_second: latencies.len() as f64 / took.as_secs_f64(),
         median: at(50),
         p99: at(99),
+        took,
     }
 }
 
@@ -72,7 +86,7 @@ async fn keep_busy(
     address: &str,
     requests: &[Vec<u8>],
     next: &AtomicUsize,
-    again: bool,
+    then: Then,
     wanted: u16,
     until: Instant,
 ) -> Vec<Duration> {
@@ -84,7 +98,11 @@ async fn keep_busy(
     let mut buffer = vec![0; 16 * 1024];
     while Instant::now() < until {
         let place = next.fetch_add(1, Ordering::Relaxed);
-        let place = if again { place % requests.len() } else { place };
+        let place = match then {
+            Then::Again => place % requests.len(),
+            Then::Done if place >= requests.len() => break,
+            Then::Done | Then::TooFew => place,
+        };
         let Some(request) = requests.get(place) else {
             panic!("{} requests were too few for the time", requests.len())
         };

@@ -13,12 +13,15 @@
 //!
 //! - **Directory**: searches over 200,000 members, with the engines' plans.
 //!
-//! `shusseki-bench sqlite`, `postgres`, `directory`, `rules` or `posters` measures that part alone.
+//! - **Logins**: 5,000 members behind one address, and how much of that is hashing.
+//!
+//! `shusseki-bench sqlite`, `postgres`, `directory`, `logins`, `rules` or `posters` measures that part alone.
 
 mod by_hand;
 mod directory;
 mod installation;
 mod load;
+mod logins;
 mod memory;
 mod naive;
 mod posters;
@@ -26,7 +29,7 @@ mod rules;
 mod table;
 
 use installation::Installation;
-use load::{Load, run};
+use load::{Load, Then, run};
 use shusseki_tests::Engine;
 use std::time::Duration;
 use table::{Row, Table};
@@ -56,6 +59,11 @@ async fn main() {
             directory::print(engine).await;
         }
     }
+    if wanted("logins") {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            logins::print(engine).await;
+        }
+    }
     if wanted("rules") {
         rules::print();
     }
@@ -75,7 +83,7 @@ async fn check_ins(engine: Engine, ceiling: &Installation, table: &mut Table) {
             connections,
             lasting: MEASURED_FOR,
             requests: &ceiling.check_ins(0, MADE_UP),
-            again: true,
+            then: Then::Again,
             wanted: 201,
         })
         .await;
@@ -84,7 +92,7 @@ async fn check_ins(engine: Engine, ceiling: &Installation, table: &mut Table) {
             connections,
             lasting: MEASURED_FOR,
             requests: &installation.refused_requests(connections),
-            again: true,
+            then: Then::Again,
             wanted: 409,
         })
         .await;
@@ -96,7 +104,7 @@ async fn check_ins(engine: Engine, ceiling: &Installation, table: &mut Table) {
             connections,
             lasting: MEASURED_FOR,
             requests: &requests,
-            again: false,
+            then: Then::TooFew,
             wanted: 201,
         })
         .await;

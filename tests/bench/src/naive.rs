@@ -1,6 +1,6 @@
 //! The naive way: a transaction a request, with the statements of a check-in and nothing else.
 
-use crate::load::{Load, Measured, run};
+use crate::load::{Load, Measured, Then, run};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -50,7 +50,7 @@ pub(crate) async fn measure(engine: Engine, connections: usize, lasting: Duratio
         connections,
         lasting,
         requests: &[request],
-        again: true,
+        then: Then::Again,
         wanted: 201,
     })
     .await;
