@@ -254,6 +254,31 @@ fn console() -> Router<Arc<App>> {
     Router::new()
         .route("/{society}/office", get(office::home::home))
         .route("/{society}/office/members", get(office::search::search))
+        .route("/{society}/office/members/{id}", get(office::member::look))
+        .route(
+            "/{society}/office/members/{id}/edit",
+            get(office::edit::pages::form).post(office::edit::pages::send),
+        )
+        .route(
+            "/{society}/office/members/{id}/status",
+            get(office::standing::form).post(office::standing::send),
+        )
+        .route(
+            "/{society}/office/members/{id}/roles",
+            get(office::roles::form).post(office::roles::send),
+        )
+        .route(
+            "/{society}/office/members/{id}/end/{what}",
+            get(office::logins::form).post(office::logins::send),
+        )
+        .route(
+            "/{society}/office/members/{id}/appointments",
+            get(office::appointments::form).post(office::appointments::send),
+        )
+        .route(
+            "/{society}/office/members/{id}/appointments/{appointment}",
+            get(office::appointments::change_form).post(office::appointments::send_change),
+        )
 }
 
 fn api() -> OpenApiRouter<Arc<App>> {
@@ -291,6 +316,8 @@ fn api() -> OpenApiRouter<Arc<App>> {
             ledger::facts::record_facts
         ))
         .routes(routes!(audit::api::log))
+        .routes(routes!(office::api::members))
+        .routes(routes!(office::api::member))
         .routes(routes!(programme::api::sessions))
         .routes(routes!(programme::api::session))
         .routes(routes!(programme::api::poster_sheet))

@@ -130,7 +130,12 @@ engines! {
                         "admin" => true,
                         "events" => path.starts_with("/sessions") || path.starts_with("/posters"),
                         "scanner" => path.starts_with("/sessions"),
-                        "reviewer" => path.starts_with("/declarations"),
+                        "reviewer" => {
+                            let one = ["/proof", "/accept", "/reject"].iter().any(|ends| path.ends_with(ends));
+                            one || path.starts_with("/declarations") || (method == Method::GET && (path.ends_with("/credits") || path.ends_with("/facts")))
+                        }
+                        // Finding members and looking at one, and nothing of the ledger.
+                        "finance" => method == Method::GET && path.starts_with("/members") && path.matches('/').count() <= 2,
                         _ => false,
                     };
                     let answered = ask(&api, &method, &path).await;

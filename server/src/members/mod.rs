@@ -161,7 +161,7 @@ pub(crate) enum StaffRole {
 
 impl StaffRole {
     /// Every role.
-    const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Admin,
         Self::Events,
         Self::Scanner,

@@ -55,10 +55,11 @@ statements! {
     COUNT_DISTRICT = count!("members m WHERE m.society_id = $1 AND m.district = $4");
     LIST_STATUS = list!("members m WHERE m.society_id = $1 AND m.status = $5");
     COUNT_STATUS = count!("members m WHERE m.society_id = $1 AND m.status = $5");
-    LIST_HOLDERS = list!("holdings c JOIN members m ON m.society_id = $1 AND m.member_id = c.member_id \
-        WHERE c.society_id = $1 AND c.certification = $6");
-    COUNT_HOLDERS = count!("holdings c JOIN members m ON m.society_id = $1 AND m.member_id = c.member_id \
-        WHERE c.society_id = $1 AND c.certification = $6");
+    /// CROSS, so that SQLite begins with those who hold it, however few they are.
+    LIST_HOLDERS = list!("holdings c CROSS JOIN members m WHERE c.society_id = $1 \
+        AND c.certification = $6 AND m.society_id = $1 AND m.member_id = c.member_id");
+    COUNT_HOLDERS = count!("holdings c CROSS JOIN members m WHERE c.society_id = $1 \
+        AND c.certification = $6 AND m.society_id = $1 AND m.member_id = c.member_id");
     LIST_TEXT = list!("(SELECT member_id FROM member_terms WHERE society_id = $1 \
         AND term >= $8 AND term < $9 UNION SELECT t.member_id FROM member_endings e \
         JOIN member_terms t ON t.society_id = $1 AND t.term = e.term \
