@@ -254,6 +254,12 @@ fn console() -> Router<Arc<App>> {
     Router::new()
         .route("/{society}/office", get(office::home::home))
         .route("/{society}/office/members", get(office::search::search))
+        .route("/{society}/office/classes", get(office::classes::list))
+        .route("/{society}/office/appointments", get(office::holders::list))
+        .route(
+            "/{society}/office/appointments.csv",
+            get(office::holders::file),
+        )
         .route("/{society}/office/members/{id}", get(office::member::look))
         .route(
             "/{society}/office/members/{id}/edit",

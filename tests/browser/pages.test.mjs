@@ -88,7 +88,9 @@ const desk = [
   ['roles', './roles'],
   ['an appointment', './appointments'],
   ['logins', './end/logins'],
-  ['temporary passwords', '/temporary-passwords'],
+  ['offices and committees', '/appointments'],
+  ['offices of a day long ago', '/appointments?on=1990-01-01'],
+  ['classes and districts', '/classes'],
 ];
 
 async function send(page, fields) {

@@ -133,13 +133,13 @@ engines! {
         let edit = format!("{record}/edit");
         let page = office.get(&edit).await.expect_status(200);
         let form = page.form("/edit");
-        let typed = [("class", "regular"), ("f.family-name", "改姓済"), ("reason", "")];
+        let typed = [("class", "regular"), ("f.mailing-address", "institution"), ("f.family-name", "改姓済"), ("reason", "")];
         let missing = office.send(&form, &typed).await.expect_status(422);
         assert!(missing.text().contains("改姓済") && missing.seen().contains("理由を入力してください"), "{}", missing.seen());
-        let typed = [("class", "regular"), ("f.family-name", "改姓済"), ("reason", "改姓届"), ("f.birth-date", "いつか")];
+        let typed = [("class", "regular"), ("f.mailing-address", "institution"), ("f.family-name", "改姓済"), ("reason", "改姓届"), ("f.birth-date", "いつか")];
         let wrong = office.send(&form, &typed).await.expect_status(422);
         assert!(wrong.text().contains("いつか") && wrong.text().contains("改姓届"), "{}", wrong.seen());
-        let typed = [("class", "regular"), ("f.family-name", "改姓済"), ("reason", "改姓届")];
+        let typed = [("class", "regular"), ("f.mailing-address", "institution"), ("f.family-name", "改姓済"), ("reason", "改姓届")];
         let saved = office.send(&form, &typed).await;
         assert_eq!(saved.status, 303, "{}", saved.seen());
         let seen = office.follow(&saved).await.expect_status(200).seen();
@@ -147,10 +147,35 @@ engines! {
             assert!(seen.contains(word), "{word}: {seen}");
         }
         // The second window is told, and shows what is there now.
-        let stale = office.send(&form, &[("class", "regular"), ("f.family-name", "別姓"), ("reason", "誤り")]).await.expect_status(409);
+        let stale = office.send(&form, &[("class", "regular"), ("f.mailing-address", "institution"), ("f.family-name", "別姓"), ("reason", "誤り")]).await.expect_status(409);
         assert!(stale.seen().contains("いまの登録：改姓済") && stale.text().contains("別姓"), "{}", stale.seen());
         let found = office.get("/jsnm/office/members?q=改姓済").await.expect_status(200);
         assert!(found.text().contains(&record));
+    }
+
+    async fn lists_of_offices_and_classes(engine) {
+        let server = Server::shared(engine).await;
+        let office = staff(server, "finance").await;
+        let seen = office.get("/jsnm/office/appointments").await.expect_status(200).seen();
+        for word in ["評議員", "編集委員会", "山﨑"] {
+            assert!(seen.contains(word), "{word}: {seen}");
+        }
+        // A term that ended years ago is seen on a day within it only.
+        assert!(!seen.contains("専門医審査委員会"), "{seen}");
+        let none = office.get("/jsnm/office/appointments?on=1990-01-01").await.expect_status(200).seen();
+        assert!(none.contains("在任している方はいません"));
+        office.get("/jsnm/office/appointments?on=x").await.expect_status(400);
+        let before = count(server, "SELECT COUNT(*) FROM audit_lines WHERE action = 'list-exported'").await;
+        let file = office.get("/jsnm/office/appointments.csv").await.expect_status(200);
+        assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+        assert!(file.text().starts_with("\u{feff}種類,") && file.text().contains("評議員,12345,"), "{}", file.text());
+        let after = count(server, "SELECT COUNT(*) FROM audit_lines WHERE action = 'list-exported'").await;
+        assert_eq!(after, before + 1);
+        let classes = office.get("/jsnm/office/classes").await.expect_status(200).seen();
+        assert!(classes.contains("正会員") && classes.contains("近畿"), "{classes}");
+        for path in ["appointments", "appointments.csv", "classes"] {
+            staff(server, "reviewer").await.get(&format!("/jsnm/office/{path}")).await.expect_status(403);
+        }
     }
 
     async fn a_withdrawal_shuts_the_door_at_once(engine) {

@@ -63,6 +63,7 @@ actions! {
     APPOINTMENT_REMOVED = "appointment-removed" "役職・委員会の取消" "Appointment taken back";
     LOGINS_ENDED = "logins-ended" "ログインの終了" "Logins ended";
     TEMPORARY_PASSWORD_REVOKED = "temporary-password-revoked" "仮パスワードの取消" "Temporary password revoked";
+    LIST_EXPORTED = "list-exported" "一覧の書き出し" "List exported";
     MEMBER_LOOKED_AT = "member-looked-at" "会員情報の閲覧" "Member's record looked at";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
 }

@@ -37,6 +37,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("event", "大会名", "Event"),
     ("language", "言語", "Language"),
     ("mail", "メールアドレス", "Mail address"),
+    ("rows", "件数", "Rows"),
     ("recipient", "宛先", "To"),
     ("role", "役割", "Role"),
     ("session", "セッション名", "Session"),
@@ -45,6 +46,11 @@ const NAMES: &[(&str, &str, &str)] = &[
 
 /// Kinds of things that something is done to.
 const SUBJECTS: &[(&str, &str, &str)] = &[
+    (
+        "appointments",
+        "役職・委員会の一覧",
+        "Offices and committees",
+    ),
     ("appointment", "役職・委員会", "Appointment"),
     ("credit-line", "単位記録", "Credit"),
     ("mail", "メール", "Mail"),

@@ -1,5 +1,7 @@
 //! Offices 役職 and committees 委員会 that members hold and held (JSNM-9).
 
+use super::Member;
+use super::store::{MemberRow, member_columns};
 use crate::db::{Conn, Day, DbError, Tx, statements};
 use jiff::civil::Date;
 use shusseki_core::ids::{MemberId, SocietySlug};
@@ -12,6 +14,12 @@ statements! {
         ORDER BY first_day DESC, appointment_id";
     BY_ID = "SELECT appointment_id, member_id, revision, kind, body_ja, body_en, title_ja, title_en, \
         first_day, last_day FROM appointments WHERE society_id = $1 AND appointment_id = $2";
+    /// The society's own offices first, then the committees by name.
+    HELD_ON = concat!("SELECT a.kind, a.body_ja, a.body_en, a.title_ja, a.title_en, a.first_day, a.last_day, ",
+        member_columns!(), " FROM appointments a \
+        JOIN members m ON m.society_id = a.society_id AND m.member_id = a.member_id \
+        WHERE a.society_id = $1 AND a.first_day <= $2 AND (a.last_day IS NULL OR a.last_day >= $2) \
+        ORDER BY a.kind DESC, a.body_ja, a.title_ja, m.member_number");
     INSERT = "INSERT INTO appointments (society_id, appointment_id, member_id, kind, body_ja, body_en, \
         title_ja, title_en, first_day, last_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     CHANGE = "UPDATE appointments SET kind = $4, body_ja = $5, body_en = $6, title_ja = $7, \
@@ -47,6 +55,53 @@ pub(crate) struct Kept {
     pub(crate) revision: i64,
     /// What it is.
     pub(crate) appointment: Appointment,
+}
+
+/// An appointment with who holds it.
+#[derive(Debug, Clone)]
+pub(crate) struct Holding {
+    /// Who.
+    pub(crate) member: Member,
+    /// What.
+    pub(crate) appointment: Appointment,
+}
+
+#[derive(sqlx::FromRow)]
+struct HoldingRow {
+    kind: String,
+    body_ja: String,
+    body_en: String,
+    title_ja: String,
+    title_en: String,
+    first_day: Day,
+    last_day: Option<Day>,
+    #[sqlx(flatten)]
+    member: MemberRow,
+}
+
+/// Everything that is held on that day, those of one body together.
+pub(crate) async fn held_on(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    on: Date,
+) -> Result<Vec<Holding>, DbError> {
+    let rows: Vec<HoldingRow> = conn
+        .sql(HELD_ON)
+        .bind(society.as_str())
+        .bind(Day(on))
+        .all()
+        .await?;
+    let holding = |row: HoldingRow| Holding {
+        member: row.member.into(),
+        appointment: Appointment {
+            committee: row.kind == "committee",
+            body: Text::new(row.body_ja, row.body_en),
+            title: Text::new(row.title_ja, row.title_en),
+            first: row.first_day.0,
+            last: row.last_day.map(|day| day.0),
+        },
+    };
+    Ok(rows.into_iter().map(holding).collect())
 }
 
 impl Appointment {

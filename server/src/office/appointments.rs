@@ -298,12 +298,7 @@ pub(crate) async fn send(
     let (tenant, sent) = (&staff.tenant, Sent(sent));
     let mut tx = app.db.write().await?;
     let member = whose(&mut tx, tenant, &id).await?;
-    let desk = Desk {
-        tenant,
-        by: staff.member.id,
-        now: app.clock.now(),
-        why: sent.one("reason"),
-    };
+    let desk = Desk::of(&app, &staff, sent.one("reason"));
     let added = async {
         let appointment = read(&sent)?;
         add(&mut tx, &desk, &member, app.random.uuid()?, &appointment).await
@@ -346,12 +341,7 @@ pub(crate) async fn send_change(
     let mut tx = app.db.write().await?;
     let member = whose(&mut tx, tenant, &id).await?;
     let kept = kept(&mut tx, tenant.slug(), &member, &appointment).await?;
-    let desk = Desk {
-        tenant,
-        by: staff.member.id,
-        now: app.clock.now(),
-        why: sent.one("reason"),
-    };
+    let desk = Desk::of(&app, &staff, sent.one("reason"));
     let changed = async {
         let seen = sent.one("seen").parse().map_err(|_| OfficeError::Stale)?;
         let wanted = match sent.one("remove") {

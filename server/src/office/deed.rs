@@ -2,7 +2,7 @@
 
 use super::error::{OfficeError, REASON_AT_MOST};
 use crate::accounts::form::{Complaint, Filled};
-use crate::app::Tenant;
+use crate::app::{App, Tenant};
 use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::db::{Conn, DbError, Tx};
 use crate::members::{self, Member};
@@ -30,7 +30,16 @@ pub(in crate::office) struct Desk<'a> {
     pub(in crate::office) why: &'a str,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// Somebody of the office, now.
+    pub(in crate::office) fn of(app: &App, staff: &'a Staff, why: &'a str) -> Self {
+        Self {
+            tenant: &staff.tenant,
+            by: staff.member.id,
+            now: app.clock.now(),
+            why,
+        }
+    }
     /// The reason, which must be there.
     ///
     /// # Errors

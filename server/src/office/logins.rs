@@ -151,12 +151,7 @@ pub(crate) async fn send(
     let (tenant, sent) = (&staff.tenant, Sent(sent));
     let mut tx = app.db.write().await?;
     let member = whose(&mut tx, tenant, &id).await?;
-    let desk = Desk {
-        tenant,
-        by: staff.member.id,
-        now: app.clock.now(),
-        why: sent.one("reason"),
-    };
+    let desk = Desk::of(&app, &staff, sent.one("reason"));
     if let Err(error) = end(&mut tx, &desk, &member, ending).await {
         drop(tx);
         let typed = vec![("reason", sent.one("reason").to_owned())];

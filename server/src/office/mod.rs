@@ -2,10 +2,12 @@
 
 pub(crate) mod api;
 pub(crate) mod appointments;
+pub(crate) mod classes;
 mod deed;
 pub(crate) mod duty;
 pub(crate) mod edit;
 mod error;
+pub(crate) mod holders;
 pub(crate) mod home;
 pub(crate) mod logins;
 mod looked;

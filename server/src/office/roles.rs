@@ -185,12 +185,7 @@ pub(crate) async fn send(
     wanted.retain(|role| chosen.contains(&role.name()));
     let mut tx = app.db.write().await?;
     let member = whose(&mut tx, tenant, &id).await?;
-    let desk = Desk {
-        tenant,
-        by: staff.member.id,
-        now: app.clock.now(),
-        why: sent.one("reason"),
-    };
+    let desk = Desk::of(&app, &staff, sent.one("reason"));
     if let Err(error) = change(&mut tx, &desk, &member, &wanted, sent.one("seen")).await {
         drop(tx);
         let typed = vec![("reason", sent.one("reason").to_owned())];

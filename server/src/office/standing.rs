@@ -163,12 +163,7 @@ pub(crate) async fn send(
     let (tenant, sent) = (&staff.tenant, Sent(sent));
     let mut tx = app.db.write().await?;
     let member = whose(&mut tx, tenant, &id).await?;
-    let desk = Desk {
-        tenant,
-        by: staff.member.id,
-        now: app.clock.now(),
-        why: sent.one("reason"),
-    };
+    let desk = Desk::of(&app, &staff, sent.one("reason"));
     let status = |name: &'static str| {
         let status = MemberStatus::try_from(sent.one(name).to_owned());
         status.map_err(|_| OfficeError::Unreadable(name))

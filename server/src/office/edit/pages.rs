@@ -151,12 +151,7 @@ pub(crate) async fn send(
     let sent = Sent(sent);
     let mut tx = app.db.write().await?;
     let member = whose(&mut tx, tenant, &id).await?;
-    let desk = Desk {
-        tenant,
-        by: staff.member.id,
-        now: app.clock.now(),
-        why: sent.one("reason"),
-    };
+    let desk = Desk::of(&app, &staff, sent.one("reason"));
     let names = ["class", "joined_on", "reason"];
     let typed = names.map(|name| (name, sent.one(name).to_owned()));
     let mut address = None;
