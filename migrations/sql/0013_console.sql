@@ -32,3 +32,20 @@ CREATE INDEX members_by_class ON members (society_id, class, member_number);
 CREATE INDEX members_by_district ON members (society_id, district, member_number);
 CREATE INDEX members_by_status ON members (society_id, status, member_number);
 CREATE INDEX holdings_by_certification ON holdings (society_id, certification, member_id);
+
+-- The day from which the status holds; NULL since the member joined.
+ALTER TABLE members ADD COLUMN status_since TEXT;
+
+-- Goes up with every change, so that two open forms notice each other.
+ALTER TABLE appointments ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
+
+-- Who of the office opened whose record on which day; the first time of a day is in the audit log.
+CREATE TABLE member_views (
+    society_id TEXT NOT NULL,
+    staff_id   TEXT NOT NULL,
+    member_id  TEXT NOT NULL,
+    day        TEXT NOT NULL,
+    PRIMARY KEY (society_id, staff_id, member_id, day)
+);
+
+CREATE INDEX member_views_by_day ON member_views (day);

@@ -76,6 +76,23 @@ const found = [
   ['nobody found', '?name=zzzz'],
 ];
 
+/** Pages of the office, below a member's record where they begin with a dot. */
+const desk = [
+  ['the first page', ''],
+  ['all members', '/members'],
+  ['members found', '/members?q=山&status=active'],
+  ['nobody found', '/members?q=zzzz'],
+  ['a record', '.'],
+  ['a record, changed', './edit'],
+  ['a status', './status'],
+  ['roles', './roles'],
+  ['an appointment', './appointments'],
+  ['logins', './end/logins'],
+  ['offices and committees', '/appointments'],
+  ['offices of a day long ago', '/appointments?on=1990-01-01'],
+  ['classes and districts', '/classes'],
+];
+
 async function send(page, fields) {
   for (const [name, value] of Object.entries(fields)) await page.fill(`[name=${name}]`, value);
   const last = Object.keys(fields).at(-1);
@@ -173,6 +190,40 @@ for (const viewport of [SMALL_PHONE, DESK]) {
         assert.deepEqual(await smallTargets(page), []);
         await close(page);
       });
+
+      test('the office', async (t) => {
+        const page = await openPage(browser, { language, viewport });
+        const society = demo.society('jsnm');
+        await enter(page, demo, 'jsnm', society.members.find((member) => member.role === 'admin'));
+        const office = `${demo.address}/jsnm/office`;
+        await page.goto(`${office}/members?q=${society.members[0].member_number}`);
+        const record = await page.locator('main .list a').first().getAttribute('href');
+        for (const [name, path] of desk) {
+          await t.test(name, async () => {
+            const url = path.startsWith('.') ? `${demo.address}${record}${path.slice(1)}` : `${office}${path}`;
+            await visit(page, url, `office: ${name} (${language})`, viewport);
+            await look(page, name, viewport);
+            assert.deepEqual(await smallTargets(page), [], name);
+          });
+        }
+        await t.test('a form that is not filled in', async () => {
+          await page.goto(`${demo.address}${record}/status`);
+          await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+          await look(page, 'a form that is not filled in', viewport);
+          assert.ok(await page.locator('.bad #reason').count() > 0);
+        });
+        await close(page);
+      });
+
+      for (const role of ['finance', 'reviewer', 'events', 'scanner']) {
+        test(`the office as ${role} finds it`, async () => {
+          const page = await openPage(browser, { language, viewport });
+          await enter(page, demo, 'jsnm', demo.society('jsnm').members.find((member) => member.role === role));
+          await page.goto(`${demo.address}/jsnm/office`);
+          await look(page, `the office as ${role} finds it`, viewport);
+          await close(page);
+        });
+      }
 
       for (const slug of ['jsnm', 'jhrs', 'jgets']) {
         test(`the pages of a member of ${slug}`, async (t) => {

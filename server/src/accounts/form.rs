@@ -87,6 +87,14 @@ pub(crate) struct Filled {
 }
 
 impl Filled {
+    /// The form as it begins.
+    pub(crate) fn beginning(values: Vec<(&'static str, String)>) -> Self {
+        Self {
+            values,
+            complaint: None,
+        }
+    }
+
     /// The form shown again.
     pub(crate) fn again(values: Vec<(&'static str, String)>, complaint: Complaint) -> Self {
         // A form shows again what was typed, not a novel.

@@ -56,6 +56,15 @@ actions! {
     MAIL_WORDING_CHANGED = "mail-wording-changed" "メール文面の変更" "Mail wording changed";
     PROFILE_CHANGED = "profile-changed" "登録情報の変更" "Profile changed";
     PROFILE_REQUEST_DECLINED = "profile-request-declined" "登録情報の変更依頼の却下" "Change of profile declined";
+    STATUS_CHANGED = "status-changed" "在籍の状態の変更" "Status changed";
+    ROLES_CHANGED = "roles-changed" "事務局の役割の変更" "Roles changed";
+    APPOINTMENT_ADDED = "appointment-added" "役職・委員会の登録" "Appointment recorded";
+    APPOINTMENT_CHANGED = "appointment-changed" "役職・委員会の変更" "Appointment changed";
+    APPOINTMENT_REMOVED = "appointment-removed" "役職・委員会の取消" "Appointment taken back";
+    LOGINS_ENDED = "logins-ended" "ログインの終了" "Logins ended";
+    TEMPORARY_PASSWORD_REVOKED = "temporary-password-revoked" "仮パスワードの取消" "Temporary password revoked";
+    LIST_EXPORTED = "list-exported" "一覧の書き出し" "List exported";
+    MEMBER_LOOKED_AT = "member-looked-at" "会員情報の閲覧" "Member's record looked at";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
 }
 

@@ -4,7 +4,7 @@ use super::action::{self, Action};
 use super::export;
 use super::search::{Before, Found, NotSought, Sought, search};
 use super::shown::{self, Change};
-use crate::app::App;
+use crate::app::{App, Tenant};
 use crate::web::csv;
 use crate::web::extract::{Asked, Staff};
 use crate::web::failure::Failure;
@@ -37,21 +37,22 @@ struct LogPage {
 }
 
 /// A line as the page shows it.
-struct LineView {
-    number: i64,
-    at: Timestamp,
-    action: String,
-    actor: String,
-    actor_number: Option<String>,
-    subject: String,
-    member: Option<String>,
-    member_number: Option<String>,
-    changes: Vec<Change>,
-    why: Option<String>,
+pub(crate) struct LineView {
+    pub(crate) number: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) action: String,
+    pub(crate) actor: String,
+    pub(crate) actor_number: Option<String>,
+    pub(crate) subject: String,
+    pub(crate) member: Option<String>,
+    pub(crate) member_number: Option<String>,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) why: Option<String>,
 }
 
 impl LineView {
-    fn new(found: Found, language: Language) -> Self {
+    /// The line in that language.
+    pub(crate) fn new(found: Found, tenant: &Tenant, language: Language) -> Self {
         Self {
             number: found.line,
             at: found.recorded_at.0,
@@ -61,7 +62,7 @@ impl LineView {
                 .unwrap_or_else(|| shown::nobody(language).to_owned()),
             subject: shown::subject_word(&found, language),
             member: found.member_name(),
-            changes: shown::changes(&found, language),
+            changes: shown::changes(&found, tenant, language),
             actor_number: found.actor_number,
             member_number: found.member_number,
             why: found.why,
@@ -159,7 +160,7 @@ pub(crate) async fn log(
         actions: action::ALL,
         lines: found
             .into_iter()
-            .map(|found| LineView::new(found, language))
+            .map(|found| LineView::new(found, tenant, language))
             .collect(),
         home,
     };

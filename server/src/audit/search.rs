@@ -265,6 +265,17 @@ pub(crate) async fn search(
 }
 
 impl Filter {
+    /// Everything about one member.
+    pub(crate) const fn about(member: MemberId) -> Self {
+        Self {
+            member: Some(member),
+            actor: None,
+            action: None,
+            from: i64::MIN,
+            until: i64::MAX,
+        }
+    }
+
     const fn statement(&self) -> Statement {
         match self {
             Self {

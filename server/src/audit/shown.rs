@@ -2,19 +2,32 @@
 
 use super::action;
 use super::search::Found;
+use crate::app::Tenant;
 use serde_json::{Map, Value};
+use shusseki_core::profile::Value as Held;
 use shusseki_core::text::Language;
 
 /// Something that changed: what, from what, to what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
-    pub(super) what: String,
-    pub(super) before: Option<String>,
-    pub(super) after: Option<String>,
+pub(crate) struct Change {
+    pub(crate) what: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 /// Names of what a line keeps, in Japanese and English. What is not among them is shown as it is.
 const NAMES: &[(&str, &str, &str)] = &[
+    ("class", "会員区分", "Class"),
+    ("district", "所属地区", "District"),
+    ("first", "開始日", "First day"),
+    ("joined-on", "入会日", "Joined"),
+    ("kind", "種類", "Kind"),
+    ("last", "終了日", "Last day"),
+    ("searchable", "他会員による検索", "Found by members"),
+    ("roles", "役割", "Roles"),
+    ("since", "いつから", "Since"),
+    ("status", "在籍の状態", "Status"),
+    ("title", "役職名", "Title"),
     ("activity", "活動", "Activity"),
     ("body", "本文", "Text"),
     ("category", "区分", "Category"),
@@ -24,6 +37,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("event", "大会名", "Event"),
     ("language", "言語", "Language"),
     ("mail", "メールアドレス", "Mail address"),
+    ("rows", "件数", "Rows"),
     ("recipient", "宛先", "To"),
     ("role", "役割", "Role"),
     ("session", "セッション名", "Session"),
@@ -32,6 +46,12 @@ const NAMES: &[(&str, &str, &str)] = &[
 
 /// Kinds of things that something is done to.
 const SUBJECTS: &[(&str, &str, &str)] = &[
+    (
+        "appointments",
+        "役職・委員会の一覧",
+        "Offices and committees",
+    ),
+    ("appointment", "役職・委員会", "Appointment"),
     ("credit-line", "単位記録", "Credit"),
     ("mail", "メール", "Mail"),
     ("mail-wording", "メールの文面", "Wording of a mail"),
@@ -66,7 +86,7 @@ pub(super) fn nobody(language: Language) -> &'static str {
 
 /// What changed, of what the line says of before and after; what stayed the same is left out where
 /// both are known.
-pub(super) fn changes(found: &Found, language: Language) -> Vec<Change> {
+pub(super) fn changes(found: &Found, tenant: &Tenant, language: Language) -> Vec<Change> {
     let (before, after) = (
         parts(found.state_before.as_deref()),
         parts(found.state_after.as_deref()),
@@ -78,12 +98,38 @@ pub(super) fn changes(found: &Found, language: Language) -> Vec<Change> {
     keys.into_iter()
         .filter(|key| !both || before.get(*key) != after.get(*key))
         .map(|key| Change {
-            what: word(NAMES, key, language).to_owned(),
-            before: before.get(key).map(said).filter(|said| !said.is_empty()),
-            after: after.get(key).map(said).filter(|said| !said.is_empty()),
+            what: what(tenant, key, language),
+            before: told(tenant, key, before.get(key), language),
+            after: told(tenant, key, after.get(key), language),
         })
         .filter(|change| change.before.is_some() || change.after.is_some())
         .collect()
+}
+
+/// What a part is called: a field of the profile as members read it.
+fn what(tenant: &Tenant, key: &str, language: Language) -> String {
+    let (field, rest) = key.split_once(' ').unwrap_or((key, ""));
+    let rest = match rest {
+        "(substitute)" => language.pick("（代替文字）", " (substitute)"),
+        "(public)" => language.pick("（公開）", " (public)"),
+        _ => "",
+    };
+    match tenant.society.profile.field(field) {
+        Some(field) => format!("{}{rest}", field.name.get(language)),
+        None => word(NAMES, key, language).to_owned(),
+    }
+}
+
+/// What a part holds, as people read it; none where that is nothing.
+fn told(tenant: &Tenant, key: &str, value: Option<&Value>, language: Language) -> Option<String> {
+    let value = value?;
+    let field = tenant.society.profile.field(key);
+    let held = serde_json::from_value::<Held>(value.clone()).ok();
+    let written = match (field, held) {
+        (Some(field), Some(held)) => field.written(&held, language),
+        _ => said(value),
+    };
+    Some(written).filter(|written| !written.is_empty())
 }
 
 fn parts(state: Option<&str>) -> Map<String, Value> {

@@ -1,5 +1,9 @@
 //! Every mail that the server sends: its words in both languages, and what may stand in them.
 
+mod record;
+
+pub(crate) use record::{RECORD_CHANGED, STATUS_CHANGED};
+
 use super::wording::Wording;
 use shusseki_core::society::Society;
 use shusseki_core::text::Language;
@@ -124,6 +128,8 @@ pub(crate) const ALL: &[&MailTemplate] = &[
     &MAIL_CHANGED,
     &PROFILE_REQUEST_ACCEPTED,
     &PROFILE_REQUEST_DECLINED,
+    &RECORD_CHANGED,
+    &STATUS_CHANGED,
 ];
 
 const DECLARED: Placeholder = Placeholder {

@@ -3,6 +3,7 @@
 use super::{Member, MemberName, MemberStatus, roster};
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use shusseki_core::ids::{ClassKey, DistrictKey, MemberId, MemberNumber, SocietySlug};
 use shusseki_core::mail_address::MailAddress;
 
@@ -32,8 +33,16 @@ statements! {
         language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     SET_MAIL = "UPDATE members SET mail = $3 WHERE society_id = $1 AND member_id = $2";
     CHANGE = "UPDATE members SET family_name = $3, given_name = $4, family_kana = $5, \
-        given_kana = $6, roman_name = $7, institution = $8, district = $9 \
-        WHERE society_id = $1 AND member_id = $2";
+        given_kana = $6, roman_name = $7, institution = $8, district = $9, class = $10, \
+        joined_on = $11 WHERE society_id = $1 AND member_id = $2";
+    SET_STATUS = "UPDATE members SET status = $4, status_since = $5 \
+        WHERE society_id = $1 AND member_id = $2 AND status = $3";
+    /// Changes nothing, but nobody else gives or takes a role before this transaction ends.
+    LOCK_ROLES = "UPDATE societies SET created_at = created_at WHERE society_id = $1";
+    DELETE_ROLE = "DELETE FROM staff_roles WHERE society_id = $1 AND member_id = $2 AND role = $3";
+    HOLDERS = "SELECT COUNT(*) AS n FROM staff_roles r \
+        JOIN members m ON m.society_id = r.society_id AND m.member_id = r.member_id \
+        WHERE r.society_id = $1 AND r.role = $2 AND m.status <> 'withdrawn'";
     INSERT_ROLE = "INSERT INTO staff_roles (society_id, member_id, role) VALUES ($1, $2, $3)";
 }
 
@@ -218,7 +227,69 @@ pub(crate) async fn insert_role(
     Ok(())
 }
 
-/// Stores the member's names, institution and district.
+/// Takes a role in the office from a member.
+pub(crate) async fn delete_role(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    role: super::StaffRole,
+) -> Result<(), DbError> {
+    tx.sql(DELETE_ROLE)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(role.name())
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Lets nobody else give or take a role of the society before the transaction ends.
+pub(crate) async fn lock_roles(tx: &mut Tx, society: &SocietySlug) -> Result<(), DbError> {
+    tx.sql(LOCK_ROLES).bind(society.as_str()).run().await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    n: i64,
+}
+
+/// How many members hold the role.
+pub(crate) async fn holders_of(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    role: super::StaffRole,
+) -> Result<i64, DbError> {
+    let row: CountRow = conn
+        .sql(HOLDERS)
+        .bind(society.as_str())
+        .bind(role.name())
+        .one()
+        .await?;
+    Ok(row.n)
+}
+
+/// Changes the status from one to the other, from that day on; false where it is another meanwhile.
+pub(crate) async fn set_status(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+    (from, to): (MemberStatus, MemberStatus),
+    since: Date,
+) -> Result<bool, DbError> {
+    let changed = tx
+        .sql(SET_STATUS)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(from.name())
+        .bind(to.name())
+        .bind(Day(since))
+        .run()
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Stores the member's names, institution, district, class and day of joining.
 pub(super) async fn change(
     tx: &mut Tx,
     society: &SocietySlug,
@@ -239,6 +310,8 @@ pub(super) async fn change(
                 .as_ref()
                 .map(|district| district.as_str().to_owned()),
         )
+        .bind(member.class.as_str())
+        .bind(Day(member.joined_on))
         .run()
         .await?;
     roster::write(tx, society, &[member]).await

@@ -8,6 +8,14 @@ use shusseki_core::text::Language;
 pub(crate) enum Duty {
     /// Finding members, and seeing name, class, status and what they hold.
     SeeMembers,
+    /// Seeing the whole profile of a member.
+    SeeProfiles,
+    /// Changing what is on record of a member: class, names, status, offices held.
+    ChangeMembers,
+    /// Giving and taking roles in the office.
+    GiveRoles,
+    /// Ending what a member has open.
+    EndLogins,
     /// Deciding what members ask to have changed of their profiles.
     DecideRequests,
     /// Making temporary passwords.
@@ -30,6 +38,10 @@ impl Duty {
     /// Every duty, in the order in which pages name them.
     pub(crate) const ALL: &[Self] = &[
         Self::SeeMembers,
+        Self::SeeProfiles,
+        Self::ChangeMembers,
+        Self::GiveRoles,
+        Self::EndLogins,
         Self::DecideRequests,
         Self::IssuePasswords,
         Self::ReviewDeclarations,
@@ -47,7 +59,11 @@ impl Duty {
             Self::ReviewDeclarations => &[Admin, Reviewer],
             Self::SeeProgramme => &[Admin, Events, Scanner],
             Self::ChangeProgramme => &[Admin, Events],
-            Self::DecideRequests
+            Self::SeeProfiles
+            | Self::ChangeMembers
+            | Self::GiveRoles
+            | Self::EndLogins
+            | Self::DecideRequests
             | Self::IssuePasswords
             | Self::WriteLedger
             | Self::KeepMail
@@ -64,6 +80,13 @@ impl Duty {
     pub(crate) const fn word(self, language: Language) -> &'static str {
         let (ja, en) = match self {
             Self::SeeMembers => ("会員の検索と閲覧", "Find and see members"),
+            Self::SeeProfiles => ("会員の登録情報の閲覧", "See whole profiles"),
+            Self::ChangeMembers => (
+                "会員の登録内容・在籍・役職の変更",
+                "Change records, status, offices held",
+            ),
+            Self::GiveRoles => ("事務局の役割の付与と解除", "Give and take roles"),
+            Self::EndLogins => ("会員のログインの終了", "End members' logins"),
             Self::DecideRequests => ("登録情報の変更依頼の処理", "Decide changes asked for"),
             Self::IssuePasswords => ("仮パスワードの発行", "Make temporary passwords"),
             Self::ReviewDeclarations => ("参加の申告の確認", "Review declarations"),

@@ -83,6 +83,17 @@ impl Typed {
         query.finish()
     }
 
+    /// Whether anything but a text is asked.
+    fn filters(&self) -> bool {
+        let filters = [
+            &self.class,
+            &self.district,
+            &self.status,
+            &self.certification,
+        ];
+        filters.iter().any(|filter| !filter.is_empty())
+    }
+
     fn is_empty(&self) -> bool {
         self.query("").is_empty()
     }

@@ -1,7 +1,9 @@
 //! What waits for the office, counted.
 
-use crate::db::{Conn, DbError, Statement, statements};
-use shusseki_core::ids::SocietySlug;
+use crate::db::{Conn, Day, DbError, Instant, Statement, Tx, statements};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use shusseki_core::ids::{MemberId, SocietySlug};
 
 statements! {
     REQUESTS = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM profile_requests \
@@ -10,6 +12,15 @@ statements! {
         WHERE society_id = $1 LIMIT 1000) waiting";
     UNDELIVERED = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM outbox \
         WHERE society_id = $1 AND state IN ('failed', 'bounced') LIMIT 1000) undelivered";
+    /// Logins that are open, the newest first.
+    LOGINS = "SELECT created_at FROM login_sessions \
+        WHERE society_id = $1 AND member_id = $2 AND expires_at > $3 ORDER BY created_at DESC LIMIT 20";
+    SINCE = "SELECT status_since FROM members WHERE society_id = $1 AND member_id = $2";
+    HAS_VIEWED = "SELECT COUNT(*) AS n FROM member_views \
+        WHERE society_id = $1 AND staff_id = $2 AND member_id = $3 AND day = $4";
+    VIEW = "INSERT INTO member_views (society_id, staff_id, member_id, day) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (society_id, staff_id, member_id, day) DO NOTHING";
+    FORGET_VIEWS = "DELETE FROM member_views WHERE day < $1";
 }
 
 /// Counts go no further than this.
@@ -53,4 +64,93 @@ pub(super) async fn count(
         .one()
         .await?;
     Ok(row.n)
+}
+
+#[derive(sqlx::FromRow)]
+struct LoginRow {
+    created_at: Instant,
+}
+
+#[derive(sqlx::FromRow)]
+struct SinceRow {
+    status_since: Option<Day>,
+}
+
+/// When the member's open logins began, the newest first; 20 at most.
+pub(super) async fn logins(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+    now: Timestamp,
+) -> Result<Vec<Timestamp>, DbError> {
+    let rows: Vec<LoginRow> = conn
+        .sql(LOGINS)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(Instant(now))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.created_at.0).collect())
+}
+
+/// Since when the member has the present status; none since joining.
+pub(super) async fn status_since(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<Option<Date>, DbError> {
+    let row: Option<SinceRow> = conn
+        .sql(SINCE)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .optional()
+        .await?;
+    Ok(row.and_then(|row| row.status_since).map(|day| day.0))
+}
+
+/// Who looked at whom on which day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View {
+    pub(super) staff: MemberId,
+    pub(super) member: MemberId,
+    pub(super) day: Date,
+}
+
+/// Whether that is known.
+pub(super) async fn has_viewed(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    view: View,
+) -> Result<bool, DbError> {
+    let row: CountRow = conn
+        .sql(HAS_VIEWED)
+        .bind(society.as_str())
+        .bind(view.staff.to_string())
+        .bind(view.member.to_string())
+        .bind(Day(view.day))
+        .one()
+        .await?;
+    Ok(row.n > 0)
+}
+
+/// Notes it; false where it was known already.
+pub(super) async fn note_view(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    view: View,
+) -> Result<bool, DbError> {
+    let noted = tx
+        .sql(VIEW)
+        .bind(society.as_str())
+        .bind(view.staff.to_string())
+        .bind(view.member.to_string())
+        .bind(Day(view.day))
+        .run()
+        .await?;
+    Ok(noted > 0)
+}
+
+/// Forgets what was looked at before that day; tells how many rows went.
+pub(crate) async fn forget_views(tx: &mut Tx, before: Date) -> Result<u64, DbError> {
+    tx.sql(FORGET_VIEWS).bind(Day(before)).run().await
 }

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::check_in::writes::forget_repeated_requests;
 use crate::db::DbError;
 use crate::members::roster;
+use crate::office;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +43,7 @@ pub(crate) async fn clear(app: &App) -> Result<u64, DbError> {
     let mut tx = app.db.write().await?;
     let brakes = accounts::slow_down::store::clear(&mut tx, now).await?;
     let requests = forget_repeated_requests(&mut tx, before).await?;
+    let views = office::store::forget_views(&mut tx, app.today()).await?;
     tx.commit().await?;
-    Ok(brakes + requests)
+    Ok(brakes + requests + views)
 }

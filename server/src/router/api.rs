@@ -4,7 +4,7 @@ use super::access::Access::{Anyone, Duty as For, Member};
 use super::ways::Operations;
 use crate::office::Duty;
 use crate::operations::openapi::Api;
-use crate::{accounts, audit, check_in, credits, directory, members, programme};
+use crate::{accounts, audit, check_in, credits, directory, members, office, programme};
 use axum::extract::DefaultBodyLimit;
 use credits::ledger::api as ledger;
 use utoipa::OpenApi as _;
@@ -16,7 +16,7 @@ const DECLARATION_AT_MOST: usize = credits::proofs::BYTES_AT_MOST / 3 * 4 + supe
 
 /// All operations.
 pub(super) fn operations() -> Operations {
-    office(member(Operations::of(Api::openapi())))
+    of_the_office(member(Operations::of(Api::openapi())))
 }
 
 fn member(all: Operations) -> Operations {
@@ -40,7 +40,7 @@ fn member(all: Operations) -> Operations {
         .add(Member, routes!(ledger::member::choose_categories))
 }
 
-fn office(all: Operations) -> Operations {
+fn of_the_office(all: Operations) -> Operations {
     let (write, review) = (For(Duty::WriteLedger), For(Duty::ReviewDeclarations));
     let (see, change) = (For(Duty::SeeProgramme), For(Duty::ChangeProgramme));
     all.add(review, routes!(ledger::office::ledger))
@@ -54,6 +54,8 @@ fn office(all: Operations) -> Operations {
         .add(review, routes!(ledger::facts::facts_of))
         .add(write, routes!(ledger::facts::record_facts))
         .add(For(Duty::ReadAudit), routes!(audit::api::log))
+        .add(For(Duty::SeeMembers), routes!(office::api::members))
+        .add(For(Duty::SeeMembers), routes!(office::api::member))
         .add(see, routes!(programme::api::sessions))
         .add(see, routes!(programme::api::session))
         .add(change, routes!(programme::api::poster_sheet))

@@ -21,6 +21,7 @@ pub(super) fn pages(demo: bool) -> Pages {
         .and(account())
         .and(member())
         .and(console())
+        .and(console_members())
         .and(console_mail());
     if demo {
         all.get(Anyone, "/{society}/demo/mails", demo::mails::mails)
@@ -157,16 +158,15 @@ fn member() -> Pages {
         .upload(Member, "/{society}/declarations", declarations::send)
 }
 
-/// The office's console: members and what they ask for.
+/// The office's console: what waits.
 fn console() -> Pages {
     use accounts::temporary::pages as temporary;
     use credits::ledger::pages::queue as declared;
     use members::requests::pages as requests;
-    let (members, decide) = (For(Duty::SeeMembers), For(Duty::DecideRequests));
+    let decide = For(Duty::DecideRequests);
     let (issue, review) = (For(Duty::IssuePasswords), For(Duty::ReviewDeclarations));
     Pages::default()
         .get(Office, "/{society}/office", office::home::home)
-        .get(members, "/{society}/office/members", office::search::search)
         .get(
             decide,
             "/{society}/office/profile-requests",
@@ -212,6 +212,71 @@ fn console() -> Pages {
             review,
             "/{society}/office/declarations/{number}/{line}/proof",
             declared::proof,
+        )
+}
+
+/// The office's console: its members.
+fn console_members() -> Pages {
+    use office::{appointments, classes, edit, holders, logins, member, roles, search, standing};
+    let (see, change) = (For(Duty::SeeMembers), For(Duty::ChangeMembers));
+    let (give, end) = (For(Duty::GiveRoles), For(Duty::EndLogins));
+    Pages::default()
+        .get(see, "/{society}/office/members", search::search)
+        .get(see, "/{society}/office/classes", classes::list)
+        .get(see, "/{society}/office/appointments", holders::list)
+        .get(see, "/{society}/office/appointments.csv", holders::file)
+        .get(see, "/{society}/office/members/{id}", member::look)
+        .get(
+            change,
+            "/{society}/office/members/{id}/edit",
+            edit::pages::form,
+        )
+        .post(
+            change,
+            "/{society}/office/members/{id}/edit",
+            edit::pages::send,
+        )
+        .get(
+            change,
+            "/{society}/office/members/{id}/status",
+            standing::form,
+        )
+        .post(
+            change,
+            "/{society}/office/members/{id}/status",
+            standing::send,
+        )
+        .get(give, "/{society}/office/members/{id}/roles", roles::form)
+        .post(give, "/{society}/office/members/{id}/roles", roles::send)
+        .get(
+            end,
+            "/{society}/office/members/{id}/end/{what}",
+            logins::form,
+        )
+        .post(
+            end,
+            "/{society}/office/members/{id}/end/{what}",
+            logins::send,
+        )
+        .get(
+            change,
+            "/{society}/office/members/{id}/appointments",
+            appointments::form,
+        )
+        .post(
+            change,
+            "/{society}/office/members/{id}/appointments",
+            appointments::send,
+        )
+        .get(
+            change,
+            "/{society}/office/members/{id}/appointments/{appointment}",
+            appointments::change_form,
+        )
+        .post(
+            change,
+            "/{society}/office/members/{id}/appointments/{appointment}",
+            appointments::send_change,
         )
 }
 

@@ -10,6 +10,7 @@ use crate::accounts::gate::Gate;
 use crate::accounts::slow_down::{self, Typist};
 use crate::app::{App, Tenant};
 use crate::members::{self, Member, StaffRole};
+use crate::office::Duty;
 use crate::router::access::Access;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
@@ -321,6 +322,20 @@ impl FromRequestParts<Arc<App>> for Staff {
             member,
             roles,
         })
+    }
+}
+
+impl Staff {
+    /// Refuses whoever's roles lack a duty that only the rest of the path decides.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub(crate) fn must_do(&self, duty: Duty) -> Result<(), Failure> {
+        if duty.is_of(&self.roles) {
+            Ok(())
+        } else {
+            Err(Failure::forbidden())
+        }
     }
 }
 

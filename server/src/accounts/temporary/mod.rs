@@ -16,7 +16,7 @@ use super::{after_minutes, end_other_sessions};
 use crate::app::{App, Tenant};
 use crate::audit::{self, Actor, Deed, Subject, action};
 use crate::clock::NoRandomness;
-use crate::db::DbError;
+use crate::db::{DbError, Tx};
 use crate::members::{self, Member};
 use crate::web::failure::Failure;
 use axum::http::StatusCode;
@@ -243,6 +243,18 @@ async fn issue(
     audit::record_all(&mut tx, tenant, at, &deeds).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Takes back the member's temporary password; false where there is none. Whoever does it records it.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn revoke(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    member: MemberId,
+) -> Result<bool, DbError> {
+    store::revoke(tx, tenant.slug(), member).await
 }
 
 /// The members who get one, each once, and the others with the reason.

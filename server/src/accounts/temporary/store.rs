@@ -10,6 +10,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6)";
     SEALED = "SELECT sealed FROM temporary_batches \
         WHERE society_id = $1 AND batch_id = $2 AND made_by = $3 AND expires_at > $4";
+    REVOKE = "DELETE FROM passwords \
+        WHERE society_id = $1 AND member_id = $2 AND temporary_until IS NOT NULL";
     DELETE_EXPIRED = "DELETE FROM temporary_batches WHERE society_id = $1 AND expires_at <= $2";
 }
 
@@ -62,6 +64,21 @@ pub(super) async fn sealed(
         .optional()
         .await?;
     Ok(row.map(|row| row.sealed))
+}
+
+/// Takes back the member's temporary password; false where there is none.
+pub(super) async fn revoke(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<bool, DbError> {
+    let revoked = tx
+        .sql(REVOKE)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .run()
+        .await?;
+    Ok(revoked > 0)
 }
 
 /// Drops the batches whose time is over.

@@ -53,24 +53,25 @@ struct OutboxPage {
 }
 
 /// A mail as the page shows it.
-struct MailView {
-    id: String,
+pub(crate) struct MailView {
+    pub(crate) id: String,
     title: String,
     to: String,
-    subject: String,
-    state: &'static str,
-    state_word: &'static str,
-    posted_at: Timestamp,
+    pub(crate) subject: String,
+    pub(crate) state: &'static str,
+    pub(crate) state_word: &'static str,
+    pub(crate) posted_at: Timestamp,
     settled_at: Option<Timestamp>,
     /// When it is tried next, of one that was tried in vain.
     again_at: Option<Timestamp>,
     attempts: i64,
     said: Option<String>,
-    may_be_retried: bool,
+    pub(crate) may_be_retried: bool,
 }
 
 impl MailView {
-    fn new(mail: Posted, now: Timestamp, language: Language) -> Self {
+    /// The mail as it stands now.
+    pub(crate) fn new(mail: Posted, now: Timestamp, language: Language) -> Self {
         let state = STATES.iter().find(|(name, _)| *name == mail.state);
         let (state, [ja, en]) = *state.unwrap_or(&STATES[0]);
         let waits = state == "waiting";

@@ -96,7 +96,7 @@ impl MyProfile {
             value: held.values.get(&field.key).cloned(),
             substitute: held.substitutes.get(&field.key).cloned(),
             required: field.required,
-            editable: form::is_filled_in(field),
+            editable: form::is_filled_in(field, Editor::Member),
             public: (field.shown != shusseki_core::profile::Shown::Never)
                 .then(|| field.is_public(held)),
             options: {
@@ -211,7 +211,7 @@ fn typed(tenant: &Tenant, patch: &ProfilePatch) -> Result<Typed, Failure> {
     let named = patch.values.keys().chain(patch.substitutes.keys());
     for key in named {
         let field = form.field(key).ok_or_else(|| unknown_field(key))?;
-        if !form::is_filled_in(field) {
+        if !form::is_filled_in(field, Editor::Member) {
             return Err(forbidden_field(key));
         }
     }

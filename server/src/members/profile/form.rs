@@ -8,7 +8,7 @@ const LONGEST: usize = 1_000;
 
 /// The button that was pressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     /// 保存.
     Save,
     /// 下書きとして残す.
@@ -19,23 +19,23 @@ pub(super) enum Asked {
 
 /// The form as it arrived.
 #[derive(Debug, Clone)]
-pub(super) struct Sent {
+pub(crate) struct Sent {
     /// The revision of the profile that the form was made from.
-    pub(super) revision: i64,
+    pub(crate) revision: i64,
     /// The button.
-    pub(super) asked: Asked,
+    pub(crate) asked: Asked,
     /// What was typed, of the fields that a member fills in here.
-    pub(super) typed: Typed,
+    pub(crate) typed: Typed,
 }
 
-/// Whether a member fills the field in on this form: the mail address is changed by mail.
-pub(super) fn is_filled_in(field: &Field) -> bool {
-    Editor::Member.may(field.edited_by) && field.known() != Some(Known::Mail)
+/// Whether such a one fills the field in on a form: the mail address is changed by mail.
+pub(super) fn is_filled_in(field: &Field, by: Editor) -> bool {
+    by.may(field.edited_by) && field.known() != Some(Known::Mail)
 }
 
 /// Reads the form: `f.KEY` the words of a field, `s.KEY` its substitute spelling, `p.KEY` whether it
 /// is public. What is no field of the form is left out.
-pub(super) fn read(profile: &Profile, sent: &[(String, String)]) -> Sent {
+pub(crate) fn read(profile: &Profile, sent: &[(String, String)], by: Editor) -> Sent {
     let mut read = Sent {
         revision: 0,
         asked: Asked::Save,
@@ -44,7 +44,11 @@ pub(super) fn read(profile: &Profile, sent: &[(String, String)]) -> Sent {
     let clipped = |text: &str| -> String { text.chars().take(LONGEST).collect() };
     for (name, text) in sent {
         match name.split_once('.') {
-            Some(("f", key)) if profile.field(key).is_some_and(is_filled_in) => {
+            Some(("f", key))
+                if profile
+                    .field(key)
+                    .is_some_and(|field| is_filled_in(field, by)) =>
+            {
                 let words = read.typed.values.entry(key.to_owned()).or_default();
                 if words.len() < LONGEST {
                     words.push(clipped(text));
@@ -80,7 +84,7 @@ fn asked(button: &str) -> Asked {
 
 /// Writes the address of the postal code into the fields that the definition names; false where
 /// nothing is known of the code.
-pub(super) fn fill_address(profile: &Profile, typed: &mut Typed, key: &str) -> bool {
+pub(crate) fn fill_address(profile: &Profile, typed: &mut Typed, key: &str) -> bool {
     let field = profile
         .field(key)
         .filter(|field| field.kind == Kind::PostalCode);
@@ -104,6 +108,7 @@ pub(super) fn fill_address(profile: &Profile, typed: &mut Typed, key: &str) -> b
 #[cfg(test)]
 mod tests {
     use super::{Asked, fill_address, read};
+    use shusseki_core::profile::Editor;
     use shusseki_core::society::{Society, shipped};
 
     fn jsnm() -> Society {
@@ -129,7 +134,7 @@ mod tests {
             ("searchable", "yes"),
             ("do", "keep"),
         ]);
-        let read = read(&jsnm().profile, &sent);
+        let read = read(&jsnm().profile, &sent, Editor::Member);
         assert_eq!((read.revision, read.asked), (7, Asked::Keep));
         assert_eq!(read.typed.values.len(), 1);
         assert_eq!(read.typed.shown.len(), 1);
@@ -140,7 +145,7 @@ mod tests {
     fn a_postal_code_fills_prefecture_and_address() {
         let sent = sent(&[("f.home-postal-code", "〒106-0031"), ("f.home-address", "")]);
         let profile = jsnm().profile;
-        let mut typed = read(&profile, &sent).typed;
+        let mut typed = read(&profile, &sent, Editor::Member).typed;
         assert!(fill_address(&profile, &mut typed, "home-postal-code"));
         assert_eq!(typed.words("home-prefecture").unwrap(), ["tokyo"]);
         assert_eq!(typed.words("home-address").unwrap(), ["港区西麻布"]);

@@ -1,7 +1,7 @@
 //! A member's profile: what it holds, changing it, confirming it, and what was typed but not saved.
 
 pub(crate) mod api;
-mod form;
+pub(crate) mod form;
 pub(crate) mod pages;
 pub(crate) mod store;
 pub(crate) mod view;
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 use shusseki_core::calendar::day_of;
-use shusseki_core::ids::{FieldKey, MemberId, SocietySlug};
+use shusseki_core::ids::{ClassKey, FieldKey, MemberId, SocietySlug};
 use shusseki_core::profile::{Contents, Known, Typed, Value};
 
 /// A member's profile, as stored.
@@ -123,6 +123,21 @@ pub(crate) async fn save(
     change: &Change<'_>,
     at: Timestamp,
 ) -> Result<(), ProfileError> {
+    let member = change.member;
+    save_with(tx, tenant, change, (&member.class, member.joined_on), at).await
+}
+
+/// The same with another class and day of joining, which no profile holds.
+///
+/// # Errors
+/// See [`save`].
+pub(crate) async fn save_with(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    change: &Change<'_>,
+    (class, joined_on): (&ClassKey, Date),
+    at: Timestamp,
+) -> Result<(), ProfileError> {
     let (slug, member) = (tenant.slug(), change.member);
     let mut rest = change.held.clone();
     rest.values
@@ -131,6 +146,8 @@ pub(crate) async fn save(
         return Err(ProfileError::Stale);
     }
     let mut after = member.with(change.held);
+    after.class = class.clone();
+    after.joined_on = joined_on;
     if let Some(district) = tenant.society.district_of(change.held) {
         after.district = Some(district.key.clone());
     }
@@ -163,6 +180,8 @@ fn differing(member: &Member, before: &Stored, after: &Member, held: &Contents) 
             told.insert(format!("{key} (public)"), serde_json::json!(shown));
         }
         told.insert("searchable".to_owned(), held.searchable.into());
+        told.insert("class".to_owned(), member.class.as_str().into());
+        told.insert("joined-on".to_owned(), member.joined_on.to_string().into());
         if let Some(district) = &member.district {
             told.insert("district".to_owned(), district.as_str().into());
         }

@@ -268,7 +268,7 @@ pub(crate) async fn send(
     Reads(language): Reads,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let mut sent = form::read(&tenant.society.profile, &sent);
+    let mut sent = form::read(&tenant.society.profile, &sent, Editor::Member);
     let home = format!("/{}", tenant.slug());
     let again = |read: &Read, shown: &Shown<'_>| {
         let address = format!("{home}/profile/edit");

@@ -173,15 +173,15 @@ impl Shows<'_> {
             wrong: fault.map(|wrong| wrong.fault.sentence(language)),
             meanwhile: self.meanwhile(field, &words, &written),
             asked: self.asked_for(field),
-            may_ask: field.edited_by == Editor::Office,
-            is_mail: field.known() == Some(Known::Mail),
+            may_ask: self.by == Editor::Member && field.edited_by == Editor::Office,
+            is_mail: self.by == Editor::Member && field.known() == Some(Known::Mail),
             written,
         }
     }
 
     /// Whether the field is filled in here: the mail address is changed by mail.
     fn is_filled_in(&self, field: &Field) -> bool {
-        self.by.may(field.edited_by) && field.known() != Some(Known::Mail)
+        super::form::is_filled_in(field, self.by)
     }
 
     fn words(&self, field: &Field, value: Option<&Value>) -> Vec<String> {

@@ -55,10 +55,11 @@ statements! {
     COUNT_DISTRICT = count!("members m WHERE m.society_id = $1 AND m.district = $4");
     LIST_STATUS = list!("members m WHERE m.society_id = $1 AND m.status = $5");
     COUNT_STATUS = count!("members m WHERE m.society_id = $1 AND m.status = $5");
-    LIST_HOLDERS = list!("holdings c JOIN members m ON m.society_id = $1 AND m.member_id = c.member_id \
-        WHERE c.society_id = $1 AND c.certification = $6");
-    COUNT_HOLDERS = count!("holdings c JOIN members m ON m.society_id = $1 AND m.member_id = c.member_id \
-        WHERE c.society_id = $1 AND c.certification = $6");
+    /// CROSS, so that SQLite begins with those who hold it, however few they are.
+    LIST_HOLDERS = list!("holdings c CROSS JOIN members m WHERE c.society_id = $1 \
+        AND c.certification = $6 AND m.society_id = $1 AND m.member_id = c.member_id");
+    COUNT_HOLDERS = count!("holdings c CROSS JOIN members m WHERE c.society_id = $1 \
+        AND c.certification = $6 AND m.society_id = $1 AND m.member_id = c.member_id");
     LIST_TEXT = list!("(SELECT member_id FROM member_terms WHERE society_id = $1 \
         AND term >= $8 AND term < $9 UNION SELECT t.member_id FROM member_endings e \
         JOIN member_terms t ON t.society_id = $1 AND t.term = e.term \
@@ -69,6 +70,10 @@ statements! {
         JOIN member_terms t ON t.society_id = $1 AND t.term = e.term \
         WHERE e.society_id = $1 AND e.ending >= $10 AND e.ending < $11) f \
         JOIN members m ON m.society_id = $1 AND m.member_id = f.member_id WHERE m.society_id = $1");
+    CLASSES = "SELECT class, status, COUNT(*) AS n FROM members WHERE society_id = $1 \
+        GROUP BY class, status ORDER BY class, status";
+    DISTRICTS = "SELECT district, COUNT(*) AS n FROM members \
+        WHERE society_id = $1 AND status <> 'withdrawn' GROUP BY district ORDER BY district";
     WITHOUT_TERMS = concat!("SELECT ", member_columns!(), " FROM members m \
         WHERE m.society_id = $1 AND NOT m.has_terms ORDER BY m.member_id LIMIT $2");
 }
@@ -240,4 +245,40 @@ pub(super) async fn without_terms(
         .all()
         .await?;
     Ok(rows.into_iter().map(Member::from).collect())
+}
+
+/// How many members of a class have a status.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct ClassCount {
+    /// The class, by its name in the definition.
+    pub(crate) class: String,
+    /// The status, by its name in the database.
+    pub(crate) status: String,
+    /// How many.
+    pub(crate) n: i64,
+}
+
+/// How many members a district has.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct DistrictCount {
+    /// The district, by its name in the definition; none for members without one.
+    pub(crate) district: Option<String>,
+    /// How many.
+    pub(crate) n: i64,
+}
+
+/// The members of each class, by status.
+pub(crate) async fn count_classes(
+    conn: &mut Conn,
+    society: &SocietySlug,
+) -> Result<Vec<ClassCount>, DbError> {
+    conn.sql(CLASSES).bind(society.as_str()).all().await
+}
+
+/// The members of each district who have not withdrawn.
+pub(crate) async fn count_districts(
+    conn: &mut Conn,
+    society: &SocietySlug,
+) -> Result<Vec<DistrictCount>, DbError> {
+    conn.sql(DISTRICTS).bind(society.as_str()).all().await
 }

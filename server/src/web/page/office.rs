@@ -57,6 +57,16 @@ const PARTS: &[Part] = &[
                 ["仮パスワードの発行", "Temporary passwords"],
                 Duty::IssuePasswords,
             ),
+            tab(
+                "appointments",
+                ["役職・委員会", "Offices and committees"],
+                Duty::SeeMembers,
+            ),
+            tab(
+                "classes",
+                ["会員区分と所属地区", "Classes and districts"],
+                Duty::SeeMembers,
+            ),
         ],
     ),
     (
