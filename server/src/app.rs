@@ -2,6 +2,7 @@
 
 use crate::accounts::access_token::AccessTokens;
 use crate::accounts::password::{PasswordError, Passwords};
+use crate::accounts::sessions::uses::Uses;
 use crate::accounts::slow_down::SlowDown;
 use crate::accounts::temporary::LetterSeal;
 use crate::check_in::writer::CheckInWriter;
@@ -39,6 +40,8 @@ pub(crate) struct App {
     pub(crate) passwords: Passwords,
     /// Seals temporary passwords until they are printed.
     pub(crate) letter_seal: LetterSeal,
+    /// When logins were last used.
+    pub(crate) uses: Uses,
     /// Slows down whoever guesses.
     pub(crate) slow_down: SlowDown,
     /// Access tokens of apps.
@@ -131,6 +134,7 @@ impl App {
         Ok(Arc::new(Self {
             passwords: Passwords::new(secret.key(&["password-pepper"]), cores)?,
             letter_seal: LetterSeal::new(&secret.key(&["temporary-passwords"])),
+            uses: Uses::default(),
             slow_down: SlowDown::new(&secret.key(&["slow-down"])),
             access_tokens: AccessTokens::new(
                 &secret.key(&["access-token"]),

@@ -190,9 +190,13 @@ fn pages() -> Router<Arc<App>> {
 
 /// Passwords, the first login, the mail address.
 fn door() -> Router<Arc<App>> {
-    use accounts::{first_login, mail_change, reset, settings, temporary};
+    use accounts::{first_login, mail_change, reset, sessions, settings, temporary};
     Router::new()
         .route("/{society}/account", get(settings::account))
+        .route(
+            "/{society}/account/sessions",
+            get(sessions::pages::sessions).post(sessions::pages::end),
+        )
         .route(
             "/{society}/account/password",
             get(settings::password_page).post(settings::change_password),

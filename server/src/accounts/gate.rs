@@ -132,6 +132,7 @@ mod tests {
     fn door() -> DoorRow {
         DoorRow {
             member_id: MemberId::new(uuid::Uuid::nil()),
+            roles: 0,
             changed_at: at("2026-11-20T00:00:00Z"),
             temporary_until: None,
             reminder_off_until: None,

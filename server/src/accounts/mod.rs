@@ -11,6 +11,7 @@ pub(crate) mod mail_change;
 pub(crate) mod pages;
 pub(crate) mod password;
 pub(crate) mod reset;
+pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod slow_down;
 pub(crate) mod store;
@@ -19,16 +20,16 @@ pub(crate) mod temporary;
 mod tests;
 
 use crate::app::{App, Tenant};
-use crate::db::{Conn, DbError, Tx};
+use crate::db::{DbError, Tx};
 use crate::members::{self, Member};
-use crate::web::cookies::LOGIN_SECONDS;
 use crate::web::failure::Failure;
 use axum::http::StatusCode;
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use data_encoding::HEXLOWER;
 use gate::Gate;
 use jiff::{SignedDuration, Timestamp};
 use password::PasswordError;
 use ring::digest;
+use sessions::Arrival;
 use shusseki_core::ids::{MemberId, MemberNumber};
 use shusseki_core::text::Text;
 use slow_down::{Counted, SlowDownError};
@@ -205,11 +206,13 @@ async fn recognise(
     Ok((member, row))
 }
 
-/// Opens the login session of somebody recognised. A temporary password is used up by it.
+/// Opens the login session of somebody recognised, in place of the one that the browser had. A
+/// temporary password is used up by it.
 pub(crate) async fn let_in(
     app: &App,
     tenant: &Tenant,
     recognised: &Recognised,
+    arrival: Arrival<'_>,
 ) -> Result<String, Failure> {
     let mut tx = app.db.write().await?;
     if recognised.is_temporary() {
@@ -219,47 +222,13 @@ pub(crate) async fn let_in(
         }
     }
     recognised.welcome(&mut tx, tenant).await?;
-    let token = open_session(app, &mut tx, tenant, recognised.member.id).await?;
+    if let Some(token) = arrival.token {
+        sessions::close(&mut tx, tenant, token).await?;
+    }
+    let member = recognised.member.id;
+    let token = sessions::open(app, &mut tx, tenant, member, arrival.device).await?;
     tx.commit().await?;
     Ok(token)
-}
-
-/// Opens a login session and gives the token for the cookie; the database keeps only its digest.
-async fn open_session(
-    app: &App,
-    tx: &mut Tx,
-    tenant: &Tenant,
-    member: MemberId,
-) -> Result<String, Failure> {
-    let token = BASE64URL_NOPAD.encode(&app.random.bytes::<32>()?);
-    let now = app.clock.now();
-    let session = store::NewSession {
-        token_digest: digest_of(&token),
-        member,
-        created_at: now,
-        expires_at: now
-            .saturating_add(SignedDuration::from_secs(LOGIN_SECONDS))
-            .unwrap_or(now),
-    };
-    store::insert_session(tx, tenant.slug(), &session).await?;
-    Ok(token)
-}
-
-/// Who has the open login session of that token, and the gate that stands before them.
-pub(crate) async fn member_of_session(
-    app: &App,
-    conn: &mut Conn,
-    tenant: &Tenant,
-    token: &str,
-) -> Result<Option<(Member, Option<Gate>)>, DbError> {
-    let now = app.clock.now();
-    let found = store::session(conn, tenant.slug(), &digest_of(token), now).await?;
-    let Some(door) = found else { return Ok(None) };
-    let member = members::by_id(conn, tenant.slug(), door.member_id).await?;
-    let gate = Gate::before(&door, tenant, now);
-    Ok(member
-        .filter(Member::may_log_in)
-        .map(|member| (member, gate)))
 }
 
 /// The gate that stands before the member.
@@ -273,24 +242,19 @@ pub(crate) async fn gate_of(
     Ok(door.and_then(|door| Gate::before(&door, tenant, app.clock.now())))
 }
 
-/// Ends the login session; the token opens nothing any more.
-pub(crate) async fn close_session(
-    tx: &mut Tx,
-    tenant: &Tenant,
-    token: &str,
-) -> Result<(), DbError> {
-    store::delete_session(tx, tenant.slug(), &digest_of(token)).await
-}
-
-/// Ends what the member has open anywhere but with the token `kept`; all of it where that is none.
+/// Ends what the member has open anywhere, in browsers and apps, but with the token `kept`; all of it
+/// where that is none. Whatever shuts somebody out calls this: another password, a withdrawal.
+///
+/// # Errors
+/// The database failed.
 pub(crate) async fn end_other_sessions(
     tx: &mut Tx,
     tenant: &Tenant,
     member: MemberId,
     kept: Option<&str>,
 ) -> Result<(), DbError> {
-    let kept = kept.map(digest_of).unwrap_or_default();
-    store::delete_other_sessions(tx, tenant.slug(), member, &kept).await
+    sessions::end_others(tx, tenant, member, kept).await?;
+    Ok(())
 }
 
 /// Where members of the society log in, as letters and mails write it.

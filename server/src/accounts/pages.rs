@@ -2,8 +2,9 @@
 
 use super::form::{Complaint, Next, WrongField, input_method_hint, input_method_spoilt};
 use super::gate::Gate;
-use super::slow_down::{self, device::remember};
-use super::{LoginError, Recognised, close_session, gate_of, let_in, log_in};
+use super::sessions::{self, Arrival};
+use super::slow_down::device::remember;
+use super::{LoginError, Recognised, gate_of, let_in, log_in};
 use crate::app::{App, Tenant};
 use crate::members::Member;
 use crate::web::cookies::{login_cookie, logout_cookie};
@@ -128,7 +129,7 @@ pub(crate) async fn enter(
     app: &App,
     tenant: &Tenant,
     credentials: &Credentials,
-    from: slow_down::From<'_>,
+    arrival: Arrival<'_>,
     language: Language,
 ) -> Result<Entered, Refused> {
     if let Some(missing) = credentials.missing(language) {
@@ -139,7 +140,7 @@ pub(crate) async fn enter(
         member_number,
         password,
     } = credentials;
-    let recognised = match log_in(app, tenant, member_number, password, from).await {
+    let recognised = match log_in(app, tenant, member_number, password, arrival.from).await {
         Ok(recognised) => recognised,
         Err(error) => {
             let policy = &tenant.society.password;
@@ -147,7 +148,7 @@ pub(crate) async fn enter(
             return Err(refused(error, credentials, spoilt, language));
         }
     };
-    let entered = opened(app, tenant, recognised).await;
+    let entered = opened(app, tenant, recognised, arrival).await;
     entered.map_err(|failure| match failure.status() {
         StatusCode::UNAUTHORIZED => {
             let complaint = Complaint::of(&failure, language);
@@ -157,8 +158,13 @@ pub(crate) async fn enter(
     })
 }
 
-async fn opened(app: &App, tenant: &Tenant, recognised: Recognised) -> Result<Entered, Failure> {
-    let token = let_in(app, tenant, &recognised).await?;
+async fn opened(
+    app: &App,
+    tenant: &Tenant,
+    recognised: Recognised,
+    arrival: Arrival<'_>,
+) -> Result<Entered, Failure> {
+    let token = let_in(app, tenant, &recognised, arrival).await?;
     let cookie = login_cookie(&app.config, tenant.slug(), &token)
         .ok_or_else(|| Failure::internal(BadCookie))?;
     let device = remember(app, tenant, &recognised.member.number)?;
@@ -293,7 +299,7 @@ pub(crate) async fn login(
     Form(credentials): Form<Credentials>,
 ) -> Result<Response, Failure> {
     let tenant = &visitor.tenant;
-    match enter(&app, tenant, &credentials, visitor.from(), language).await {
+    match enter(&app, tenant, &credentials, visitor.arrival(), language).await {
         Ok(entered) => {
             let cookies = entered.cookies.into_iter();
             let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
@@ -326,7 +332,7 @@ pub(crate) async fn logout(
     let tenant = &visitor.tenant;
     if let Some(token) = &visitor.token {
         let mut tx = app.db.write().await?;
-        close_session(&mut tx, tenant, token).await?;
+        sessions::close(&mut tx, tenant, token).await?;
         tx.commit().await?;
     }
     let door = format!("/{}/login?logged_out=1", tenant.slug());

@@ -23,6 +23,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("day", "日付", "Day"),
     ("event", "大会名", "Event"),
     ("language", "言語", "Language"),
+    ("logins", "ログイン中の端末", "Logins"),
     ("mail", "メールアドレス", "Mail address"),
     ("recipient", "宛先", "To"),
     ("role", "役割", "Role"),
@@ -33,6 +34,7 @@ const NAMES: &[(&str, &str, &str)] = &[
 /// Kinds of things that something is done to.
 const SUBJECTS: &[(&str, &str, &str)] = &[
     ("credit-line", "単位記録", "Credit"),
+    ("login", "ログイン", "Login"),
     ("mail", "メール", "Mail"),
     ("mail-wording", "メールの文面", "Wording of a mail"),
     ("member", "会員", "Member"),

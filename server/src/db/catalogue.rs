@@ -10,6 +10,7 @@ use crate::{
 
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
+    accounts::sessions::store::STATEMENTS,
     accounts::first_login::store::STATEMENTS,
     accounts::reset::store::STATEMENTS,
     accounts::mail_change::store::STATEMENTS,

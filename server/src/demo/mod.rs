@@ -9,6 +9,7 @@ mod event_day;
 mod facts;
 mod files;
 mod history;
+mod logins;
 pub(crate) mod mails;
 mod office;
 mod people;

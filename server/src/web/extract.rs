@@ -5,8 +5,8 @@ use super::cookies::{cookie, device_cookie_name, login_cookie_name};
 use super::failure::Failure;
 use super::page::address_of;
 use super::shape;
-use crate::accounts;
 use crate::accounts::gate::Gate;
+use crate::accounts::sessions::{Arrival, Device, member_of_session};
 use crate::accounts::slow_down::{self, Typist};
 use crate::app::{App, Tenant};
 use crate::members::{self, Member, StaffRole};
@@ -114,7 +114,9 @@ pub(crate) struct Visitor {
     /// Where the request comes from.
     pub(crate) address: ClientAddress,
     /// The device cookie.
-    device: Option<String>,
+    known_device: Option<String>,
+    /// What the client calls itself.
+    device: Device,
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
@@ -134,7 +136,8 @@ impl Visitor {
     pub(crate) async fn of(app: &App, tenant: Arc<Tenant>, parts: &Parts) -> Result<Self, Failure> {
         let address = ClientAddress::of_request(app, parts);
         let name = device_cookie_name(&app.config, tenant.slug());
-        let device = cookie(&parts.headers, &name).map(str::to_owned);
+        let known_device = cookie(&parts.headers, &name).map(str::to_owned);
+        let device = Device::of_request(parts);
         let name = login_cookie_name(&app.config, tenant.slug());
         let Some(token) = cookie(&parts.headers, &name).map(str::to_owned) else {
             let served = app.societies.served();
@@ -149,11 +152,12 @@ impl Visitor {
                 gate: None,
                 elsewhere: elsewhere.map(Arc::clone),
                 address,
+                known_device,
                 device,
             });
         };
         let mut conn = app.db.read().await?;
-        let found = accounts::member_of_session(app, &mut conn, &tenant, &token).await?;
+        let found = member_of_session(app, &mut conn, &tenant, &token).await?;
         let token = found.is_some().then_some(token);
         let (member, gate) = found.unzip();
         Ok(Self {
@@ -163,15 +167,20 @@ impl Visitor {
             gate: gate.flatten(),
             elsewhere: None,
             address,
+            known_device,
             device,
         })
     }
 
-    /// From where a login is tried.
-    pub(crate) fn from(&self) -> slow_down::From<'_> {
-        slow_down::From {
-            address: self.address,
-            device: self.device.as_deref(),
+    /// With what a login is tried.
+    pub(crate) fn arrival(&self) -> Arrival<'_> {
+        Arrival {
+            from: slow_down::From {
+                address: self.address,
+                device: self.known_device.as_deref(),
+            },
+            device: &self.device,
+            token: self.token.as_deref(),
         }
     }
 
