@@ -3,7 +3,8 @@
 DROP TABLE login_sessions;
 
 -- system, program: what the client calls itself, in words of our own (iPhone, Safari); empty for what is
--- not known. used_at: written some minutes late, so that looking at a page writes nothing.
+-- not known. used_at: written some minutes late, so that looking at a page writes nothing. generation,
+-- renewed_at: how often an app's login was renewed, and when last; token_digest is of its newest token.
 CREATE TABLE login_sessions (
     society_id   TEXT NOT NULL,
     member_id    TEXT NOT NULL,
@@ -14,6 +15,8 @@ CREATE TABLE login_sessions (
     program      TEXT NOT NULL,
     begun_at     BIGINT NOT NULL,
     used_at      BIGINT NOT NULL,
+    generation   BIGINT NOT NULL DEFAULT 0,
+    renewed_at   BIGINT,
     PRIMARY KEY (society_id, member_id, session_id),
     UNIQUE (society_id, token_digest),
     FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)

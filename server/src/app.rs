@@ -2,6 +2,7 @@
 
 use crate::accounts::access_token::AccessTokens;
 use crate::accounts::password::{PasswordError, Passwords};
+use crate::accounts::refresh::RefreshTokens;
 use crate::accounts::sessions::uses::Uses;
 use crate::accounts::slow_down::SlowDown;
 use crate::accounts::temporary::LetterSeal;
@@ -46,6 +47,8 @@ pub(crate) struct App {
     pub(crate) slow_down: SlowDown,
     /// Access tokens of apps.
     pub(crate) access_tokens: AccessTokens,
+    /// What renews them.
+    pub(crate) refresh_tokens: RefreshTokens,
     /// Signs the time of a first request.
     pub(crate) receipt_key: ReceiptKey,
     /// Venue keys of the societies.
@@ -141,6 +144,7 @@ impl App {
                 config.base_url(),
                 config.access_token_minutes,
             ),
+            refresh_tokens: RefreshTokens::new(&secret.key(&["refresh-token"])),
             receipt_key: ReceiptKey::new(&secret.key(&["scan-receipt"])),
             check_ins: CheckInWriter::start(db.clone())?,
             origin: config.base_url().parse()?,

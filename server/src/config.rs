@@ -93,6 +93,11 @@ pub(crate) enum ConfigError {
         "mail.tls is none and mail.user is given: the password would travel in the open; use starttls or implicit"
     )]
     MailInTheOpen,
+    /// Access tokens that would outlive what they stand for.
+    #[error(
+        "access_token_minutes is {0}: an access token can't be taken back, so it lives {ACCESS_TOKEN_MINUTES} minutes at most; apps renew it by themselves, so leave the setting out"
+    )]
+    AccessTokenMinutes(u16),
     /// A number that would answer nobody.
     #[error("{setting} is 0: {consequence}; leave it out for the usual {usual}")]
     Zero {
@@ -132,6 +137,9 @@ fn sentence(error: &figment::Error) -> String {
     }
 }
 
+/// What an app's access token lives, and at most: it can't be taken back.
+const ACCESS_TOKEN_MINUTES: u16 = 10;
+
 #[derive(Serialize)]
 struct Defaults {
     listen: &'static str,
@@ -147,7 +155,7 @@ const DEFAULTS: Defaults = Defaults {
     database: "sqlite:shusseki.db",
     secret_file: "secret.key",
     log: LogFormat::Json,
-    access_token_minutes: 60,
+    access_token_minutes: ACCESS_TOKEN_MINUTES,
     concurrent_requests: 4096,
 };
 
@@ -222,6 +230,9 @@ impl Config {
                 consequence: "every request would be told to come back later",
                 usual: DEFAULTS.concurrent_requests,
             });
+        }
+        if self.access_token_minutes > ACCESS_TOKEN_MINUTES {
+            return Err(ConfigError::AccessTokenMinutes(self.access_token_minutes));
         }
         if self.access_token_minutes == 0 {
             return Err(ConfigError::Zero {
@@ -312,6 +323,9 @@ mod tests {
             assert!(error.to_string().starts_with(wanted), "{error}");
             assert!(with(&format!("{wanted} = 1")).is_ok(), "{wanted}");
         }
+        assert!(with("access_token_minutes = 10").is_ok());
+        let said = with("access_token_minutes = 60").unwrap_err().to_string();
+        assert!(said.contains("10 minutes at most"), "{said}");
     }
 
     #[test]

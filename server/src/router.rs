@@ -257,6 +257,8 @@ fn api() -> OpenApiRouter<Arc<App>> {
     let declarations = declarations.layer(DefaultBodyLimit::max(DECLARATION_AT_MOST));
     OpenApiRouter::with_openapi(operations::openapi::Api::openapi())
         .routes(routes!(accounts::api::login))
+        .routes(routes!(accounts::api::token))
+        .routes(routes!(accounts::api::logout))
         .routes(routes!(check_in::api::check_in))
         .routes(routes!(check_in::api::check_in_batch))
         .routes(routes!(members::api::me))

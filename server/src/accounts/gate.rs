@@ -55,6 +55,16 @@ impl Gate {
         old.then_some(Self::Reminder)
     }
 
+    /// The gate at which an app is refused: one that is shut, unless the society's app takes temporary
+    /// passwords and leaves the rest for the browser.
+    pub(super) fn before_an_app(door: &DoorRow, tenant: &Tenant, now: Timestamp) -> Option<Self> {
+        let temporary = tenant.society.first_login.temporary;
+        if temporary.is_some_and(|temporary| temporary.in_app) {
+            return None;
+        }
+        Self::before(door, tenant, now).filter(|gate| gate.is_shut())
+    }
+
     /// Whether nothing else is served until it is passed. The others are shown once and can be put
     /// off; a check-in never waits for them.
     pub(crate) const fn is_shut(self) -> bool {

@@ -10,6 +10,7 @@ pub(crate) mod gate;
 pub(crate) mod mail_change;
 pub(crate) mod pages;
 pub(crate) mod password;
+pub(crate) mod refresh;
 pub(crate) mod reset;
 pub(crate) mod sessions;
 pub(crate) mod settings;

@@ -51,6 +51,7 @@ actions! {
     PASSWORD_RESET = "password-reset" "パスワードの再設定" "Password reset";
     LOGIN_ENDED = "login-ended" "端末のログアウト" "Login ended";
     OTHER_LOGINS_ENDED = "other-logins-ended" "ほかの端末すべてのログアウト" "All other logins ended";
+    LOGIN_COPIED = "login-copied" "複製されたアプリのログインの終了" "App login ended: its token was used twice";
     TEMPORARY_PASSWORD_ISSUED = "temporary-password-issued" "仮パスワードの発行" "Temporary password issued";
     NOTICE_ACCEPTED = "notice-accepted" "初回のお知らせの確認" "Notice of the first login accepted";
     PROFILE_CONFIRMED = "profile-confirmed" "登録情報の確認" "Profile confirmed";

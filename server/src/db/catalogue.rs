@@ -11,6 +11,7 @@ use crate::{
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
     accounts::sessions::store::STATEMENTS,
+    accounts::refresh::store::STATEMENTS,
     accounts::first_login::store::STATEMENTS,
     accounts::reset::store::STATEMENTS,
     accounts::mail_change::store::STATEMENTS,

@@ -222,7 +222,7 @@ fn config(options: &Options, folder: &Folder, listening: SocketAddr) -> Result<C
         secret_file: folder.secret(),
         societies: Vec::new(),
         log: LogFormat::Text,
-        access_token_minutes: 60,
+        access_token_minutes: 10,
         concurrent_requests: 4096,
         mail: None,
         demo: true,

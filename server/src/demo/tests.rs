@@ -44,7 +44,7 @@ async fn app_on(database: &str, folder: &Folder, now: Timestamp) -> Arc<App> {
         secret_file: folder.secret(),
         societies: Vec::new(),
         log: LogFormat::Text,
-        access_token_minutes: 60,
+        access_token_minutes: 10,
         concurrent_requests: 16,
         mail: None,
         demo: false,

@@ -49,7 +49,16 @@ impl FromRequestParts<Arc<App>> for Of {
     }
 }
 
-/// A member who asks through the API with an access token.
+/// Whoever an access token says, without a look into the database: for check-ins, which look the member
+/// up by themselves.
+pub(crate) struct Bearer {
+    /// The society of the path, which is also the token's.
+    pub(crate) tenant: Arc<Tenant>,
+    /// Who asks.
+    pub(crate) member: MemberId,
+}
+
+/// A member who asks through the API with an access token, and has not withdrawn since it was issued.
 pub(crate) struct Caller {
     /// The society of the path, which is also the token's.
     pub(crate) tenant: Arc<Tenant>,
@@ -58,6 +67,20 @@ pub(crate) struct Caller {
 }
 
 impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let Bearer { tenant, member } = Bearer::from_request_parts(parts, app).await?;
+        let mut conn = app.db.read().await?;
+        let found = members::by_id(&mut conn, tenant.slug(), member).await?;
+        match found.filter(Member::may_log_in) {
+            Some(_) => Ok(Self { tenant, member }),
+            None => Err(Failure::not_logged_in()),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Bearer {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {

@@ -55,6 +55,18 @@ impl FromStr for LoginId {
     }
 }
 
+impl From<Uuid> for LoginId {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}
+
+impl From<LoginId> for Uuid {
+    fn from(id: LoginId) -> Self {
+        id.0
+    }
+}
+
 impl TryFrom<String> for LoginId {
     type Error = uuid::Error;
 

@@ -140,7 +140,7 @@ pub(super) async fn delete_by_token(
 }
 
 /// Removes a login session; false if there was none.
-pub(super) async fn delete(tx: &mut Tx, place: &Place) -> Result<bool, DbError> {
+pub(crate) async fn delete(tx: &mut Tx, place: &Place) -> Result<bool, DbError> {
     let removed = tx
         .sql(DELETE)
         .bind(place.society.as_str())

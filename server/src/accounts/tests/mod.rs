@@ -2,6 +2,7 @@
 
 mod changing;
 mod mailing;
+mod refreshing;
 mod resetting;
 mod sessions;
 mod slowing;
@@ -124,6 +125,11 @@ impl House {
     fn later(&self, hours: i64) {
         let now = self.clock.now();
         self.clock.set(now + SignedDuration::from_hours(hours));
+    }
+
+    fn seconds_later(&self, seconds: i64) {
+        let now = self.clock.now();
+        self.clock.set(now + SignedDuration::from_secs(seconds));
     }
 
     fn minutes_later(&self, minutes: i64) {

@@ -5,14 +5,12 @@ use crate::accounts::change::{ChangeError, is_present};
 use crate::accounts::slow_down::{self, SlowDownError, Typist};
 use crate::accounts::{LoginError, log_in};
 use crate::app::Tenant;
-use crate::clock::Clock as _;
 use crate::operations::housekeeping::clear;
 use crate::router::router;
 use crate::web::client::ClientAddress;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use axum::response::Response;
-use jiff::SignedDuration;
 use shusseki_core::ids::MemberNumber;
 use shusseki_tests::engines;
 use tower::ServiceExt as _;
@@ -45,11 +43,6 @@ impl House {
             Err(SlowDownError::Wait { .. }) => false,
             Err(error) => panic!("{error}"),
         }
-    }
-
-    fn seconds_later(&self, seconds: i64) {
-        let now = self.clock.now();
-        self.clock.set(now + SignedDuration::from_secs(seconds));
     }
 }
 

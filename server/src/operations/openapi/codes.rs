@@ -61,6 +61,7 @@ pub(super) const CODES: &[Code] = &[
     code("password-change-required", 403, "仮パスワードを、先にブラウザで変更する必要がある。", "The temporary password must first be replaced, in a browser."),
     code("notice-not-accepted", 403, "初回ログインのお知らせを、先にブラウザで確認する必要がある。", "The notice of the first login must first be accepted, in a browser."),
     code("profile-not-confirmed", 403, "登録情報の確認の期限が過ぎている。", "The day for confirming the profile is past."),
+    code("login-over", 401, "アプリのログインが終了している。もう一度ログインする。", "The app's login is over; log in again."),
     code("no-such-member", 400, "検索した会員番号の会員はいない。", "There is no member of the number that is looked for."),
     code("unknown-action", 400, "操作記録にない操作のキー。", "The audit log has no such action."),
     code("bad-day", 400, "日付の形式が正しくない。", "The day is not written as 2026-11-20."),
