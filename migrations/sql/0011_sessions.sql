@@ -21,3 +21,35 @@ CREATE TABLE login_sessions (
     UNIQUE (society_id, token_digest),
     FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
 );
+
+-- Second factors: the secret that an authenticator app shares, sealed with a key that the database does
+-- not hold. last_step: the newest half minute whose code was used; no code works twice.
+CREATE TABLE authenticators (
+    society_id TEXT NOT NULL,
+    member_id  TEXT NOT NULL,
+    sealed     TEXT NOT NULL,
+    added_at   BIGINT NOT NULL,
+    last_step  BIGINT NOT NULL,
+    PRIMARY KEY (society_id, member_id),
+    FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
+);
+
+-- code_digest: keyed, of a code that is good once in place of the app's.
+CREATE TABLE recovery_codes (
+    society_id  TEXT NOT NULL,
+    member_id   TEXT NOT NULL,
+    code_digest TEXT NOT NULL,
+    used_at     BIGINT,
+    PRIMARY KEY (society_id, member_id, code_digest),
+    FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
+);
+
+-- Logins whose password was right and whose code is awaited; they open nothing.
+CREATE TABLE half_open_logins (
+    society_id   TEXT NOT NULL,
+    token_digest TEXT NOT NULL,
+    member_id    TEXT NOT NULL,
+    begun_at     BIGINT NOT NULL,
+    PRIMARY KEY (society_id, token_digest),
+    FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
+);

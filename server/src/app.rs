@@ -1,6 +1,7 @@
 //! What every handler can reach: settings, societies, database, keys, caches, the check-in writer.
 
 use crate::accounts::access_token::AccessTokens;
+use crate::accounts::factors::FactorKeys;
 use crate::accounts::password::{PasswordError, Passwords};
 use crate::accounts::refresh::RefreshTokens;
 use crate::accounts::sessions::uses::Uses;
@@ -45,6 +46,8 @@ pub(crate) struct App {
     pub(crate) uses: Uses,
     /// Slows down whoever guesses.
     pub(crate) slow_down: SlowDown,
+    /// Keys of second factors.
+    pub(crate) factor_keys: FactorKeys,
     /// Access tokens of apps.
     pub(crate) access_tokens: AccessTokens,
     /// What renews them.
@@ -143,6 +146,10 @@ impl App {
                 &secret.key(&["access-token"]),
                 config.base_url(),
                 config.access_token_minutes,
+            ),
+            factor_keys: FactorKeys::new(
+                &secret.key(&["second-factor"]),
+                &secret.key(&["recovery-codes"]),
             ),
             refresh_tokens: RefreshTokens::new(&secret.key(&["refresh-token"])),
             receipt_key: ReceiptKey::new(&secret.key(&["scan-receipt"])),

@@ -35,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) log: LogFormat,
     /// How long an app's access token lives, in minutes.
     pub(crate) access_token_minutes: u16,
+    /// Whether whoever works in the office has to have a second factor.
+    pub(crate) staff_second_factor: StaffSecondFactor,
     /// How many requests are worked on at once; one more is told to come back (503).
     pub(crate) concurrent_requests: usize,
     /// Where mail is handed over; without, it waits in the outbox.
@@ -45,6 +47,31 @@ pub(crate) struct Config {
     /// Networks of the proxies whose `X-Forwarded-For` is believed; nobody's when empty.
     #[serde(default)]
     pub(crate) trusted_proxies: Vec<IpNet>,
+}
+
+/// What is asked of those who hold a role in the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum StaffSecondFactor {
+    /// Without a second factor they get no further than the page that sets it up.
+    Required,
+    /// They may have one, as everybody.
+    Offered,
+}
+
+impl StaffSecondFactor {
+    /// Whether they have to have one.
+    pub(crate) const fn is_required(self) -> bool {
+        matches!(self, Self::Required)
+    }
+
+    /// As the settings write it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Offered => "offered",
+        }
+    }
 }
 
 /// How log lines look.
@@ -147,6 +174,7 @@ struct Defaults {
     secret_file: &'static str,
     log: LogFormat,
     access_token_minutes: u16,
+    staff_second_factor: StaffSecondFactor,
     concurrent_requests: usize,
 }
 
@@ -156,6 +184,7 @@ const DEFAULTS: Defaults = Defaults {
     secret_file: "secret.key",
     log: LogFormat::Json,
     access_token_minutes: ACCESS_TOKEN_MINUTES,
+    staff_second_factor: StaffSecondFactor::Required,
     concurrent_requests: 4096,
 };
 
@@ -169,6 +198,7 @@ const SETTINGS: &[&str] = &[
     "societies",
     "log",
     "access_token_minutes",
+    "staff_second_factor",
     "concurrent_requests",
     "trusted_proxies",
 ];
@@ -326,6 +356,18 @@ mod tests {
         assert!(with("access_token_minutes = 10").is_ok());
         let said = with("access_token_minutes = 60").unwrap_err().to_string();
         assert!(said.contains("10 minutes at most"), "{said}");
+    }
+
+    #[test]
+    fn the_office_needs_a_second_factor_unless_the_operator_says_otherwise() {
+        let with = |line: &str| load(&format!("public_url = \"https://a.example\"\n{line}"));
+        assert!(with("").unwrap().staff_second_factor.is_required());
+        let offered = with("staff_second_factor = \"offered\"").unwrap();
+        assert!(!offered.staff_second_factor.is_required());
+        let said = with("staff_second_factor = \"no\"")
+            .unwrap_err()
+            .to_string();
+        assert!(said.contains("staff_second_factor"), "{said}");
     }
 
     #[test]

@@ -190,9 +190,19 @@ fn pages() -> Router<Arc<App>> {
 
 /// Passwords, the first login, the mail address.
 fn door() -> Router<Arc<App>> {
-    use accounts::{first_login, mail_change, reset, sessions, settings, temporary};
+    use accounts::{
+        factors, first_login, login_code, mail_change, reset, sessions, settings, temporary,
+    };
     Router::new()
         .route("/{society}/account", get(settings::account))
+        .route(
+            "/{society}/login/code",
+            get(login_code::code_page).post(login_code::code),
+        )
+        .route(
+            "/{society}/account/second-factor",
+            get(factors::pages::factor).post(factors::pages::change),
+        )
         .route(
             "/{society}/account/sessions",
             get(sessions::pages::sessions).post(sessions::pages::end),

@@ -1,12 +1,14 @@
 //! Logging an app in, keeping it logged in, logging it out.
 
+use super::factors;
 use super::gate::Gate;
 use super::refresh::{self, Granted};
 use super::sessions::Device;
 use super::slow_down;
 use super::store::door_of;
-use super::{log_in, login_url};
-use crate::app::App;
+use super::{Recognised, log_in, login_url};
+use crate::app::{App, Tenant};
+use crate::db::Tx;
 use crate::web::client::ClientAddress;
 use crate::web::extract::{Body, Of};
 use crate::web::failure::Failure;
@@ -28,6 +30,9 @@ pub(crate) struct Credentials {
     /// The password.
     #[schema(example = "correct horse battery staple", max_length = 1024)]
     password: String,
+    /// The code of the authenticator app or a recovery code, where the member has set up a second factor.
+    #[schema(example = "123456", max_length = 64)]
+    code: Option<String>,
 }
 
 /// An access token and what renews it (RFC 6749, 5.1).
@@ -57,7 +62,8 @@ impl From<Granted> for Tokens {
 /// Log in with member number and password.
 ///
 /// Where the society's app takes temporary passwords, one opens it. Elsewhere `password-change-required`,
-/// `notice-not-accepted` and `profile-not-confirmed` say what the member first does in a browser.
+/// `notice-not-accepted`, `profile-not-confirmed` and `second-factor-not-set-up` say what the member first
+/// does in a browser. `second-factor-required` asks for `code`, which is sent along with the same again.
 #[utoipa::path(
     post, path = "/api/v1/{society}/login", tag = "account", operation_id = "login",
     params(("society" = String, Path, description = "The society's slug", example = "jsnm")),
@@ -79,11 +85,11 @@ pub(crate) async fn login(
     let (number, password) = (&credentials.member_number, &credentials.password);
     let recognised = log_in(&app, &tenant, number, password, from).await?;
     let member = recognised.member.id;
-    let mut tx = app.db.write().await?;
-    recognised.welcome(&mut tx, &tenant).await?;
+    let code = credentials.code.as_deref();
+    let mut tx = second_factor(&app, &tenant, &recognised, code).await?;
     let door = door_of(&mut tx, tenant.slug(), member).await?;
-    let now = app.clock.now();
-    let gate = door.and_then(|door| Gate::before_an_app(&door, &tenant, now));
+    let (rule, now) = (app.config.staff_second_factor, app.clock.now());
+    let gate = door.and_then(|door| Gate::before_an_app(&door, &tenant, rule, now));
     let granted = match gate {
         Some(gate) => Err(gate.refusal(&login_url(&app, &tenant))),
         None => refresh::open(&app, &mut tx, &tenant, member, &device)
@@ -92,6 +98,30 @@ pub(crate) async fn login(
     };
     tx.commit().await?;
     Ok(Json(granted?.into()))
+}
+
+/// The transaction in which the login goes on: the second factor, if there is one, is proved in it.
+async fn second_factor(
+    app: &App,
+    tenant: &Tenant,
+    recognised: &Recognised,
+    code: Option<&str>,
+) -> Result<Tx, Failure> {
+    let member = recognised.member.id;
+    let mut tx = app.db.write().await?;
+    recognised.welcome(&mut tx, tenant).await?;
+    if factors::of(&mut tx, tenant.slug(), member).await?.is_none() {
+        return Ok(tx);
+    }
+    // The password was right, whatever becomes of the code.
+    tx.commit().await?;
+    let Some(typed) = code else {
+        return Err(Gate::Code.refusal(&login_url(app, tenant)));
+    };
+    let counted = slow_down::second_factor(app, tenant, member).await?;
+    let mut tx = app.db.write().await?;
+    factors::prove(app, &mut tx, tenant, member, (typed, &counted)).await?;
+    Ok(tx)
 }
 
 /// What renews a login.

@@ -4,14 +4,17 @@ pub(crate) mod access_token;
 pub(crate) mod api;
 pub(crate) mod change;
 mod common;
+pub(crate) mod factors;
 pub(crate) mod first_login;
 pub(crate) mod form;
 pub(crate) mod gate;
+pub(crate) mod login_code;
 pub(crate) mod mail_change;
 pub(crate) mod pages;
 pub(crate) mod password;
 pub(crate) mod refresh;
 pub(crate) mod reset;
+mod seal;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod slow_down;
@@ -118,11 +121,6 @@ pub(crate) struct Recognised {
 }
 
 impl Recognised {
-    /// Whether the password is a temporary one of the office.
-    pub(crate) const fn is_temporary(&self) -> bool {
-        self.password.temporary_until.is_some()
-    }
-
     /// The attempt was no guess, and is counted no longer.
     ///
     /// # Errors
@@ -216,20 +214,28 @@ pub(crate) async fn let_in(
     arrival: Arrival<'_>,
 ) -> Result<String, Failure> {
     let mut tx = app.db.write().await?;
-    if recognised.is_temporary() {
-        let (password, now) = (&recognised.password, app.clock.now());
-        if !store::use_temporary(&mut tx, tenant.slug(), password, now).await? {
-            return Err(LoginError::TemporaryUsed.into());
-        }
-    }
+    let token = open_for(app, &mut tx, tenant, &recognised.password, arrival).await?;
     recognised.welcome(&mut tx, tenant).await?;
-    if let Some(token) = arrival.token {
-        sessions::close(&mut tx, tenant, token).await?;
-    }
-    let member = recognised.member.id;
-    let token = sessions::open(app, &mut tx, tenant, member, arrival.device).await?;
     tx.commit().await?;
     Ok(token)
+}
+
+/// The same for whoever has that password and nothing more to prove.
+async fn open_for(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &Tenant,
+    password: &PasswordRow,
+    arrival: Arrival<'_>,
+) -> Result<String, Failure> {
+    let now = app.clock.now();
+    if !password.is_own() && !store::use_temporary(tx, tenant.slug(), password, now).await? {
+        return Err(LoginError::TemporaryUsed.into());
+    }
+    if let Some(token) = arrival.token {
+        sessions::close(tx, tenant, token).await?;
+    }
+    sessions::open(app, tx, tenant, password.member_id, arrival.device).await
 }
 
 /// The gate that stands before the member.
@@ -240,7 +246,14 @@ pub(crate) async fn gate_of(
 ) -> Result<Option<Gate>, DbError> {
     let mut conn = app.db.read().await?;
     let door = store::door_of(&mut conn, tenant.slug(), member).await?;
-    Ok(door.and_then(|door| Gate::before(&door, tenant, app.clock.now())))
+    Ok(door.and_then(|door| {
+        Gate::before(
+            &door,
+            tenant,
+            app.config.staff_second_factor,
+            app.clock.now(),
+        )
+    }))
 }
 
 /// Ends what the member has open anywhere, in browsers and apps, but with the token `kept`; all of it
@@ -255,7 +268,7 @@ pub(crate) async fn end_other_sessions(
     kept: Option<&str>,
 ) -> Result<(), DbError> {
     sessions::end_others(tx, tenant, member, kept).await?;
-    Ok(())
+    factors::half_open::end_all(tx, tenant, member).await
 }
 
 /// Where members of the society log in, as letters and mails write it.

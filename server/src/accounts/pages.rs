@@ -1,5 +1,6 @@
 //! The login page and the way out.
 
+use super::factors::{self, half_open};
 use super::form::{Complaint, Next, WrongField, input_method_hint, input_method_spoilt};
 use super::gate::Gate;
 use super::sessions::{self, Arrival};
@@ -7,7 +8,7 @@ use super::slow_down::device::remember;
 use super::{LoginError, Recognised, gate_of, let_in, log_in};
 use crate::app::{App, Tenant};
 use crate::members::Member;
-use crate::web::cookies::{login_cookie, logout_cookie};
+use crate::web::cookies::{Step, login_cookie, logout_cookie, step_cookie};
 use crate::web::extract::{Asked, Visitor};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
@@ -103,11 +104,11 @@ impl Credentials {
     }
 }
 
-/// Who came in, with the header that lets the browser stay in.
+/// Who came in, or is at the [code](Gate::Code) yet, with the headers that let the browser go on.
 pub(crate) struct Entered {
     /// Who.
     pub(crate) member: Member,
-    /// The values of `Set-Cookie`: the login, and the device.
+    /// The values of `Set-Cookie`: the login and the device, or the half-open login.
     pub(crate) cookies: Vec<HeaderValue>,
     /// What has to be done before going on, if nothing else is served until then.
     pub(crate) gate: Option<Gate>,
@@ -164,13 +165,39 @@ async fn opened(
     recognised: Recognised,
     arrival: Arrival<'_>,
 ) -> Result<Entered, Failure> {
+    let mut conn = app.db.read().await?;
+    let factor = factors::of(&mut conn, tenant.slug(), recognised.member.id).await?;
+    drop(conn);
+    if factor.is_some() {
+        let token = half_open::begin(app, tenant, &recognised).await?;
+        let slug = tenant.slug();
+        let cookie = step_cookie(&app.config, slug, Step::HalfOpenLogin, Some(&token));
+        return Ok(Entered {
+            member: recognised.member,
+            cookies: cookie.into_iter().collect(),
+            gate: Some(Gate::Code),
+        });
+    }
     let token = let_in(app, tenant, &recognised, arrival).await?;
-    let cookie = login_cookie(&app.config, tenant.slug(), &token)
+    came_in(app, tenant, recognised.member, &token).await
+}
+
+/// What a browser is handed in which somebody came in.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn came_in(
+    app: &App,
+    tenant: &Tenant,
+    member: Member,
+    token: &str,
+) -> Result<Entered, Failure> {
+    let cookie = login_cookie(&app.config, tenant.slug(), token)
         .ok_or_else(|| Failure::internal(BadCookie))?;
-    let device = remember(app, tenant, &recognised.member.number)?;
-    let gate = gate_of(app, tenant, recognised.member.id).await?;
+    let device = remember(app, tenant, &member.number)?;
+    let gate = gate_of(app, tenant, member.id).await?;
     Ok(Entered {
-        member: recognised.member,
+        member,
         cookies: std::iter::once(cookie).chain(device).collect(),
         gate: gate.filter(|gate| gate.is_shut()),
     })

@@ -40,6 +40,8 @@ statements! {
     DOOR_OF = "SELECT m.member_id, \
         (SELECT COUNT(*) FROM staff_roles r \
             WHERE r.society_id = m.society_id AND r.member_id = m.member_id) AS roles, \
+        (SELECT COUNT(*) FROM authenticators a \
+            WHERE a.society_id = m.society_id AND a.member_id = m.member_id) AS factors, \
         p.changed_at, p.temporary_until, p.reminder_off_until, \
         f.began_at, f.notice_accepted_at, f.confirm_by, f.confirmed_at, f.confirm_off_until \
         FROM members m \
@@ -72,6 +74,8 @@ pub(crate) struct DoorRow {
     pub(crate) member_id: MemberId,
     /// How many roles the member holds in the office.
     pub(crate) roles: i64,
+    /// How many second factors the member has set up.
+    pub(crate) factors: i64,
     /// When the password was set; none where there is none.
     pub(crate) changed_at: Option<Instant>,
     /// Until when the password holds, if it is a temporary one.

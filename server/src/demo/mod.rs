@@ -24,7 +24,7 @@ use crate::accounts::password::PasswordError;
 use crate::app::{App, PressError, StartError};
 use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
 use crate::clock::{NoRandomness, Random, SystemClock};
-use crate::config::{Config, ConfigError, LogFormat};
+use crate::config::{Config, ConfigError, LogFormat, StaffSecondFactor};
 use crate::db::{Db, DbError};
 use crate::operations::logs;
 use crate::private;
@@ -223,6 +223,8 @@ fn config(options: &Options, folder: &Folder, listening: SocketAddr) -> Result<C
         societies: Vec::new(),
         log: LogFormat::Text,
         access_token_minutes: 10,
+        // A first look at the office needs no phone; the page of the second factor says so.
+        staff_second_factor: StaffSecondFactor::Offered,
         concurrent_requests: 4096,
         mail: None,
         demo: true,

@@ -71,6 +71,8 @@ pub(crate) enum Step {
     ResetLink,
     /// The token of the link that confirms a mail address.
     MailLink,
+    /// The browser whose password was right and whose code is awaited.
+    HalfOpenLogin,
 }
 
 /// How long such a cookie lasts, in seconds.
@@ -83,6 +85,7 @@ pub(crate) fn step_cookie_name(config: &Config, society: &SocietySlug, step: Ste
         Step::ResetFlow => "reset",
         Step::ResetLink => "reset-link",
         Step::MailLink => "mail-link",
+        Step::HalfOpenLogin => "half-open",
     };
     format!("{prefix}{name}-{society}")
 }

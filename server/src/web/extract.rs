@@ -5,6 +5,7 @@ use super::cookies::{cookie, device_cookie_name, login_cookie_name};
 use super::failure::Failure;
 use super::page::address_of;
 use super::shape;
+use crate::accounts::factors::must_be_set_up;
 use crate::accounts::gate::Gate;
 use crate::accounts::sessions::{Arrival, Device, member_of_session};
 use crate::accounts::slow_down::{self, Typist};
@@ -107,14 +108,15 @@ impl FromRequestParts<Arc<App>> for Bearer {
 }
 
 impl Caller {
-    /// Refuses whoever holds none of the roles in the office.
+    /// Refuses whoever holds none of the roles in the office, or has no second factor where the office
+    /// needs one.
     ///
     /// # Errors
     /// Forbidden, or the database failed.
     pub(crate) async fn must_be(&self, app: &App, roles: &[StaffRole]) -> Result<(), Failure> {
         let mut conn = app.db.read().await?;
         if members::has_role(&mut conn, self.tenant.slug(), self.member, roles).await? {
-            Ok(())
+            must_be_set_up(app, &mut conn, &self.tenant, self.member).await
         } else {
             tracing::info!(member = %self.member, "role missing");
             Err(Failure::forbidden())

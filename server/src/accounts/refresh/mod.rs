@@ -180,7 +180,8 @@ async fn renew(
     {
         return Err(RefreshError::Over);
     }
-    if let Some(gate) = Gate::before_an_app(&row.door, tenant, now) {
+    if let Some(gate) = Gate::before_an_app(&row.door, tenant, app.config.staff_second_factor, now)
+    {
         return Err(RefreshError::Gate(gate));
     }
     match turn_of(said.generation, &row, now) {

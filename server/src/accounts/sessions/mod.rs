@@ -10,6 +10,7 @@ pub(crate) use device::Device;
 pub(crate) use limits::{LONGEST_SECONDS, Limits};
 
 use super::digest_of;
+use super::factors::half_open;
 use super::gate::Gate;
 use super::slow_down;
 use crate::app::{App, Tenant};
@@ -192,7 +193,10 @@ pub(crate) async fn member_of_session(
         id: row.session_id,
     };
     app.uses.note(&place, row.used_at.0, now);
-    Ok(Some((member, Gate::before(&row.door, tenant, now))))
+    Ok(Some((
+        member,
+        Gate::before(&row.door, tenant, app.config.staff_second_factor, now),
+    )))
 }
 
 /// Ends the login session of a browser; the token opens nothing any more.
@@ -314,6 +318,7 @@ pub(crate) async fn end_all_but(
 ) -> Result<(), DbError> {
     let mut tx = app.db.write().await?;
     let ended = end_others(&mut tx, tenant, member, Some(token)).await?;
+    half_open::end_all(&mut tx, tenant, member).await?;
     if ended > 0 {
         let what = (action::OTHER_LOGINS_ENDED, Subject::member(member));
         record(app, &mut tx, tenant, member, what, ended).await?;
@@ -340,11 +345,11 @@ async fn record(
     audit::record(tx, tenant, app.clock.now(), &deed).await
 }
 
-/// Clears away the login sessions that are over for everybody; tells how many.
+/// Clears away the login sessions that are over for everybody, and half-open ones; tells how many.
 ///
 /// # Errors
 /// The database failed.
 pub(crate) async fn clear(tx: &mut Tx, now: Timestamp) -> Result<u64, DbError> {
     let (begun, used) = Limits::of(false).back_from(now);
-    store::clear(tx, begun, used).await
+    Ok(store::clear(tx, begun, used).await? + half_open::clear(tx, now).await?)
 }

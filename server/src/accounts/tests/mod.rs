@@ -1,6 +1,7 @@
 //! The door against a real database, with a clock that is set by hand.
 
 mod changing;
+mod factors;
 mod mailing;
 mod refreshing;
 mod resetting;
