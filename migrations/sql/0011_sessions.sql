@@ -53,3 +53,28 @@ CREATE TABLE half_open_logins (
     PRIMARY KEY (society_id, token_digest),
     FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
 );
+
+-- Passkeys. credential_id, public_key: Base64 (URL); algorithm: its COSE number; counter: how often it was
+-- used as it counts itself, 0 for those that don't.
+CREATE TABLE passkeys (
+    society_id    TEXT NOT NULL,
+    credential_id TEXT NOT NULL,
+    member_id     TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    algorithm     BIGINT NOT NULL,
+    public_key    TEXT NOT NULL,
+    counter       BIGINT NOT NULL,
+    added_at      BIGINT NOT NULL,
+    used_at       BIGINT,
+    PRIMARY KEY (society_id, credential_id),
+    FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
+);
+CREATE INDEX passkeys_by_member ON passkeys (society_id, member_id, added_at);
+
+-- Challenges that a passkey has answered, until they are over anyway: each is answered once.
+CREATE TABLE used_challenges (
+    society_id       TEXT NOT NULL REFERENCES societies (society_id),
+    challenge_digest TEXT NOT NULL,
+    used_at          BIGINT NOT NULL,
+    PRIMARY KEY (society_id, challenge_digest)
+);

@@ -2,6 +2,7 @@
 
 use crate::accounts::access_token::AccessTokens;
 use crate::accounts::factors::FactorKeys;
+use crate::accounts::passkeys::challenge::Challenges;
 use crate::accounts::password::{PasswordError, Passwords};
 use crate::accounts::refresh::RefreshTokens;
 use crate::accounts::sessions::uses::Uses;
@@ -48,6 +49,8 @@ pub(crate) struct App {
     pub(crate) slow_down: SlowDown,
     /// Keys of second factors.
     pub(crate) factor_keys: FactorKeys,
+    /// What passkeys answer.
+    pub(crate) challenges: Challenges,
     /// Access tokens of apps.
     pub(crate) access_tokens: AccessTokens,
     /// What renews them.
@@ -147,6 +150,7 @@ impl App {
                 config.base_url(),
                 config.access_token_minutes,
             ),
+            challenges: Challenges::new(&secret.key(&["passkeys"])),
             factor_keys: FactorKeys::new(
                 &secret.key(&["second-factor"]),
                 &secret.key(&["recovery-codes"]),

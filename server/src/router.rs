@@ -191,7 +191,8 @@ fn pages() -> Router<Arc<App>> {
 /// Passwords, the first login, the mail address.
 fn door() -> Router<Arc<App>> {
     use accounts::{
-        factors, first_login, login_code, mail_change, reset, sessions, settings, temporary,
+        factors, first_login, login_code, mail_change, passkeys, reset, sessions, settings,
+        temporary,
     };
     Router::new()
         .route("/{society}/account", get(settings::account))
@@ -199,6 +200,7 @@ fn door() -> Router<Arc<App>> {
             "/{society}/login/code",
             get(login_code::code_page).post(login_code::code),
         )
+        .route("/{society}/login/passkey", post(passkeys::pages::login))
         .route(
             "/{society}/account/second-factor",
             get(factors::pages::factor).post(factors::pages::change),

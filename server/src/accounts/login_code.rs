@@ -3,7 +3,8 @@
 use super::factors::FactorError;
 use super::factors::half_open::{self, HalfOpenError};
 use super::form::{Complaint, Filled, Next};
-use super::pages::{LoginForm, came_in};
+use super::pages::{LoginForm, came_in, into};
+use super::passkeys::{Offer, login_offer};
 use crate::app::{App, Tenant};
 use crate::web::cookies::{Step, cookie, step_cookie, step_cookie_name};
 use crate::web::extract::{Asked, Visitor};
@@ -13,8 +14,8 @@ use crate::web::page::{Page, html};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use shusseki_core::text::Language;
 use std::sync::Arc;
@@ -27,9 +28,13 @@ struct CodePage {
     action: String,
     /// The login page, to begin again.
     door: String,
+    /// What a passkey answers, where passkeys are possible.
+    passkey: Option<Offer>,
+    passkey_action: String,
 }
 
 fn code_form(
+    app: &App,
     tenant: &Arc<Tenant>,
     language: Language,
     next: &Next,
@@ -45,6 +50,8 @@ fn code_form(
         form,
         action: here,
         door: next.from(&format!("{home}/login")),
+        passkey: login_offer(app, tenant)?,
+        passkey_action: next.from(&format!("{home}/login/passkey")),
     })?;
     Ok(page.into_response())
 }
@@ -64,7 +71,7 @@ pub(crate) async fn code_page(
 ) -> Result<Response, Failure> {
     let tenant = &visitor.tenant;
     match half_open::look(&app, tenant, token_of(&app, tenant, &headers)).await {
-        Ok(_) => code_form(tenant, language, &next, Filled::default()),
+        Ok(_) => code_form(&app, tenant, language, &next, Filled::default()),
         Err(HalfOpenError::Over) => {
             let door = next.from(&format!("/{}/login", tenant.slug()));
             Ok(Redirect::to(&door).into_response())
@@ -93,13 +100,10 @@ pub(crate) async fn code(
     let token = token_of(&app, tenant, &headers);
     match half_open::complete(&app, tenant, token, &typed.code, visitor.arrival()).await {
         Ok((member, session)) => {
-            let entered = came_in(&app, tenant, member, &session).await?;
+            let mut entered = came_in(&app, tenant, member, &session).await?;
             let over = step_cookie(&app.config, tenant.slug(), Step::HalfOpenLogin, None);
-            let target = next.target(tenant);
-            let gate = entered.gate.map(|gate| gate.address(tenant, &target));
-            let cookies = entered.cookies.into_iter().chain(over);
-            let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-            Ok((cookies, Redirect::to(&gate.unwrap_or(target))).into_response())
+            entered.cookies.extend(over);
+            Ok(into(tenant, entered, &next))
         }
         Err(error) => {
             let at_the_field = matches!(error, HalfOpenError::Factor(FactorError::Wrong));
@@ -113,7 +117,7 @@ pub(crate) async fn code(
                 Complaint::of(&failure, language)
             };
             let form = Filled::again(Vec::new(), complaint);
-            let page = code_form(tenant, language, &next, form)?;
+            let page = code_form(&app, tenant, language, &next, form)?;
             let status: StatusCode = failure.status();
             Ok(LoginForm::answer(status, failure.retry_after(), page))
         }
@@ -139,6 +143,8 @@ mod tests {
                     form,
                     action: HOSTILE.to_owned(),
                     door: HOSTILE.to_owned(),
+                    passkey: None,
+                    passkey_action: HOSTILE.to_owned(),
                 };
                 inspect(&page.render().unwrap());
             }

@@ -11,6 +11,7 @@ pub(crate) mod gate;
 pub(crate) mod login_code;
 pub(crate) mod mail_change;
 pub(crate) mod pages;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod refresh;
 pub(crate) mod reset;
@@ -19,6 +20,7 @@ pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod slow_down;
 pub(crate) mod store;
+mod telling;
 pub(crate) mod temporary;
 #[cfg(test)]
 mod tests;

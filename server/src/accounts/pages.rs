@@ -3,6 +3,7 @@
 use super::factors::{self, half_open};
 use super::form::{Complaint, Next, WrongField, input_method_hint, input_method_spoilt};
 use super::gate::Gate;
+use super::passkeys::{Offer, login_offer};
 use super::sessions::{self, Arrival};
 use super::slow_down::device::remember;
 use super::{LoginError, Recognised, gate_of, let_in, log_in};
@@ -259,6 +260,9 @@ struct LoginPage {
     form: LoginForm,
     action: String,
     logged_out: bool,
+    /// What a passkey answers, where passkeys are possible.
+    passkey: Option<Offer>,
+    passkey_action: String,
     /// `/{society}`.
     home: String,
     /// Whether a first login begins with the forgotten-password page.
@@ -274,7 +278,12 @@ pub(crate) struct Coming {
     logged_out: String,
 }
 
-fn login_form(
+/// The login page.
+///
+/// # Errors
+/// There is no randomness, or the template failed.
+pub(super) fn login_form(
+    app: &App,
     tenant: &Arc<Tenant>,
     language: Language,
     uri: &Uri,
@@ -293,6 +302,8 @@ fn login_form(
         .failed(form.complaint.is_some()),
         action: next.from(&format!("{home}/login")),
         logged_out: logged_out && form.complaint.is_none(),
+        passkey: login_offer(app, tenant)?,
+        passkey_action: next.from(&format!("{home}/login/passkey")),
         by_reset: first.by_reset,
         by_letter: first.temporary.is_some(),
         home,
@@ -303,6 +314,7 @@ fn login_form(
 
 /// `GET /{society}/login`: the form, or straight on for who is logged in already.
 pub(crate) async fn login_page(
+    State(app): State<Arc<App>>,
     visitor: Visitor,
     Reads(language): Reads,
     Asked(next): Asked<Next>,
@@ -313,7 +325,8 @@ pub(crate) async fn login_page(
         return Ok(Redirect::to(&next.target(&visitor.tenant)).into_response());
     }
     let from = (&next, !coming.logged_out.is_empty());
-    login_form(&visitor.tenant, language, &uri, from, LoginForm::default())
+    let form = LoginForm::default();
+    login_form(&app, &visitor.tenant, language, &uri, from, form)
 }
 
 /// `POST /{society}/login`: in, and on to where one wanted to go.
@@ -327,20 +340,23 @@ pub(crate) async fn login(
 ) -> Result<Response, Failure> {
     let tenant = &visitor.tenant;
     match enter(&app, tenant, &credentials, visitor.arrival(), language).await {
-        Ok(entered) => {
-            let cookies = entered.cookies.into_iter();
-            let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-            let target = next.target(tenant);
-            let gate = entered.gate.map(|gate| gate.address(tenant, &target));
-            Ok((cookies, Redirect::to(&gate.unwrap_or(target))).into_response())
-        }
+        Ok(entered) => Ok(into(tenant, entered, &next)),
         Err(Refused::Again(status, form)) => {
             let wait = form.wait;
-            let page = login_form(tenant, language, &uri, (&next, false), form)?;
+            let page = login_form(&app, tenant, language, &uri, (&next, false), form)?;
             Ok(LoginForm::answer(status, wait, page))
         }
         Err(Refused::Failure(failure)) => Err(failure),
     }
+}
+
+/// On to where one wanted to go, or to the gate before it.
+pub(super) fn into(tenant: &Tenant, entered: Entered, next: &Next) -> Response {
+    let cookies = entered.cookies.into_iter();
+    let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    let target = next.target(tenant);
+    let gate = entered.gate.map(|gate| gate.address(tenant, &target));
+    (cookies, Redirect::to(&gate.unwrap_or(target))).into_response()
 }
 
 /// Where the way out leads.
@@ -380,6 +396,7 @@ pub(crate) async fn logout(
 #[cfg(test)]
 mod tests {
     use super::{Complaint, Credentials, LoginError, LoginForm, LoginPage, Refused, refused};
+    use crate::accounts::passkeys::Offer;
     use crate::accounts::password::PasswordError;
     use crate::web::failure::Failure;
     use crate::web::page::Page;
@@ -393,6 +410,11 @@ mod tests {
             form,
             action: HOSTILE.to_owned(),
             logged_out: true,
+            passkey: Some(Offer {
+                challenge: HOSTILE.to_owned(),
+                host: HOSTILE.to_owned(),
+            }),
+            passkey_action: HOSTILE.to_owned(),
             home: HOSTILE.to_owned(),
             by_reset: true,
             by_letter: true,

@@ -41,7 +41,9 @@ statements! {
         (SELECT COUNT(*) FROM staff_roles r \
             WHERE r.society_id = m.society_id AND r.member_id = m.member_id) AS roles, \
         (SELECT COUNT(*) FROM authenticators a \
-            WHERE a.society_id = m.society_id AND a.member_id = m.member_id) AS factors, \
+            WHERE a.society_id = m.society_id AND a.member_id = m.member_id) + \
+        (SELECT COUNT(*) FROM passkeys k \
+            WHERE k.society_id = m.society_id AND k.member_id = m.member_id) AS factors, \
         p.changed_at, p.temporary_until, p.reminder_off_until, \
         f.began_at, f.notice_accepted_at, f.confirm_by, f.confirmed_at, f.confirm_off_until \
         FROM members m \

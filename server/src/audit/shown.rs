@@ -25,6 +25,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("language", "言語", "Language"),
     ("logins", "ログイン中の端末", "Logins"),
     ("mail", "メールアドレス", "Mail address"),
+    ("passkey", "パスキー", "Passkey"),
     ("recipient", "宛先", "To"),
     ("role", "役割", "Role"),
     ("session", "セッション名", "Session"),

@@ -13,6 +13,7 @@ const STORES: &[&[Statement]] = &[
     accounts::sessions::store::STATEMENTS,
     accounts::refresh::store::STATEMENTS,
     accounts::factors::store::STATEMENTS,
+    accounts::passkeys::store::STATEMENTS,
     accounts::first_login::store::STATEMENTS,
     accounts::reset::store::STATEMENTS,
     accounts::mail_change::store::STATEMENTS,

@@ -124,6 +124,8 @@ pub(crate) const ALL: &[&MailTemplate] = &[
     &MAIL_CHANGED,
     &SECOND_FACTOR_ADDED,
     &SECOND_FACTOR_REMOVED,
+    &PASSKEY_ADDED,
+    &PASSKEY_REMOVED,
     &PROFILE_REQUEST_ACCEPTED,
     &PROFILE_REQUEST_DECLINED,
 ];
@@ -356,6 +358,44 @@ pub(crate) const SECOND_FACTOR_REMOVED: MailTemplate = MailTemplate {
         "Dear {name} (member {number}),\n\nThe second factor was turned off at {at} (Japan time). A login now needs number and password only.\nIf it was not you, tell the office at once.\n\n{society}\n{office_mail}\n{office_phone}\n",
     ],
     placeholders: &[NAME, NUMBER, AT],
+    useful_minutes: None,
+};
+
+const PASSKEY: Placeholder = Placeholder {
+    name: "passkey",
+    meaning: ["パスキーの名前", "What the passkey is called"],
+    sample: "iPhone",
+};
+
+/// That a passkey was added.
+pub(crate) const PASSKEY_ADDED: MailTemplate = MailTemplate {
+    key: "passkey-added",
+    title: ["パスキーの登録の通知", "Passkey added"],
+    ja: [
+        "【{society}】パスキーが登録されました",
+        "{name} 様（会員番号 {number}）\n\n{at}にパスキー「{passkey}」が登録されました。\nお心当たりがないときは、すぐに事務局へご連絡ください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] A passkey was added",
+        "Dear {name} (member {number}),\n\nThe passkey \u{201c}{passkey}\u{201d} was added at {at} (Japan time).\nIf it was not you, tell the office at once.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, AT, PASSKEY],
+    useful_minutes: None,
+};
+
+/// That a passkey was removed.
+pub(crate) const PASSKEY_REMOVED: MailTemplate = MailTemplate {
+    key: "passkey-removed",
+    title: ["パスキーの削除の通知", "Passkey removed"],
+    ja: [
+        "【{society}】パスキーが削除されました",
+        "{name} 様（会員番号 {number}）\n\n{at}にパスキー「{passkey}」が削除されました。\nお心当たりがないときは、すぐに事務局へご連絡ください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] A passkey was removed",
+        "Dear {name} (member {number}),\n\nThe passkey \u{201c}{passkey}\u{201d} was removed at {at} (Japan time).\nIf it was not you, tell the office at once.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, AT, PASSKEY],
     useful_minutes: None,
 };
 

@@ -3,35 +3,35 @@
 //! A code works once, and tries are [slowed down](super::slow_down). Adding and removing a factor ends
 //! what was logged in without it, and is told by mail.
 
+mod deeds;
+mod error;
 pub(crate) mod half_open;
 pub(crate) mod pages;
 mod recovery;
+mod setting_up;
 pub(crate) mod store;
 mod totp;
 
-use super::change::{self, ChangeError, written_moment};
+pub(crate) use error::FactorError;
+pub(super) use setting_up::{SettingUp, begin, brought_back};
+
+use super::change;
 use super::common::normal_width;
 use super::end_other_sessions;
 use super::gate::Gate;
 use super::seal::{Seal, SealError};
-use super::slow_down::{self, Counted, SlowDownError};
+use super::slow_down::{self, Counted};
+use super::telling::tell;
 use crate::app::{App, Tenant};
 use crate::audit::{self, Action, Actor, Deed, Subject, action};
-use crate::clock::NoRandomness;
 use crate::db::{Conn, DbError, Tx};
-use crate::mail::templates::MailTemplate;
-use crate::mail::{self, Letter, templates};
+use crate::mail::templates;
 use crate::members::Member;
 use crate::web::failure::Failure;
-use axum::http::StatusCode;
 use jiff::Timestamp;
 use ring::hmac;
 use shusseki_core::ids::{MemberId, SocietySlug};
-use shusseki_core::text::Text;
 use totp::TotpSecret;
-
-/// For how long a secret that is being set up is taken, in minutes.
-const SET_UP_WITHIN: i64 = 60;
 
 /// The keys of second factors.
 pub(crate) struct FactorKeys {
@@ -49,90 +49,13 @@ impl FactorKeys {
     }
 }
 
-/// Why a factor did not do.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum FactorError {
-    /// The code is wrong, too old, or was used before.
-    #[error("the code is wrong")]
-    Wrong,
-    /// The present password is wrong.
-    #[error("the present password is wrong")]
-    WrongPassword,
-    /// What was being set up is too old, or somebody else's.
-    #[error("the setting up took too long")]
-    Stale,
-    /// There is a factor already, or none to do something with.
-    #[error("the factor was changed meanwhile")]
-    Changed,
-    /// There were too many tries, or the password can't be looked at.
-    #[error(transparent)]
-    Change(#[from] ChangeError),
-    /// A seal.
-    #[error(transparent)]
-    Seal(#[from] SealError),
-    /// There is no randomness.
-    #[error(transparent)]
-    Random(#[from] NoRandomness),
-}
-
-impl From<DbError> for FactorError {
-    fn from(error: DbError) -> Self {
-        Self::Change(error.into())
-    }
-}
-
-impl From<SlowDownError> for FactorError {
-    fn from(error: SlowDownError) -> Self {
-        Self::Change(error.into())
-    }
-}
-
-impl From<FactorError> for Failure {
-    fn from(error: FactorError) -> Self {
-        let (status, code, sentence, next_step) = match error {
-            FactorError::Wrong => (
-                StatusCode::UNAUTHORIZED,
-                "wrong-code",
-                Text::new("認証コードが正しくありません。", "The code is wrong."),
-                Text::new(
-                    "認証アプリに新しく表示されたコードを入力してください。一度使ったコードは使えません。端末の日付と時刻は「自動設定」にしてください。",
-                    "Enter the code that the app shows now. A code works once. Let the phone set its clock by itself.",
-                ),
-            ),
-            FactorError::WrongPassword => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "wrong-password",
-                Text::new("パスワードが正しくありません。", "The password is wrong."),
-                Text::new(
-                    "いまのパスワードを入力してください。",
-                    "Enter your present password.",
-                ),
-            ),
-            FactorError::Stale | FactorError::Changed => (
-                StatusCode::CONFLICT,
-                "second-factor-changed",
-                Text::new(
-                    "この画面の内容は古くなっています。",
-                    "This page is out of date.",
-                ),
-                Text::new(
-                    "「二段階認証」の画面を開き直してください。",
-                    "Open the page of the second factor again.",
-                ),
-            ),
-            FactorError::Change(error) => return error.into(),
-            FactorError::Seal(error) => return Self::internal(error),
-            FactorError::Random(error) => return error.into(),
-        };
-        Self::new(status, code, sentence, next_step)
-    }
-}
-
 /// What a member has set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Factor {
-    /// Since when.
-    pub(crate) added_at: Timestamp,
+pub(crate) struct Factors {
+    /// Since when there is an authenticator app.
+    pub(crate) app_since: Option<Timestamp>,
+    /// How many passkeys there are.
+    pub(crate) passkeys: i64,
     /// How many recovery codes are left.
     pub(crate) codes_left: i64,
 }
@@ -145,12 +68,29 @@ pub(crate) async fn of(
     conn: &mut Conn,
     society: &SocietySlug,
     member: MemberId,
-) -> Result<Option<Factor>, DbError> {
-    let row = store::authenticator(conn, society, member).await?;
-    Ok(row.map(|row| Factor {
-        added_at: row.added_at.0,
+) -> Result<Option<Factors>, DbError> {
+    let row = store::factors(conn, society, member).await?;
+    let found = row.map(|row| Factors {
+        app_since: row.app_since.map(|since| since.0),
+        passkeys: row.passkeys,
         codes_left: row.codes_left,
-    }))
+    });
+    Ok(found.filter(|found| found.app_since.is_some() || found.passkeys > 0))
+}
+
+/// New recovery codes, in the caller's transaction.
+///
+/// # Errors
+/// There is no randomness, or the database failed.
+pub(super) async fn new_codes(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &Tenant,
+    member: MemberId,
+) -> Result<Vec<String>, FactorError> {
+    let (slug, codes) = (tenant.slug(), recovery::make(&app.random)?);
+    store::replace_codes(tx, slug, member, &digests(app, slug, member, &codes)).await?;
+    Ok(codes)
 }
 
 /// Refuses somebody of the office who has to have a second factor and has none.
@@ -189,9 +129,9 @@ async fn use_up(
         record(tx, tenant, member, action::RECOVERY_CODE_USED, now).await?;
         return Ok(());
     }
-    let row = store::authenticator(tx, slug, member).await?;
-    let row = row.ok_or(FactorError::Changed)?;
-    let bytes = keys.seal.open(&about(slug, member), &row.sealed)?;
+    let sealed = store::authenticator(tx, slug, member).await?;
+    let sealed = sealed.ok_or(FactorError::Wrong)?;
+    let bytes = keys.seal.open(&about(slug, member), &sealed)?;
     let secret = TotpSecret::from_bytes(&bytes).ok_or(SealError::Broken)?;
     let digits: String = typed.split_whitespace().collect();
     let step = secret.step_of(&digits, now).ok_or(FactorError::Wrong)?;
@@ -222,61 +162,6 @@ pub(super) async fn prove(
 /// What a secret is sealed for.
 fn about(society: &SocietySlug, member: MemberId) -> String {
     format!("authenticator {society} {member}")
-}
-
-/// What a secret is sealed for that is being set up, so that nobody's but one's own can be brought back.
-fn about_setting_up(society: &SocietySlug, member: MemberId) -> String {
-    format!("authenticator being set up {society} {member}")
-}
-
-/// A secret that is being set up.
-pub(super) struct SettingUp {
-    /// The secret.
-    pub(super) secret: TotpSecret,
-    /// The same as the form carries it: nothing is stored before it is confirmed.
-    pub(super) sealed: String,
-}
-
-/// A new secret for the member's app.
-///
-/// # Errors
-/// There is no randomness.
-pub(super) fn begin(
-    app: &App,
-    tenant: &Tenant,
-    member: MemberId,
-) -> Result<SettingUp, FactorError> {
-    let secret = TotpSecret::new(&app.random)?;
-    let mut content = app.clock.now().as_second().to_be_bytes().to_vec();
-    content.extend(secret.bytes());
-    let about = about_setting_up(tenant.slug(), member);
-    let sealed = app.factor_keys.seal.seal(&app.random, &about, content)?;
-    Ok(SettingUp { secret, sealed })
-}
-
-/// The secret that a form brings back.
-///
-/// # Errors
-/// [`FactorError::Stale`].
-pub(super) fn brought_back(
-    app: &App,
-    tenant: &Tenant,
-    member: MemberId,
-    sealed: &str,
-) -> Result<SettingUp, FactorError> {
-    let about = about_setting_up(tenant.slug(), member);
-    let content = app.factor_keys.seal.open(&about, sealed);
-    let content = content.map_err(|_| FactorError::Stale)?;
-    let (begun, secret) = content.split_first_chunk::<8>().ok_or(FactorError::Stale)?;
-    let age = app.clock.now().as_second() - i64::from_be_bytes(*begun);
-    let secret = TotpSecret::from_bytes(secret).ok_or(FactorError::Stale)?;
-    if !(0..=SET_UP_WITHIN * 60).contains(&age) {
-        return Err(FactorError::Stale);
-    }
-    Ok(SettingUp {
-        secret,
-        sealed: sealed.to_owned(),
-    })
 }
 
 /// Who changes a factor, in which login.
@@ -312,28 +197,15 @@ pub(super) async fn add(
     let about = about(slug, member.id);
     let content = setting_up.secret.bytes();
     let sealed = app.factor_keys.seal.seal(&app.random, &about, content)?;
-    let codes = recovery::make(&app.random)?;
     let mut tx = app.db.write().await?;
     if !store::add(&mut tx, slug, member.id, &sealed, (now, step)).await? {
         return Err(FactorError::Changed);
     }
-    store::replace_codes(
-        &mut tx,
-        slug,
-        member.id,
-        &digests(app, slug, member.id, &codes),
-    )
-    .await?;
+    let codes = new_codes(app, &mut tx, tenant, member.id).await?;
     slow_down::give_back(&mut tx, tenant, &counted).await?;
     end_other_sessions(&mut tx, tenant, member.id, Some(owner.token)).await?;
-    tell(
-        &mut tx,
-        tenant,
-        member,
-        &templates::SECOND_FACTOR_ADDED,
-        now,
-    )
-    .await?;
+    let template = &templates::SECOND_FACTOR_ADDED;
+    tell(&mut tx, tenant, member, template, now, Vec::new()).await?;
     record(&mut tx, tenant, member.id, action::SECOND_FACTOR_ADDED, now).await?;
     tx.commit().await?;
     Ok(codes)
@@ -364,14 +236,8 @@ pub(super) async fn remove(
         return Err(FactorError::Changed);
     }
     end_other_sessions(&mut tx, tenant, member.id, Some(owner.token)).await?;
-    tell(
-        &mut tx,
-        tenant,
-        member,
-        &templates::SECOND_FACTOR_REMOVED,
-        now,
-    )
-    .await?;
+    let template = &templates::SECOND_FACTOR_REMOVED;
+    tell(&mut tx, tenant, member, template, now, Vec::new()).await?;
     record(
         &mut tx,
         tenant,
@@ -393,38 +259,14 @@ pub(super) async fn renew_codes(
     member: MemberId,
     typed: &str,
 ) -> Result<Vec<String>, FactorError> {
-    let (slug, now) = (tenant.slug(), app.clock.now());
+    let now = app.clock.now();
     let counted = slow_down::second_factor(app, tenant, member).await?;
-    let codes = recovery::make(&app.random)?;
     let mut tx = app.db.write().await?;
     prove(app, &mut tx, tenant, member, (typed, &counted)).await?;
-    store::replace_codes(&mut tx, slug, member, &digests(app, slug, member, &codes)).await?;
+    let codes = new_codes(app, &mut tx, tenant, member).await?;
     record(&mut tx, tenant, member, action::RECOVERY_CODES_MADE, now).await?;
     tx.commit().await?;
     Ok(codes)
-}
-
-async fn tell(
-    tx: &mut Tx,
-    tenant: &Tenant,
-    member: &Member,
-    template: &'static MailTemplate,
-    at: Timestamp,
-) -> Result<(), DbError> {
-    let Some(to) = member.mail.clone() else {
-        return Ok(());
-    };
-    let letter = Letter {
-        to,
-        language: member.language,
-        template,
-        values: vec![
-            ("name", member.name.get(member.language)),
-            ("number", member.number.to_string()),
-            ("at", written_moment(at)),
-        ],
-    };
-    mail::post(tx, tenant, at, &letter).await
 }
 
 async fn record(

@@ -1,8 +1,12 @@
 //! The page of the second factor: setting it up, recovery codes, turning it off.
 
-use super::{Factor, FactorError, Owner, SettingUp, add, begin, brought_back, remove, renew_codes};
-use crate::accounts::form::{Complaint, Filled, Next};
+use super::deeds::{Done, code_deed, complaint, passkey_deed};
+use super::{FactorError, Factors, SettingUp, begin, brought_back};
+use crate::accounts::form::{Filled, Next};
 use crate::accounts::gate::Gate;
+use crate::accounts::passkeys::pages::PasskeysView;
+use crate::accounts::passkeys::{MadePasskey, Offer};
+use crate::accounts::sessions::Device;
 use crate::app::App;
 use crate::web::extract::{Asked, Inside, NotLoggedIn};
 use crate::web::failure::Failure;
@@ -11,9 +15,10 @@ use crate::web::page::{Menu, Page, address_of, html};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, Uri};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use data_encoding::BASE64;
+use jiff::Timestamp;
 use serde::Deserialize;
 use shusseki_core::text::Language;
 use shusseki_documents::qr::Symbol;
@@ -25,6 +30,11 @@ struct FactorPage {
     page: Page,
     form: Filled,
     state: Shown,
+    /// What there is, if anything.
+    factors: Option<Factors>,
+    passkeys: PasskeysView,
+    /// Whether a passkey was added or removed a moment ago.
+    passkeys_changed: bool,
     /// Whether it was removed a moment ago.
     removed: bool,
     /// Whether the page comes before all others.
@@ -46,8 +56,8 @@ enum Shown {
         /// Modules a side.
         side: usize,
     },
-    /// The factor.
-    On(Factor),
+    /// Since when there is one.
+    On(Timestamp),
 }
 
 impl Shown {
@@ -79,10 +89,12 @@ struct CodesPage {
 }
 
 /// What the address of the page says.
-#[derive(Deserialize)]
-pub(crate) struct Removed {
+#[derive(Default, Deserialize)]
+pub(crate) struct Happened {
     #[serde(default)]
     removed: String,
+    #[serde(default)]
+    passkeys: String,
 }
 
 /// The gate of those who must have a factor is passed here.
@@ -100,23 +112,23 @@ pub(crate) async fn factor(
     inside: Inside,
     Reads(language): Reads,
     Asked(next): Asked<Next>,
-    Asked(removed): Asked<Removed>,
+    Asked(happened): Asked<Happened>,
     method: Method,
     uri: Uri,
 ) -> Result<Response, NotLoggedIn> {
     let inside = inside.past_gates(&method, &uri, passes)?;
     let shown = async {
         let fresh = begin(&app, &inside.tenant, inside.member.id)?;
-        let removed = !removed.removed.is_empty();
         let asked = (&next, address_of(&uri));
+        let form = Filled::default();
         let page = page(
             &app,
             &inside,
             language,
             asked,
             &fresh,
-            Filled::default(),
-            removed,
+            form,
+            (&happened, None),
         )
         .await?;
         Ok(page.into_response())
@@ -131,12 +143,14 @@ async fn page(
     (next, here): (&Next, &str),
     setting_up: &SettingUp,
     form: Filled,
-    removed: bool,
+    (happened, offer): (&Happened, Option<Offer>),
 ) -> Result<Html<String>, Failure> {
     let (tenant, member) = (&inside.tenant, &inside.member);
     let mut conn = app.db.read().await?;
-    let state = match super::of(&mut conn, tenant.slug(), member.id).await? {
-        Some(factor) => Shown::On(factor),
+    let factors = super::of(&mut conn, tenant.slug(), member.id).await?;
+    drop(conn);
+    let state = match factors.and_then(|factors| factors.app_since) {
+        Some(since) => Shown::On(since),
         None => Shown::setting_up(inside, setting_up)?,
     };
     let title = language.pick("二段階認証", "Second factor");
@@ -148,7 +162,10 @@ async fn page(
             .failed(form.complaint.is_some()),
         form,
         state,
-        removed,
+        factors,
+        passkeys: PasskeysView::of(app, inside, offer).await?,
+        passkeys_changed: !happened.passkeys.is_empty(),
+        removed: !happened.removed.is_empty(),
         gate: inside.gate == Some(Gate::SecondFactor),
         demo: app.config.demo,
         action: next.from(&address(inside)),
@@ -159,15 +176,21 @@ async fn page(
 /// What a form of the page sends.
 #[derive(Deserialize)]
 pub(crate) struct Typed {
-    /// `add`, `renew` or `remove`.
+    /// `add`, `renew`, `remove`, `prepare-passkey`, `add-passkey` or `remove-passkey`.
     #[serde(default)]
-    deed: String,
+    pub(super) deed: String,
     #[serde(default)]
-    sealed: String,
+    pub(super) sealed: String,
     #[serde(default)]
-    code: String,
+    pub(super) code: String,
     #[serde(default)]
-    password: String,
+    pub(super) password: String,
+    /// The passkey to be removed.
+    #[serde(default)]
+    pub(super) credential: String,
+    /// The passkey to be added.
+    #[serde(flatten)]
+    pub(super) made: MadePasskey,
 }
 
 /// `POST /{society}/account/second-factor`: sets it up, makes new recovery codes, or turns it off.
@@ -176,12 +199,12 @@ pub(crate) async fn change(
     inside: Inside,
     Reads(language): Reads,
     Asked(next): Asked<Next>,
-    method: Method,
+    device: Device,
     uri: Uri,
     Form(typed): Form<Typed>,
 ) -> Result<Response, NotLoggedIn> {
-    let inside = inside.past_gates(&method, &uri, passes)?;
-    let changed = changed(&app, &inside, language, &next, &typed).await;
+    let inside = inside.past_gates(&Method::POST, &uri, passes)?;
+    let changed = changed(&app, &inside, language, &next, (&typed, &device)).await;
     changed.map_err(NotLoggedIn::Failure)
 }
 
@@ -190,61 +213,49 @@ async fn changed(
     inside: &Inside,
     language: Language,
     next: &Next,
-    typed: &Typed,
+    (typed, device): (&Typed, &Device),
 ) -> Result<Response, Failure> {
-    let (tenant, member) = (&inside.tenant, &inside.member);
-    let owner = Owner {
-        member,
-        token: &inside.token,
-    };
-    let brought = brought_back(app, tenant, member.id, &typed.sealed);
+    let brought = brought_back(app, &inside.tenant, inside.member.id, &typed.sealed);
+    let (here, name) = (address(inside), typed.made.passkey_name.clone());
     let done = match typed.deed.as_str() {
-        "add" => match &brought {
-            Ok(secret) => {
-                let proof = (typed.password.as_str(), typed.code.as_str());
-                let codes = add(app, tenant, owner, secret, proof).await;
-                codes.map(|codes| Some((codes, true)))
-            }
-            Err(_) => Err(FactorError::Stale),
-        },
-        "renew" => {
-            let codes = renew_codes(app, tenant, member.id, &typed.code).await;
-            codes.map(|codes| Some((codes, false)))
+        "add" | "renew" | "remove" => code_deed(app, inside, typed, brought.as_ref().ok()).await,
+        "prepare-passkey" | "add-passkey" | "remove-passkey" => {
+            let fallback = device.words(language);
+            let done = passkey_deed(app, inside, typed, &fallback).await;
+            done.map_err(|error| FactorError::Passkey(Box::new(error)))
         }
-        "remove" => remove(app, tenant, owner, &typed.code).await.map(|()| None),
         _ => return Err(Failure::not_found()),
     };
-    match done {
-        Ok(Some((codes, added))) => show_codes(inside, language, next, codes, added),
-        Ok(None) => {
-            let there = format!("{}?removed=1", address(inside));
-            Ok(Redirect::to(&there).into_response())
+    let there = match done {
+        Ok(Done::Codes(codes, added)) => {
+            return show_codes(inside, language, next, codes, added);
+        }
+        Ok(Done::Removed) => "removed",
+        Ok(Done::Passkeys) => "passkeys",
+        Ok(Done::Making(offer)) => {
+            let form = Filled::with_values(vec![("passkey_name", name)]);
+            let same = begin(app, &inside.tenant, inside.member.id)?;
+            let (asked, happened) = ((next, here.as_str()), Happened::default());
+            let shown = (&happened, Some(offer));
+            let page = page(app, inside, language, asked, &same, form, shown).await?;
+            return Ok(page.into_response());
         }
         Err(error) => {
-            let field = match error {
-                FactorError::WrongPassword => "password",
-                _ => "code",
-            };
-            let failure = Failure::from(error);
-            if failure.status().is_server_error() {
-                return Err(failure);
-            }
-            let complaint = Complaint::at(&failure, field, language);
+            let (status, complaint) = complaint(error, &typed.deed, language)?;
             // The app has the secret already: the same one is shown again.
             let same = match brought {
                 Ok(secret) => secret,
-                Err(_) => begin(app, tenant, member.id)?,
+                Err(_) => begin(app, &inside.tenant, inside.member.id)?,
             };
-            let here = address(inside);
-            let form = Filled::again(Vec::new(), complaint);
-            let page = page(app, inside, language, (next, &here), &same, form, false).await?;
-            let status = match failure.status() {
-                StatusCode::UNAUTHORIZED => StatusCode::UNPROCESSABLE_ENTITY,
-                status => status,
-            };
-            Ok((status, page).into_response())
+            let form = Filled::again(vec![("passkey_name", name)], complaint);
+            let (asked, happened) = ((next, here.as_str()), Happened::default());
+            let shown = (&happened, None);
+            let page = page(app, inside, language, asked, &same, form, shown).await?;
+            return Ok((status, page).into_response());
         }
-    }
+    };
+    let there = format!("{here}?{there}=1");
+    Ok(Redirect::to(&there).into_response())
 }
 
 /// The recovery codes, this once.
@@ -286,8 +297,9 @@ fn show_codes(
 #[cfg(test)]
 mod tests {
     use super::{CodesPage, FactorPage, Shown};
-    use crate::accounts::factors::Factor;
+    use crate::accounts::factors::Factors;
     use crate::accounts::form::{Complaint, Filled};
+    use crate::accounts::passkeys::pages::PasskeysView;
     use crate::web::failure::Failure;
     use crate::web::page::Page;
     use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_member, hostile_tenant, inspect};
@@ -305,12 +317,14 @@ mod tests {
                     .of(&hostile_tenant())
                     .seen_by(Some(&hostile_member()))
             };
-            for (on, field) in [(false, "code"), (false, "password"), (true, "code")] {
+            for (on, field) in [
+                (false, "code"),
+                (false, "password"),
+                (true, "passkey_password"),
+                (true, "remove_password"),
+            ] {
                 let state = if on {
-                    Shown::On(Factor {
-                        added_at: "2026-11-20T01:30:00Z".parse().unwrap(),
-                        codes_left: 3,
-                    })
+                    Shown::On("2026-11-20T01:30:00Z".parse().unwrap())
                 } else {
                     Shown::SettingUp {
                         sealed: HOSTILE.to_owned(),
@@ -324,6 +338,13 @@ mod tests {
                     page: page(),
                     form: Filled::again(vec![], complaint),
                     state,
+                    factors: on.then_some(Factors {
+                        app_since: None,
+                        passkeys: 1,
+                        codes_left: 3,
+                    }),
+                    passkeys: PasskeysView::sample(HOSTILE, on),
+                    passkeys_changed: on,
                     removed: on,
                     gate: !on,
                     demo: on,

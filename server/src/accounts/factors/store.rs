@@ -5,10 +5,14 @@ use jiff::Timestamp;
 use shusseki_core::ids::{MemberId, SocietySlug};
 
 statements! {
-    AUTHENTICATOR = "SELECT a.sealed, a.added_at, (SELECT COUNT(*) FROM recovery_codes c \
-            WHERE c.society_id = a.society_id AND c.member_id = a.member_id AND c.used_at IS NULL) \
-            AS codes_left \
-        FROM authenticators a WHERE a.society_id = $1 AND a.member_id = $2";
+    AUTHENTICATOR = "SELECT sealed FROM authenticators WHERE society_id = $1 AND member_id = $2";
+    FACTORS = "SELECT a.added_at AS app_since, (SELECT COUNT(*) FROM passkeys k \
+            WHERE k.society_id = m.society_id AND k.member_id = m.member_id) AS passkeys, \
+        (SELECT COUNT(*) FROM recovery_codes c WHERE c.society_id = m.society_id \
+            AND c.member_id = m.member_id AND c.used_at IS NULL) AS codes_left \
+        FROM members m \
+        LEFT JOIN authenticators a ON a.society_id = m.society_id AND a.member_id = m.member_id \
+        WHERE m.society_id = $1 AND m.member_id = $2";
     ADD = "INSERT INTO authenticators (society_id, member_id, sealed, added_at, last_step) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (society_id, member_id) DO NOTHING";
     USE_STEP = "UPDATE authenticators SET last_step = $3 \
@@ -18,6 +22,10 @@ statements! {
     USE_CODE = "UPDATE recovery_codes SET used_at = $4 \
         WHERE society_id = $1 AND member_id = $2 AND code_digest = $3 AND used_at IS NULL";
     REMOVE_CODES = "DELETE FROM recovery_codes WHERE society_id = $1 AND member_id = $2";
+    REMOVE_CODES_WITHOUT_FACTOR = "DELETE FROM recovery_codes \
+        WHERE society_id = $1 AND member_id = $2 \
+        AND NOT EXISTS (SELECT 1 FROM authenticators WHERE society_id = $1 AND member_id = $2) \
+        AND NOT EXISTS (SELECT 1 FROM passkeys WHERE society_id = $1 AND member_id = $2)";
     BEGIN = "INSERT INTO half_open_logins (society_id, token_digest, member_id, begun_at) \
         VALUES ($1, $2, $3, $4)";
     HALF_OPEN = "SELECT member_id FROM half_open_logins \
@@ -27,13 +35,18 @@ statements! {
     CLEAR = "DELETE FROM half_open_logins WHERE begun_at <= $1";
 }
 
-/// A member's authenticator.
 #[derive(sqlx::FromRow)]
-pub(super) struct AuthenticatorRow {
-    /// The secret, sealed.
-    pub(super) sealed: String,
-    /// When it was added.
-    pub(super) added_at: Instant,
+struct SealedRow {
+    sealed: String,
+}
+
+/// What a member has set up.
+#[derive(sqlx::FromRow)]
+pub(super) struct FactorsRow {
+    /// Since when there is an authenticator.
+    pub(super) app_since: Option<Instant>,
+    /// How many passkeys there are.
+    pub(super) passkeys: i64,
     /// How many recovery codes were not used yet.
     pub(super) codes_left: i64,
 }
@@ -44,13 +57,28 @@ struct WhoRow {
     member_id: MemberId,
 }
 
-/// The member's authenticator, if there is one.
+/// The sealed secret of the member's authenticator, if there is one.
 pub(super) async fn authenticator(
     conn: &mut Conn,
     society: &SocietySlug,
     member: MemberId,
-) -> Result<Option<AuthenticatorRow>, DbError> {
-    conn.sql(AUTHENTICATOR)
+) -> Result<Option<String>, DbError> {
+    let row: Option<SealedRow> = conn
+        .sql(AUTHENTICATOR)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .optional()
+        .await?;
+    Ok(row.map(|row| row.sealed))
+}
+
+/// What the member has set up.
+pub(super) async fn factors(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<Option<FactorsRow>, DbError> {
+    conn.sql(FACTORS)
         .bind(society.as_str())
         .bind(member.to_string())
         .optional()
@@ -94,20 +122,35 @@ pub(super) async fn use_step(
     Ok(used > 0)
 }
 
-/// Removes authenticator and recovery codes; false if there was none.
+/// Removes the authenticator, and the recovery codes if nothing is left that they stand in for; false
+/// if there was none.
 pub(super) async fn remove(
     tx: &mut Tx,
     society: &SocietySlug,
     member: MemberId,
 ) -> Result<bool, DbError> {
-    remove_codes(tx, society, member).await?;
     let removed = tx
         .sql(REMOVE)
         .bind(society.as_str())
         .bind(member.to_string())
         .run()
         .await?;
+    remove_codes_without_factor(tx, society, member).await?;
     Ok(removed > 0)
+}
+
+/// Removes the recovery codes of a member who has no factor left.
+pub(crate) async fn remove_codes_without_factor(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<(), DbError> {
+    tx.sql(REMOVE_CODES_WITHOUT_FACTOR)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .run()
+        .await?;
+    Ok(())
 }
 
 async fn remove_codes(tx: &mut Tx, society: &SocietySlug, member: MemberId) -> Result<(), DbError> {

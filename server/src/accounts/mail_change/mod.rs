@@ -4,7 +4,8 @@
 pub(crate) mod pages;
 pub(crate) mod store;
 
-use super::change::{self, ChangeError, written_moment};
+use super::change::{self, ChangeError};
+use super::telling::written_moment;
 use super::{after_minutes, digest_of};
 use crate::app::{App, Tenant};
 use crate::audit::{self, Actor, Deed, Subject, action};

@@ -3,6 +3,7 @@
 mod changing;
 mod factors;
 mod mailing;
+mod passkeys;
 mod refreshing;
 mod resetting;
 mod sessions;
