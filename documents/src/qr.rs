@@ -55,12 +55,23 @@ impl Symbol {
         self.width
     }
 
-    /// An SVG of one unit a module, quiet zone included, black on white.
-    ///
-    /// All modules are one path: separate shapes that touch show hairlines in some viewers.
+    /// Modules a side, quiet zone included.
     #[must_use]
-    pub fn svg(&self) -> String {
-        let side = self.width + 2 * QUIET_ZONE;
+    pub const fn side(&self) -> usize {
+        self.width + 2 * QUIET_ZONE
+    }
+
+    /// All dark modules as one SVG path of one unit a module, inside the quiet zone: separate shapes that
+    /// touch show hairlines in some viewers. Of letters, digits, blanks and hyphens only.
+    ///
+    /// ```
+    /// let symbol = shusseki_documents::qr::Symbol::new("A")?;
+    /// assert!(symbol.path().starts_with("M4 4h7v1h-7z"));
+    /// assert_eq!(symbol.side(), 21 + 8);
+    /// # Ok::<(), shusseki_documents::DocumentError>(())
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> String {
         let mut path = String::new();
         for (row, modules) in self.dark.chunks(self.width).enumerate() {
             for (start, length) in runs(modules) {
@@ -69,6 +80,13 @@ impl Symbol {
                 let _ = write!(path, "M{x} {y}h{length}v1h-{length}z");
             }
         }
+        path
+    }
+
+    /// An SVG of one unit a module, quiet zone included, black on white.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        let (side, path) = (self.side(), self.path());
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" \
              shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}h-{side}z\"/>\

@@ -1,7 +1,11 @@
 //! What every handler can reach: settings, societies, database, keys, caches, the check-in writer.
 
 use crate::accounts::access_token::AccessTokens;
+use crate::accounts::factors::FactorKeys;
+use crate::accounts::passkeys::challenge::Challenges;
 use crate::accounts::password::{PasswordError, Passwords};
+use crate::accounts::refresh::RefreshTokens;
+use crate::accounts::sessions::uses::Uses;
 use crate::accounts::slow_down::SlowDown;
 use crate::accounts::temporary::LetterSeal;
 use crate::check_in::writer::CheckInWriter;
@@ -39,10 +43,18 @@ pub(crate) struct App {
     pub(crate) passwords: Passwords,
     /// Seals temporary passwords until they are printed.
     pub(crate) letter_seal: LetterSeal,
+    /// When logins were last used.
+    pub(crate) uses: Uses,
     /// Slows down whoever guesses.
     pub(crate) slow_down: SlowDown,
+    /// Keys of second factors.
+    pub(crate) factor_keys: FactorKeys,
+    /// What passkeys answer.
+    pub(crate) challenges: Challenges,
     /// Access tokens of apps.
     pub(crate) access_tokens: AccessTokens,
+    /// What renews them.
+    pub(crate) refresh_tokens: RefreshTokens,
     /// Signs the time of a first request.
     pub(crate) receipt_key: ReceiptKey,
     /// Venue keys of the societies.
@@ -131,12 +143,19 @@ impl App {
         Ok(Arc::new(Self {
             passwords: Passwords::new(secret.key(&["password-pepper"]), cores)?,
             letter_seal: LetterSeal::new(&secret.key(&["temporary-passwords"])),
+            uses: Uses::default(),
             slow_down: SlowDown::new(&secret.key(&["slow-down"])),
             access_tokens: AccessTokens::new(
                 &secret.key(&["access-token"]),
                 config.base_url(),
                 config.access_token_minutes,
             ),
+            challenges: Challenges::new(&secret.key(&["passkeys"])),
+            factor_keys: FactorKeys::new(
+                &secret.key(&["second-factor"]),
+                &secret.key(&["recovery-codes"]),
+            ),
+            refresh_tokens: RefreshTokens::new(&secret.key(&["refresh-token"])),
             receipt_key: ReceiptKey::new(&secret.key(&["scan-receipt"])),
             check_ins: CheckInWriter::start(db.clone())?,
             origin: config.base_url().parse()?,

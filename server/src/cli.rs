@@ -452,6 +452,10 @@ fn config_check(settings: &Settings) -> Result<(), CliError> {
     println!("  societies             {}", names.join(", "));
     println!("  concurrent_requests   {}", config.concurrent_requests);
     println!("  access_token_minutes  {}", config.access_token_minutes);
+    println!(
+        "  staff_second_factor   {}",
+        config.staff_second_factor.name()
+    );
     print_mail(&config, &societies)?;
     if !config.is_https() {
         println!(

@@ -35,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) log: LogFormat,
     /// How long an app's access token lives, in minutes.
     pub(crate) access_token_minutes: u16,
+    /// Whether whoever works in the office has to have a second factor.
+    pub(crate) staff_second_factor: StaffSecondFactor,
     /// How many requests are worked on at once; one more is told to come back (503).
     pub(crate) concurrent_requests: usize,
     /// Where mail is handed over; without, it waits in the outbox.
@@ -45,6 +47,31 @@ pub(crate) struct Config {
     /// Networks of the proxies whose `X-Forwarded-For` is believed; nobody's when empty.
     #[serde(default)]
     pub(crate) trusted_proxies: Vec<IpNet>,
+}
+
+/// What is asked of those who hold a role in the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum StaffSecondFactor {
+    /// Without a second factor they get no further than the page that sets it up.
+    Required,
+    /// They may have one, as everybody.
+    Offered,
+}
+
+impl StaffSecondFactor {
+    /// Whether they have to have one.
+    pub(crate) const fn is_required(self) -> bool {
+        matches!(self, Self::Required)
+    }
+
+    /// As the settings write it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Offered => "offered",
+        }
+    }
 }
 
 /// How log lines look.
@@ -93,6 +120,11 @@ pub(crate) enum ConfigError {
         "mail.tls is none and mail.user is given: the password would travel in the open; use starttls or implicit"
     )]
     MailInTheOpen,
+    /// Access tokens that would outlive what they stand for.
+    #[error(
+        "access_token_minutes is {0}: an access token can't be taken back, so it lives {ACCESS_TOKEN_MINUTES} minutes at most; apps renew it by themselves, so leave the setting out"
+    )]
+    AccessTokenMinutes(u16),
     /// A number that would answer nobody.
     #[error("{setting} is 0: {consequence}; leave it out for the usual {usual}")]
     Zero {
@@ -132,6 +164,9 @@ fn sentence(error: &figment::Error) -> String {
     }
 }
 
+/// What an app's access token lives, and at most: it can't be taken back.
+const ACCESS_TOKEN_MINUTES: u16 = 10;
+
 #[derive(Serialize)]
 struct Defaults {
     listen: &'static str,
@@ -139,6 +174,7 @@ struct Defaults {
     secret_file: &'static str,
     log: LogFormat,
     access_token_minutes: u16,
+    staff_second_factor: StaffSecondFactor,
     concurrent_requests: usize,
 }
 
@@ -147,7 +183,8 @@ const DEFAULTS: Defaults = Defaults {
     database: "sqlite:shusseki.db",
     secret_file: "secret.key",
     log: LogFormat::Json,
-    access_token_minutes: 60,
+    access_token_minutes: ACCESS_TOKEN_MINUTES,
+    staff_second_factor: StaffSecondFactor::Required,
     concurrent_requests: 4096,
 };
 
@@ -161,6 +198,7 @@ const SETTINGS: &[&str] = &[
     "societies",
     "log",
     "access_token_minutes",
+    "staff_second_factor",
     "concurrent_requests",
     "trusted_proxies",
 ];
@@ -222,6 +260,9 @@ impl Config {
                 consequence: "every request would be told to come back later",
                 usual: DEFAULTS.concurrent_requests,
             });
+        }
+        if self.access_token_minutes > ACCESS_TOKEN_MINUTES {
+            return Err(ConfigError::AccessTokenMinutes(self.access_token_minutes));
         }
         if self.access_token_minutes == 0 {
             return Err(ConfigError::Zero {
@@ -312,6 +353,21 @@ mod tests {
             assert!(error.to_string().starts_with(wanted), "{error}");
             assert!(with(&format!("{wanted} = 1")).is_ok(), "{wanted}");
         }
+        assert!(with("access_token_minutes = 10").is_ok());
+        let said = with("access_token_minutes = 60").unwrap_err().to_string();
+        assert!(said.contains("10 minutes at most"), "{said}");
+    }
+
+    #[test]
+    fn the_office_needs_a_second_factor_unless_the_operator_says_otherwise() {
+        let with = |line: &str| load(&format!("public_url = \"https://a.example\"\n{line}"));
+        assert!(with("").unwrap().staff_second_factor.is_required());
+        let offered = with("staff_second_factor = \"offered\"").unwrap();
+        assert!(!offered.staff_second_factor.is_required());
+        let said = with("staff_second_factor = \"no\"")
+            .unwrap_err()
+            .to_string();
+        assert!(said.contains("staff_second_factor"), "{said}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Listening, and stopping without losing what was accepted.
 
+use crate::accounts::sessions::uses;
 use crate::app::App;
 use crate::mail::smtp::{Smtp, SmtpSetupError};
 use crate::mail::worker::Worker;
@@ -73,6 +74,7 @@ pub(crate) async fn serve(
         _ => None,
     };
     tokio::spawn(keep_house(Arc::clone(&app)));
+    tokio::spawn(uses::keep_writing(Arc::clone(&app)));
     // The address of a connection is what brakes count.
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
@@ -88,6 +90,9 @@ pub(crate) async fn serve(
         && let Err(error) = sending.await
     {
         tracing::error!(%error, "the sending of mail broke off");
+    }
+    if let Err(error) = uses::write(&app).await {
+        tracing::warn!(%error, "the last use of logins was not written");
     }
     app.finish().await;
     tracing::info!("stopped");

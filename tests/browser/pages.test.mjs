@@ -61,6 +61,8 @@ const own = [
   ['ask for a change', (slug) => `/${slug}/profile/request?field=birth-date`],
   ['credits with those before the renewal', (slug) => `/${slug}/credits?before=1`],
   ['account', (slug) => `/${slug}/account`],
+  ['the second factor', (slug) => `/${slug}/account/second-factor`],
+  ['where one is logged in', (slug) => `/${slug}/account/sessions`],
   ['another password', (slug) => `/${slug}/account/password`],
   ['another mail address', (slug) => `/${slug}/account/mail`],
   ['another mail address, sent', (slug) => `/${slug}/account/mail?sent=1`],

@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, readFile, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,14 +39,29 @@ async function freshDatabase(engine, data) {
   return server.replace(/[^/]*$/, name);
 }
 
-/** Runs `shusseki demo` on any free port, in a folder that goes when it stops; posters take a while. */
-export async function startDemo(engine = 'sqlite', { posters = false } = {}) {
+/** A port that nobody listens at just now. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * Runs `shusseki demo` on any free port, in a folder that goes when it stops. Posters take a while, so a demo
+ * has them when asked for. Browsers make passkeys for a host with a name only, so a demo may have one.
+ */
+export async function startDemo(engine = 'sqlite', { posters = false, named = false } = {}) {
   assert.ok(existsSync(program), `${program} is not built; run: cargo build --workspace --bins`);
   const data = await mkdtemp(join(tmpdir(), 'shusseki-browser.'));
   const database = await freshDatabase(engine, data);
   const log = await open(join(data, 'demo.log'), 'w');
+  const port = named ? await freePort() : 0;
+  const address = ['--listen', `127.0.0.1:${port}`, ...(named ? ['--public-url', `http://localhost:${port}`] : [])];
   const papers = posters ? [] : ['--without-posters'];
-  const child = spawn(program, ['demo', '--data', data, '--database', database, '--listen', '127.0.0.1:0', ...papers], {
+  const child = spawn(program, ['demo', '--data', data, '--database', database, ...address, ...papers], {
     stdio: ['ignore', log.fd, log.fd],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -129,7 +146,7 @@ export async function openPage(browser, { language = 'ja', viewport = PHONE, scr
     if (failure !== 'net::ERR_ABORTED') page.complaints.push(`failed: ${request.url()} ${failure}`);
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith('data:') && new URL(request.url()).hostname !== '127.0.0.1') {
+    if (!request.url().startsWith('data:') && !['127.0.0.1', 'localhost'].includes(new URL(request.url()).hostname)) {
       page.complaints.push(`asks another host: ${request.url()}`);
     }
   });

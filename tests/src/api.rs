@@ -14,6 +14,8 @@ pub struct Api {
     pub base: String,
     /// The access token.
     pub token: Option<String>,
+    /// The refresh token.
+    pub refresh: Option<String>,
 }
 
 /// What the server answered.
@@ -45,6 +47,7 @@ impl Api {
                 .unwrap_or_else(|error| panic!("no HTTP client: {error}")),
             base: format!("{}/api/v1/{society}", server.address),
             token: None,
+            refresh: None,
         }
     }
 
@@ -57,7 +60,12 @@ impl Api {
         let answered = api.log_in_as(&member.member_number, &member.password).await;
         assert_eq!(answered.status, 200, "{}", answered.text());
         api.token = answered.json()["access_token"].as_str().map(str::to_owned);
-        assert!(api.token.is_some(), "no token in {}", answered.text());
+        api.refresh = answered.json()["refresh_token"].as_str().map(str::to_owned);
+        assert!(
+            api.token.is_some() && api.refresh.is_some(),
+            "no token in {}",
+            answered.text()
+        );
         api
     }
 
@@ -68,6 +76,12 @@ impl Api {
             &json!({ "member_number": number, "password": password }),
         )
         .await
+    }
+
+    /// Presents a refresh token for new tokens.
+    pub async fn exchange(&self, refresh: &str) -> Answered {
+        self.post("/token", &json!({ "refresh_token": refresh }))
+            .await
     }
 
     /// A request, ready to be added to.

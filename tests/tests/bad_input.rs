@@ -118,6 +118,8 @@ fn posts(server: &Server) -> Vec<String> {
     let ledger = format!("/members/{}", society.attendees()[0].member_number);
     vec![
         "/login".to_owned(),
+        "/token".to_owned(),
+        "/logout".to_owned(),
         "/check-ins".to_owned(),
         "/check-ins/batch".to_owned(),
         format!("/posters/{serial}x/revoke"),

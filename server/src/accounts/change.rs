@@ -4,15 +4,15 @@ use super::common::{is_common, is_personal};
 use super::password::PasswordError;
 use super::slow_down::{self, SlowDownError};
 use super::store::{self, PasswordRow};
+use super::telling::tell;
 use super::{end_other_sessions, first_login};
 use crate::app::{App, Tenant};
 use crate::audit::{self, Action, Actor, Deed, Subject, action};
 use crate::db::{DbError, Tx};
-use crate::mail::{self, Letter, templates};
+use crate::mail::templates;
 use crate::members::Member;
 use crate::web::failure::Failure;
 use jiff::Timestamp;
-use shusseki_core::calendar::jst;
 use shusseki_core::society::PasswordFault;
 
 /// What can go wrong with a new password beside the password itself.
@@ -172,19 +172,8 @@ pub(crate) async fn put_in_place(
     if !before.as_ref().is_some_and(PasswordRow::is_own) {
         first_login::begin(tx, tenant, member.id, at).await?;
     }
-    if let Some(to) = &member.mail {
-        let letter = Letter {
-            to: to.clone(),
-            language: member.language,
-            template: &templates::PASSWORD_CHANGED,
-            values: vec![
-                ("name", member.name.get(member.language)),
-                ("number", member.number.to_string()),
-                ("at", written_moment(at)),
-            ],
-        };
-        mail::post(tx, tenant, at, &letter).await?;
-    }
+    let template = &templates::PASSWORD_CHANGED;
+    tell(tx, tenant, member, template, at, Vec::new()).await?;
     let deed = Deed {
         actor: Actor::Member(member.id),
         action: way.action(),
@@ -194,11 +183,6 @@ pub(crate) async fn put_in_place(
         why: None,
     };
     audit::record(tx, tenant, at, &deed).await
-}
-
-/// `2026-11-21 10:31`, in Japan: alike in both languages.
-pub(super) fn written_moment(at: Timestamp) -> String {
-    at.to_zoned(jst()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 impl PasswordRow {

@@ -107,6 +107,14 @@ impl Filled {
         }
     }
 
+    /// The form with what was typed before, of which nothing was wrong.
+    pub(crate) fn with_values(values: Vec<(&'static str, String)>) -> Self {
+        Self {
+            values,
+            complaint: None,
+        }
+    }
+
     /// What was typed there.
     pub(crate) fn value(&self, field: &str) -> &str {
         let found = self.values.iter().find(|(name, _)| *name == field);

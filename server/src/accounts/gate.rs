@@ -2,6 +2,7 @@
 
 use super::store::DoorRow;
 use crate::app::Tenant;
+use crate::config::StaffSecondFactor;
 use crate::web::failure::Failure;
 use axum::http::StatusCode;
 use jiff::civil::Date;
@@ -25,13 +26,25 @@ pub(crate) enum Gate {
     },
     /// The password is old (JGETS-17); can be put off.
     Reminder,
+    /// Who works in the office has to set up a second factor.
+    SecondFactor,
+    /// The password was right, and the code of the second factor is awaited. Nobody is inside yet.
+    Code,
 }
 
 impl Gate {
     /// The first gate before the member, if there is any.
-    pub(super) fn before(door: &DoorRow, tenant: &Tenant, now: Timestamp) -> Option<Self> {
+    pub(super) fn before(
+        door: &DoorRow,
+        tenant: &Tenant,
+        rule: StaffSecondFactor,
+        now: Timestamp,
+    ) -> Option<Self> {
         if door.temporary_until.is_some() {
             return Some(Self::Password);
+        }
+        if lacks_factor(door, rule) {
+            return Some(Self::SecondFactor);
         }
         let first = &tenant.society.first_login;
         if door.began_at.is_some() {
@@ -55,11 +68,29 @@ impl Gate {
         old.then_some(Self::Reminder)
     }
 
+    /// The gate at which an app is refused: one that is shut, unless the society's app takes temporary
+    /// passwords and leaves the rest for the browser.
+    pub(super) fn before_an_app(
+        door: &DoorRow,
+        tenant: &Tenant,
+        rule: StaffSecondFactor,
+        now: Timestamp,
+    ) -> Option<Self> {
+        if lacks_factor(door, rule) {
+            return Some(Self::SecondFactor);
+        }
+        let temporary = tenant.society.first_login.temporary;
+        if temporary.is_some_and(|temporary| temporary.in_app) {
+            return None;
+        }
+        Self::before(door, tenant, rule, now).filter(|gate| gate.is_shut())
+    }
+
     /// Whether nothing else is served until it is passed. The others are shown once and can be put
     /// off; a check-in never waits for them.
     pub(crate) const fn is_shut(self) -> bool {
         match self {
-            Self::Password | Self::Notice => true,
+            Self::Password | Self::Notice | Self::SecondFactor | Self::Code => true,
             Self::Profile { overdue, .. } => overdue,
             Self::Reminder => false,
         }
@@ -72,6 +103,8 @@ impl Gate {
             Self::Notice => "first-login/notice",
             Self::Profile { .. } => "first-login/profile",
             Self::Reminder => "account/password/reminder",
+            Self::SecondFactor => "account/second-factor",
+            Self::Code => "login/code",
         };
         let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
         format!("/{}/{page}?next={next}", tenant.slug())
@@ -95,6 +128,12 @@ impl Gate {
                 "登録情報の確認の期限が過ぎています。",
                 "The day for confirming the profile is past.",
             ),
+            Self::SecondFactor => (
+                "second-factor-not-set-up",
+                "事務局の方は、二段階認証を設定する必要があります。",
+                "Whoever works in the office has to set up a second factor first.",
+            ),
+            Self::Code => return code_awaited(),
         };
         Failure::new(
             StatusCode::FORBIDDEN,
@@ -108,6 +147,26 @@ impl Gate {
     }
 }
 
+/// Whether somebody of the office has no second factor where one is required.
+fn lacks_factor(door: &DoorRow, rule: StaffSecondFactor) -> bool {
+    rule.is_required() && door.roles > 0 && door.factors == 0
+}
+
+fn code_awaited() -> Failure {
+    Failure::new(
+        StatusCode::UNAUTHORIZED,
+        "second-factor-required",
+        Text::new(
+            "認証コードが必要です。",
+            "The code of the second factor is missing.",
+        ),
+        Text::new(
+            "認証アプリのコードかリカバリーコードを code に入れて、もう一度お送りください。",
+            "Send the code of the authenticator app, or a recovery code, as code.",
+        ),
+    )
+}
+
 /// So many days later.
 pub(super) fn after_days(from: Timestamp, days: u16) -> Timestamp {
     let later = SignedDuration::from_hours(24 * i64::from(days));
@@ -118,6 +177,7 @@ pub(super) fn after_days(from: Timestamp, days: u16) -> Timestamp {
 mod tests {
     use super::Gate;
     use crate::accounts::store::DoorRow;
+    use crate::config::StaffSecondFactor;
     use crate::db::{Day, Instant};
     use crate::web::page::samples::tenant;
     use jiff::Timestamp;
@@ -132,6 +192,8 @@ mod tests {
     fn door() -> DoorRow {
         DoorRow {
             member_id: MemberId::new(uuid::Uuid::nil()),
+            roles: 0,
+            factors: 0,
             changed_at: at("2026-11-20T00:00:00Z"),
             temporary_until: None,
             reminder_off_until: None,
@@ -145,7 +207,7 @@ mod tests {
 
     fn gate(society: usize, door: &DoorRow) -> Option<Gate> {
         let now: Timestamp = NOW.parse().unwrap();
-        Gate::before(door, &tenant(society), now)
+        Gate::before(door, &tenant(society), StaffSecondFactor::Required, now)
     }
 
     #[test]
@@ -173,6 +235,32 @@ mod tests {
         newcomer.notice_accepted_at = None;
         newcomer.confirmed_at = None;
         assert_eq!(gate(0, &newcomer), None);
+    }
+
+    #[test]
+    fn the_office_needs_a_factor_where_it_is_required_in_browsers_and_apps() {
+        let now: Timestamp = NOW.parse().unwrap();
+        let mut staff = door();
+        staff.roles = 1;
+        for (rule, wanted) in [
+            (StaffSecondFactor::Required, Some(Gate::SecondFactor)),
+            (StaffSecondFactor::Offered, None),
+        ] {
+            for society in 0..3 {
+                let tenant = tenant(society);
+                assert_eq!(Gate::before(&staff, &tenant, rule, now), wanted);
+                assert_eq!(Gate::before_an_app(&staff, &tenant, rule, now), wanted);
+            }
+        }
+        // The temporary password first, which the page asks for; an app is refused all the same.
+        staff.temporary_until = at("2026-12-21T00:00:00Z");
+        assert_eq!(gate(1, &staff), Some(Gate::Password));
+        let rule = StaffSecondFactor::Required;
+        let refused = Gate::before_an_app(&staff, &tenant(1), rule, now);
+        assert_eq!(refused, Some(Gate::SecondFactor));
+        staff.temporary_until = None;
+        staff.factors = 1;
+        assert_eq!(gate(0, &staff), None);
     }
 
     #[test]

@@ -4,26 +4,32 @@ pub(crate) mod access_token;
 pub(crate) mod api;
 pub(crate) mod change;
 mod common;
+pub(crate) mod factors;
 pub(crate) mod first_login;
 pub(crate) mod form;
 pub(crate) mod gate;
 pub(crate) mod links;
+pub(crate) mod login_code;
 pub(crate) mod mail_change;
 pub(crate) mod pages;
+pub(crate) mod passkeys;
 pub(crate) mod password;
+pub(crate) mod refresh;
 pub(crate) mod reset;
+mod seal;
+pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod slow_down;
 pub(crate) mod store;
+mod telling;
 pub(crate) mod temporary;
 #[cfg(test)]
 mod tests;
 
 use crate::app::{App, Tenant};
 use crate::clock::NoRandomness;
-use crate::db::{Conn, DbError, Tx};
+use crate::db::{DbError, Tx};
 use crate::members::{self, Member};
-use crate::web::cookies::LOGIN_SECONDS;
 use crate::web::failure::Failure;
 use axum::http::StatusCode;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -31,6 +37,7 @@ use gate::Gate;
 use jiff::{SignedDuration, Timestamp};
 use password::PasswordError;
 use ring::digest;
+use sessions::Arrival;
 use shusseki_core::ids::{MemberId, MemberNumber};
 use shusseki_core::text::Text;
 use slow_down::{Counted, SlowDownError};
@@ -118,11 +125,6 @@ pub(crate) struct Recognised {
 }
 
 impl Recognised {
-    /// Whether the password is a temporary one of the office.
-    pub(crate) const fn is_temporary(&self) -> bool {
-        self.password.temporary_until.is_some()
-    }
-
     /// The attempt was no guess, and is counted no longer.
     ///
     /// # Errors
@@ -207,61 +209,37 @@ async fn recognise(
     Ok((member, row))
 }
 
-/// Opens the login session of somebody recognised. A temporary password is used up by it.
+/// Opens the login session of somebody recognised, in place of the one that the browser had. A
+/// temporary password is used up by it.
 pub(crate) async fn let_in(
     app: &App,
     tenant: &Tenant,
     recognised: &Recognised,
+    arrival: Arrival<'_>,
 ) -> Result<String, Failure> {
     let mut tx = app.db.write().await?;
-    if recognised.is_temporary() {
-        let (password, now) = (&recognised.password, app.clock.now());
-        if !store::use_temporary(&mut tx, tenant.slug(), password, now).await? {
-            return Err(LoginError::TemporaryUsed.into());
-        }
-    }
+    let token = open_for(app, &mut tx, tenant, &recognised.password, arrival).await?;
     recognised.welcome(&mut tx, tenant).await?;
-    let token = open_session(app, &mut tx, tenant, recognised.member.id).await?;
     tx.commit().await?;
     Ok(token)
 }
 
-/// Opens a login session and gives the token for the cookie; the database keeps only its digest.
-async fn open_session(
+/// The same for whoever has that password and nothing more to prove.
+async fn open_for(
     app: &App,
     tx: &mut Tx,
     tenant: &Tenant,
-    member: MemberId,
+    password: &PasswordRow,
+    arrival: Arrival<'_>,
 ) -> Result<String, Failure> {
-    let token = new_token(app)?;
     let now = app.clock.now();
-    let session = store::NewSession {
-        token_digest: digest_of(&token),
-        member,
-        created_at: now,
-        expires_at: now
-            .saturating_add(SignedDuration::from_secs(LOGIN_SECONDS))
-            .unwrap_or(now),
-    };
-    store::insert_session(tx, tenant.slug(), &session).await?;
-    Ok(token)
-}
-
-/// Who has the open login session of that token, and the gate that stands before them.
-pub(crate) async fn member_of_session(
-    app: &App,
-    conn: &mut Conn,
-    tenant: &Tenant,
-    token: &str,
-) -> Result<Option<(Member, Option<Gate>)>, DbError> {
-    let now = app.clock.now();
-    let found = store::session(conn, tenant.slug(), &digest_of(token), now).await?;
-    let Some(door) = found else { return Ok(None) };
-    let member = members::by_id(conn, tenant.slug(), door.member_id).await?;
-    let gate = Gate::before(&door, tenant, now);
-    Ok(member
-        .filter(Member::may_log_in)
-        .map(|member| (member, gate)))
+    if !password.is_own() && !store::use_temporary(tx, tenant.slug(), password, now).await? {
+        return Err(LoginError::TemporaryUsed.into());
+    }
+    if let Some(token) = arrival.token {
+        sessions::close(tx, tenant, token).await?;
+    }
+    sessions::open(app, tx, tenant, password.member_id, arrival.device).await
 }
 
 /// The gate that stands before the member.
@@ -272,27 +250,29 @@ pub(crate) async fn gate_of(
 ) -> Result<Option<Gate>, DbError> {
     let mut conn = app.db.read().await?;
     let door = store::door_of(&mut conn, tenant.slug(), member).await?;
-    Ok(door.and_then(|door| Gate::before(&door, tenant, app.clock.now())))
+    Ok(door.and_then(|door| {
+        Gate::before(
+            &door,
+            tenant,
+            app.config.staff_second_factor,
+            app.clock.now(),
+        )
+    }))
 }
 
-/// Ends the login session; the token opens nothing any more.
-pub(crate) async fn close_session(
-    tx: &mut Tx,
-    tenant: &Tenant,
-    token: &str,
-) -> Result<(), DbError> {
-    store::delete_session(tx, tenant.slug(), &digest_of(token)).await
-}
-
-/// Ends what the member has open anywhere but with the token `kept`; all of it where that is none.
+/// Ends what the member has open anywhere, in browsers and apps, but with the token `kept`; all of it
+/// where that is none. Whatever shuts somebody out calls this: another password, a withdrawal.
+///
+/// # Errors
+/// The database failed.
 pub(crate) async fn end_other_sessions(
     tx: &mut Tx,
     tenant: &Tenant,
     member: MemberId,
     kept: Option<&str>,
 ) -> Result<(), DbError> {
-    let kept = kept.map(digest_of).unwrap_or_default();
-    store::delete_other_sessions(tx, tenant.slug(), member, &kept).await
+    sessions::end_others(tx, tenant, member, kept).await?;
+    factors::half_open::end_all(tx, tenant, member).await
 }
 
 /// Where members of the society log in, as letters and mails write it.

@@ -1,12 +1,15 @@
 //! The login page and the way out.
 
+use super::factors::{self, half_open};
 use super::form::{Complaint, Next, WrongField, input_method_hint, input_method_spoilt};
 use super::gate::Gate;
-use super::slow_down::{self, device::remember};
-use super::{LoginError, Recognised, close_session, gate_of, let_in, log_in};
+use super::passkeys::{Offer, login_offer};
+use super::sessions::{self, Arrival};
+use super::slow_down::device::remember;
+use super::{LoginError, Recognised, gate_of, let_in, log_in};
 use crate::app::{App, Tenant};
 use crate::members::Member;
-use crate::web::cookies::{login_cookie, logout_cookie};
+use crate::web::cookies::{Step, login_cookie, logout_cookie, step_cookie};
 use crate::web::extract::{Asked, Visitor};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
@@ -102,11 +105,11 @@ impl Credentials {
     }
 }
 
-/// Who came in, with the header that lets the browser stay in.
+/// Who came in, or is at the [code](Gate::Code) yet, with the headers that let the browser go on.
 pub(crate) struct Entered {
     /// Who.
     pub(crate) member: Member,
-    /// The values of `Set-Cookie`: the login, and the device.
+    /// The values of `Set-Cookie`: the login and the device, or the half-open login.
     pub(crate) cookies: Vec<HeaderValue>,
     /// What has to be done before going on, if nothing else is served until then.
     pub(crate) gate: Option<Gate>,
@@ -128,7 +131,7 @@ pub(crate) async fn enter(
     app: &App,
     tenant: &Tenant,
     credentials: &Credentials,
-    from: slow_down::From<'_>,
+    arrival: Arrival<'_>,
     language: Language,
 ) -> Result<Entered, Refused> {
     if let Some(missing) = credentials.missing(language) {
@@ -139,7 +142,7 @@ pub(crate) async fn enter(
         member_number,
         password,
     } = credentials;
-    let recognised = match log_in(app, tenant, member_number, password, from).await {
+    let recognised = match log_in(app, tenant, member_number, password, arrival.from).await {
         Ok(recognised) => recognised,
         Err(error) => {
             let policy = &tenant.society.password;
@@ -147,7 +150,7 @@ pub(crate) async fn enter(
             return Err(refused(error, credentials, spoilt, language));
         }
     };
-    let entered = opened(app, tenant, recognised).await;
+    let entered = opened(app, tenant, recognised, arrival).await;
     entered.map_err(|failure| match failure.status() {
         StatusCode::UNAUTHORIZED => {
             let complaint = Complaint::of(&failure, language);
@@ -157,14 +160,45 @@ pub(crate) async fn enter(
     })
 }
 
-async fn opened(app: &App, tenant: &Tenant, recognised: Recognised) -> Result<Entered, Failure> {
-    let token = let_in(app, tenant, &recognised).await?;
-    let cookie = login_cookie(&app.config, tenant.slug(), &token)
+async fn opened(
+    app: &App,
+    tenant: &Tenant,
+    recognised: Recognised,
+    arrival: Arrival<'_>,
+) -> Result<Entered, Failure> {
+    let mut conn = app.db.read().await?;
+    let factor = factors::of(&mut conn, tenant.slug(), recognised.member.id).await?;
+    drop(conn);
+    if factor.is_some() {
+        let token = half_open::begin(app, tenant, &recognised).await?;
+        let slug = tenant.slug();
+        let cookie = step_cookie(&app.config, slug, Step::HalfOpenLogin, Some(&token));
+        return Ok(Entered {
+            member: recognised.member,
+            cookies: cookie.into_iter().collect(),
+            gate: Some(Gate::Code),
+        });
+    }
+    let token = let_in(app, tenant, &recognised, arrival).await?;
+    came_in(app, tenant, recognised.member, &token).await
+}
+
+/// What a browser is handed in which somebody came in.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn came_in(
+    app: &App,
+    tenant: &Tenant,
+    member: Member,
+    token: &str,
+) -> Result<Entered, Failure> {
+    let cookie = login_cookie(&app.config, tenant.slug(), token)
         .ok_or_else(|| Failure::internal(BadCookie))?;
-    let device = remember(app, tenant, &recognised.member.number)?;
-    let gate = gate_of(app, tenant, recognised.member.id).await?;
+    let device = remember(app, tenant, &member.number)?;
+    let gate = gate_of(app, tenant, member.id).await?;
     Ok(Entered {
-        member: recognised.member,
+        member,
         cookies: std::iter::once(cookie).chain(device).collect(),
         gate: gate.filter(|gate| gate.is_shut()),
     })
@@ -226,6 +260,9 @@ struct LoginPage {
     form: LoginForm,
     action: String,
     logged_out: bool,
+    /// What a passkey answers, where passkeys are possible.
+    passkey: Option<Offer>,
+    passkey_action: String,
     /// `/{society}`.
     home: String,
     /// Whether a first login begins with the forgotten-password page.
@@ -241,7 +278,12 @@ pub(crate) struct Coming {
     logged_out: String,
 }
 
-fn login_form(
+/// The login page.
+///
+/// # Errors
+/// There is no randomness, or the template failed.
+pub(super) fn login_form(
+    app: &App,
     tenant: &Arc<Tenant>,
     language: Language,
     uri: &Uri,
@@ -260,6 +302,8 @@ fn login_form(
         .failed(form.complaint.is_some()),
         action: next.from(&format!("{home}/login")),
         logged_out: logged_out && form.complaint.is_none(),
+        passkey: login_offer(app, tenant)?,
+        passkey_action: next.from(&format!("{home}/login/passkey")),
         by_reset: first.by_reset,
         by_letter: first.temporary.is_some(),
         home,
@@ -270,6 +314,7 @@ fn login_form(
 
 /// `GET /{society}/login`: the form, or straight on for who is logged in already.
 pub(crate) async fn login_page(
+    State(app): State<Arc<App>>,
     visitor: Visitor,
     Reads(language): Reads,
     Asked(next): Asked<Next>,
@@ -280,7 +325,8 @@ pub(crate) async fn login_page(
         return Ok(Redirect::to(&next.target(&visitor.tenant)).into_response());
     }
     let from = (&next, !coming.logged_out.is_empty());
-    login_form(&visitor.tenant, language, &uri, from, LoginForm::default())
+    let form = LoginForm::default();
+    login_form(&app, &visitor.tenant, language, &uri, from, form)
 }
 
 /// `POST /{society}/login`: in, and on to where one wanted to go.
@@ -293,21 +339,24 @@ pub(crate) async fn login(
     Form(credentials): Form<Credentials>,
 ) -> Result<Response, Failure> {
     let tenant = &visitor.tenant;
-    match enter(&app, tenant, &credentials, visitor.from(), language).await {
-        Ok(entered) => {
-            let cookies = entered.cookies.into_iter();
-            let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-            let target = next.target(tenant);
-            let gate = entered.gate.map(|gate| gate.address(tenant, &target));
-            Ok((cookies, Redirect::to(&gate.unwrap_or(target))).into_response())
-        }
+    match enter(&app, tenant, &credentials, visitor.arrival(), language).await {
+        Ok(entered) => Ok(into(tenant, entered, &next)),
         Err(Refused::Again(status, form)) => {
             let wait = form.wait;
-            let page = login_form(tenant, language, &uri, (&next, false), form)?;
+            let page = login_form(&app, tenant, language, &uri, (&next, false), form)?;
             Ok(LoginForm::answer(status, wait, page))
         }
         Err(Refused::Failure(failure)) => Err(failure),
     }
+}
+
+/// On to where one wanted to go, or to the gate before it.
+pub(super) fn into(tenant: &Tenant, entered: Entered, next: &Next) -> Response {
+    let cookies = entered.cookies.into_iter();
+    let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    let target = next.target(tenant);
+    let gate = entered.gate.map(|gate| gate.address(tenant, &target));
+    (cookies, Redirect::to(&gate.unwrap_or(target))).into_response()
 }
 
 /// Where the way out leads.
@@ -326,7 +375,7 @@ pub(crate) async fn logout(
     let tenant = &visitor.tenant;
     if let Some(token) = &visitor.token {
         let mut tx = app.db.write().await?;
-        close_session(&mut tx, tenant, token).await?;
+        sessions::close(&mut tx, tenant, token).await?;
         tx.commit().await?;
     }
     let door = format!("/{}/login?logged_out=1", tenant.slug());
@@ -347,6 +396,7 @@ pub(crate) async fn logout(
 #[cfg(test)]
 mod tests {
     use super::{Complaint, Credentials, LoginError, LoginForm, LoginPage, Refused, refused};
+    use crate::accounts::passkeys::Offer;
     use crate::accounts::password::PasswordError;
     use crate::web::failure::Failure;
     use crate::web::page::Page;
@@ -360,6 +410,11 @@ mod tests {
             form,
             action: HOSTILE.to_owned(),
             logged_out: true,
+            passkey: Some(Offer {
+                challenge: HOSTILE.to_owned(),
+                host: HOSTILE.to_owned(),
+            }),
+            passkey_action: HOSTILE.to_owned(),
             home: HOSTILE.to_owned(),
             by_reset: true,
             by_letter: true,

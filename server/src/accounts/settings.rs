@@ -3,7 +3,7 @@
 use super::change::{self, ChangeError, Way};
 use super::form::{Complaint, Filled, NewPassword, Next, Rule, WrongField};
 use super::gate::{Gate, after_days};
-use super::{first_login, store};
+use super::{factors, first_login, store};
 use crate::app::App;
 use crate::web::cookies::logout_cookie;
 use crate::web::extract::{Asked, Inside, LoggedIn, NotLoggedIn};
@@ -26,6 +26,7 @@ struct AccountPage {
     page: Page,
     changed_at: Option<Timestamp>,
     mail: Option<String>,
+    second_factor: bool,
     home: String,
 }
 
@@ -38,6 +39,7 @@ pub(crate) async fn account(
 ) -> Result<Html<String>, Failure> {
     let mut conn = app.db.read().await?;
     let row = store::password_of_member(&mut conn, tenant.slug(), member.id).await?;
+    let factor = factors::of(&mut conn, tenant.slug(), member.id).await?;
     let title = language.pick("アカウント設定", "Account");
     html(&AccountPage {
         page: Page::new(language, title, address_of(&uri))
@@ -46,6 +48,7 @@ pub(crate) async fn account(
             .at(Menu::Account),
         changed_at: row.map(|row| row.changed_at.0),
         mail: member.mail.as_ref().map(ToString::to_string),
+        second_factor: factor.is_some(),
         home: format!("/{}", tenant.slug()),
     })
 }
@@ -270,6 +273,7 @@ mod tests {
                 let account = AccountPage {
                     page: page(),
                     changed_at: mail.is_some().then_some(at),
+                    second_factor: mail.is_some(),
                     mail,
                     home: "/jhrs".to_owned(),
                 };

@@ -1,4 +1,4 @@
-//! Passwords and login sessions in the database.
+//! Passwords in the database, and what is known of a member at the door.
 
 use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
 use jiff::Timestamp;
@@ -37,25 +37,19 @@ statements! {
     FORGET_FORMER = "DELETE FROM former_passwords WHERE society_id = $1 AND member_id = $2 \
         AND replaced_at NOT IN (SELECT replaced_at FROM former_passwords \
         WHERE society_id = $1 AND member_id = $2 ORDER BY replaced_at DESC LIMIT $3)";
-    INSERT_SESSION = "INSERT INTO login_sessions \
-        (society_id, token_digest, member_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
-    DELETE_EXPIRED = "DELETE FROM login_sessions \
-        WHERE society_id = $1 AND member_id = $2 AND expires_at <= $3";
-    SESSION = "SELECT s.member_id, p.changed_at, p.temporary_until, p.reminder_off_until, \
-        f.began_at, f.notice_accepted_at, f.confirm_by, f.confirmed_at, f.confirm_off_until \
-        FROM login_sessions s \
-        LEFT JOIN passwords p ON p.society_id = s.society_id AND p.member_id = s.member_id \
-        LEFT JOIN first_logins f ON f.society_id = s.society_id AND f.member_id = s.member_id \
-        WHERE s.society_id = $1 AND s.token_digest = $2 AND s.expires_at > $3";
-    DOOR_OF = "SELECT m.member_id, p.changed_at, p.temporary_until, p.reminder_off_until, \
+    DOOR_OF = "SELECT m.member_id, \
+        (SELECT COUNT(*) FROM staff_roles r \
+            WHERE r.society_id = m.society_id AND r.member_id = m.member_id) AS roles, \
+        (SELECT COUNT(*) FROM authenticators a \
+            WHERE a.society_id = m.society_id AND a.member_id = m.member_id) + \
+        (SELECT COUNT(*) FROM passkeys k \
+            WHERE k.society_id = m.society_id AND k.member_id = m.member_id) AS factors, \
+        p.changed_at, p.temporary_until, p.reminder_off_until, \
         f.began_at, f.notice_accepted_at, f.confirm_by, f.confirmed_at, f.confirm_off_until \
         FROM members m \
         LEFT JOIN passwords p ON p.society_id = m.society_id AND p.member_id = m.member_id \
         LEFT JOIN first_logins f ON f.society_id = m.society_id AND f.member_id = m.member_id \
         WHERE m.society_id = $1 AND m.member_id = $2";
-    DELETE_SESSION = "DELETE FROM login_sessions WHERE society_id = $1 AND token_digest = $2";
-    DELETE_OTHER_SESSIONS = "DELETE FROM login_sessions \
-        WHERE society_id = $1 AND member_id = $2 AND token_digest <> $3";
 }
 
 /// A member's stored password.
@@ -80,6 +74,10 @@ pub(crate) struct DoorRow {
     /// Who.
     #[sqlx(try_from = "String")]
     pub(crate) member_id: MemberId,
+    /// How many roles the member holds in the office.
+    pub(crate) roles: i64,
+    /// How many second factors the member has set up.
+    pub(crate) factors: i64,
     /// When the password was set; none where there is none.
     pub(crate) changed_at: Option<Instant>,
     /// Until when the password holds, if it is a temporary one.
@@ -101,18 +99,6 @@ pub(crate) struct DoorRow {
 #[derive(sqlx::FromRow)]
 struct HashRow {
     hash: String,
-}
-
-/// A login session to be opened.
-pub(crate) struct NewSession {
-    /// SHA-256 of the token, in hexadecimal.
-    pub(crate) token_digest: String,
-    /// Whose session it is.
-    pub(crate) member: MemberId,
-    /// When it was opened.
-    pub(crate) created_at: Timestamp,
-    /// When it ends at the latest.
-    pub(crate) expires_at: Timestamp,
 }
 
 /// The password of the member with that number.
@@ -270,44 +256,6 @@ pub(crate) async fn former(
     Ok(rows.into_iter().map(|row| row.hash).collect())
 }
 
-/// Stores a new login session, and clears away those of the member that have expired.
-pub(crate) async fn insert_session(
-    tx: &mut Tx,
-    society: &SocietySlug,
-    session: &NewSession,
-) -> Result<(), DbError> {
-    tx.sql(DELETE_EXPIRED)
-        .bind(society.as_str())
-        .bind(session.member.to_string())
-        .bind(Instant(session.created_at))
-        .run()
-        .await?;
-    tx.sql(INSERT_SESSION)
-        .bind(society.as_str())
-        .bind(session.token_digest.as_str())
-        .bind(session.member.to_string())
-        .bind(Instant(session.created_at))
-        .bind(Instant(session.expires_at))
-        .run()
-        .await?;
-    Ok(())
-}
-
-/// Who has the open login session with that digest, and what is known of them at the door.
-pub(crate) async fn session(
-    conn: &mut Conn,
-    society: &SocietySlug,
-    token_digest: &str,
-    now: Timestamp,
-) -> Result<Option<DoorRow>, DbError> {
-    conn.sql(SESSION)
-        .bind(society.as_str())
-        .bind(token_digest)
-        .bind(Instant(now))
-        .optional()
-        .await
-}
-
 /// What is known of a member at the door.
 pub(crate) async fn door_of(
     conn: &mut Conn,
@@ -319,34 +267,4 @@ pub(crate) async fn door_of(
         .bind(member.to_string())
         .optional()
         .await
-}
-
-/// Removes a login session.
-pub(crate) async fn delete_session(
-    tx: &mut Tx,
-    society: &SocietySlug,
-    token_digest: &str,
-) -> Result<(), DbError> {
-    tx.sql(DELETE_SESSION)
-        .bind(society.as_str())
-        .bind(token_digest)
-        .run()
-        .await?;
-    Ok(())
-}
-
-/// Removes the member's login sessions but the one with that digest.
-pub(super) async fn delete_other_sessions(
-    tx: &mut Tx,
-    society: &SocietySlug,
-    member: MemberId,
-    kept_digest: &str,
-) -> Result<(), DbError> {
-    tx.sql(DELETE_OTHER_SESSIONS)
-        .bind(society.as_str())
-        .bind(member.to_string())
-        .bind(kept_digest)
-        .run()
-        .await?;
-    Ok(())
 }

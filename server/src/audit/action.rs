@@ -49,6 +49,15 @@ actions! {
     POSTER_REVOKED = "poster-revoked" "ポスターの失効" "Poster revoked";
     PASSWORD_CHANGED = "password-changed" "パスワードの変更" "Password changed";
     PASSWORD_RESET = "password-reset" "パスワードの再設定" "Password reset";
+    LOGIN_ENDED = "login-ended" "端末のログアウト" "Login ended";
+    OTHER_LOGINS_ENDED = "other-logins-ended" "ほかの端末すべてのログアウト" "All other logins ended";
+    LOGIN_COPIED = "login-copied" "複製されたアプリのログインの終了" "App login ended: its token was used twice";
+    SECOND_FACTOR_ADDED = "second-factor-added" "二段階認証の設定" "Second factor set up";
+    SECOND_FACTOR_REMOVED = "second-factor-removed" "二段階認証の解除" "Second factor turned off";
+    RECOVERY_CODES_MADE = "recovery-codes-made" "リカバリーコードの再発行" "New recovery codes";
+    RECOVERY_CODE_USED = "recovery-code-used" "リカバリーコードの使用" "Recovery code used";
+    PASSKEY_ADDED = "passkey-added" "パスキーの登録" "Passkey added";
+    PASSKEY_REMOVED = "passkey-removed" "パスキーの削除" "Passkey removed";
     TEMPORARY_PASSWORD_ISSUED = "temporary-password-issued" "仮パスワードの発行" "Temporary password issued";
     NOTICE_ACCEPTED = "notice-accepted" "初回のお知らせの確認" "Notice of the first login accepted";
     PROFILE_CONFIRMED = "profile-confirmed" "登録情報の確認" "Profile confirmed";

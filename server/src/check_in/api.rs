@@ -6,7 +6,7 @@ use super::{CheckInError, Scanning, Submission, register};
 use crate::app::{App, Tenant};
 use crate::credits;
 use crate::credits::api::StandingDto;
-use crate::web::extract::{Asked, Body, Caller, Of};
+use crate::web::extract::{Asked, Bearer, Body, Caller, Of};
 use crate::web::failure::{Failure, Problem};
 use crate::web::idempotency::{self, IdempotencyKey};
 use crate::web::language::Reads;
@@ -107,7 +107,7 @@ pub(crate) struct BatchResult {
 )]
 pub(crate) async fn check_in(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    caller: Bearer,
     IdempotencyKey(key): IdempotencyKey,
     Body(body): Body<CheckIn>,
 ) -> Result<(StatusCode, Json<CheckedIn>), Failure> {
@@ -151,7 +151,7 @@ pub(crate) async fn check_in(
 pub(crate) async fn check_in_batch(
     State(app): State<Arc<App>>,
     Reads(language): Reads,
-    caller: Caller,
+    caller: Bearer,
     Body(batch): Body<CheckInBatch>,
 ) -> Result<Json<BatchResults>, Failure> {
     if batch.check_ins.is_empty() || batch.check_ins.len() > BATCH_AT_MOST {

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::{CheckInError, Scanning, Submission, register};
 use crate::app::{App, Tenant};
 use crate::clock::{Clock, Random};
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LogFormat, StaffSecondFactor};
 use crate::db::Db;
 use crate::members::{Member, MemberName, MemberStatus, store as member_store};
 use crate::programme::{Event, Point, Poster, Session, posters, writes};
@@ -77,6 +77,7 @@ fn config(database: &str, folder: &tempfile::TempDir) -> Config {
             .collect(),
         log: LogFormat::Text,
         access_token_minutes: 10,
+        staff_second_factor: StaffSecondFactor::Required,
         concurrent_requests: 100,
         mail: None,
         demo: false,

@@ -11,6 +11,10 @@ use crate::{
 
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
+    accounts::sessions::store::STATEMENTS,
+    accounts::refresh::store::STATEMENTS,
+    accounts::factors::store::STATEMENTS,
+    accounts::passkeys::store::STATEMENTS,
     accounts::first_login::store::STATEMENTS,
     accounts::links::STATEMENTS,
     accounts::temporary::store::STATEMENTS,

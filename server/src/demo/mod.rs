@@ -9,6 +9,7 @@ mod event_day;
 mod facts;
 mod files;
 mod history;
+mod logins;
 pub(crate) mod mails;
 mod office;
 mod people;
@@ -23,7 +24,7 @@ use crate::accounts::password::PasswordError;
 use crate::app::{App, PressError, StartError};
 use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
 use crate::clock::{NoRandomness, Random, SystemClock};
-use crate::config::{Config, ConfigError, LogFormat};
+use crate::config::{Config, ConfigError, LogFormat, StaffSecondFactor};
 use crate::db::{Db, DbError};
 use crate::operations::logs;
 use crate::private;
@@ -224,7 +225,9 @@ fn config(options: &Options, folder: &Folder, listening: SocketAddr) -> Result<C
         secret_file: folder.secret(),
         societies: Vec::new(),
         log: LogFormat::Text,
-        access_token_minutes: 60,
+        access_token_minutes: 10,
+        // A first look at the office needs no phone; the page of the second factor says so.
+        staff_second_factor: StaffSecondFactor::Offered,
         concurrent_requests: 4096,
         mail: None,
         demo: true,

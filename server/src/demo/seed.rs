@@ -2,11 +2,11 @@
 
 use super::event_day::{self, tenant};
 use super::history::{self, Register};
-use super::office;
 use super::people::{crowd, crowd_holding, member_of, staff_role};
 use super::profiles::{self, Desk};
 use super::scenario::{Account, DoorState, HoldingPlan, People, Scenario};
 use super::{DemoError, stored_hash};
+use super::{logins, office};
 use crate::accounts::first_login::store as first_login;
 use crate::accounts::store::{set_password, set_temporary};
 use crate::app::{App, Tenant};
@@ -149,6 +149,7 @@ impl Seed<'_> {
             self.newcomer(tx, account).await?;
         }
         office::fill(tx, self.tenant, &accounts, self.now).await?;
+        logins::fill(tx, &self.app.random, self.tenant, &accounts, self.now).await?;
         for (place, member) in crowd.iter().enumerate() {
             insert(tx, self.tenant.slug(), member).await?;
             if let Some(plan) = crowd_holding(self.scenario, place) {

@@ -6,7 +6,7 @@ use super::{DemoError, Stage, prepare, reachable, stage};
 use crate::accounts::store::set_password;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LogFormat, StaffSecondFactor};
 use crate::credits::standings;
 use crate::db::Db;
 use crate::demo::event_day::{add, current, tenant};
@@ -44,7 +44,8 @@ async fn app_on(database: &str, folder: &Folder, now: Timestamp) -> Arc<App> {
         secret_file: folder.secret(),
         societies: Vec::new(),
         log: LogFormat::Text,
-        access_token_minutes: 60,
+        access_token_minutes: 10,
+        staff_second_factor: StaffSecondFactor::Offered,
         concurrent_requests: 16,
         mail: None,
         demo: false,

@@ -44,6 +44,8 @@ pub(crate) async fn clear(app: &App) -> Result<u64, DbError> {
     let brakes = accounts::slow_down::store::clear(&mut tx, now).await?;
     let requests = forget_repeated_requests(&mut tx, before).await?;
     let views = office::store::forget_views(&mut tx, app.today()).await?;
+    let logins = accounts::sessions::clear(&mut tx, now).await?;
+    let challenges = accounts::passkeys::clear(&mut tx, now).await?;
     tx.commit().await?;
-    Ok(brakes + requests + views)
+    Ok(brakes + requests + views + logins + challenges)
 }

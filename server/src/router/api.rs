@@ -24,6 +24,8 @@ fn member(all: Operations) -> Operations {
     let declarations = routes!(ledger::member::declare_credits);
     let declarations = declarations.layer(DefaultBodyLimit::max(DECLARATION_AT_MOST));
     all.add(Anyone, routes!(accounts::api::login))
+        .add(Anyone, routes!(accounts::api::token))
+        .add(Anyone, routes!(accounts::api::logout))
         .add(Member, routes!(check_in::api::check_in))
         .add(Member, routes!(check_in::api::check_in_batch))
         .add(Member, routes!(members::api::me))

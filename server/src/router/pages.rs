@@ -63,10 +63,14 @@ fn check_in_pages() -> Pages {
 /// Logging in and out, the first login, the forgotten password.
 fn door() -> Pages {
     use accounts::{first_login::pages as first, pages as door, reset::pages as reset};
+    use accounts::{login_code, passkeys};
     Pages::default()
         .get(Anyone, "/{society}/login", door::login_page)
         .post(Anyone, "/{society}/login", door::login)
         .post(Anyone, "/{society}/logout", door::logout)
+        .get(Anyone, "/{society}/login/code", login_code::code_page)
+        .post(Anyone, "/{society}/login/code", login_code::code)
+        .post(Anyone, "/{society}/login/passkey", passkeys::pages::login)
         .get(
             Anyone,
             "/{society}/password/forgotten",
@@ -85,11 +89,17 @@ fn door() -> Pages {
         .post(Member, "/{society}/first-login/profile", first::confirm)
 }
 
-/// Password and mail address.
+/// Password, second factor, logins, mail address.
 fn account() -> Pages {
+    use accounts::factors::pages as factors;
+    use accounts::sessions::pages as sessions;
     use accounts::{mail_change::pages as mail, settings};
     Pages::default()
         .get(Member, "/{society}/account", settings::account)
+        .get(Member, "/{society}/account/second-factor", factors::factor)
+        .post(Member, "/{society}/account/second-factor", factors::change)
+        .get(Member, "/{society}/account/sessions", sessions::sessions)
+        .post(Member, "/{society}/account/sessions", sessions::end)
         .get(
             Member,
             "/{society}/account/password",

@@ -1,12 +1,10 @@
 //! The cookies of the product: one login session a society, and the language.
 
+use crate::accounts::sessions::LONGEST_SECONDS;
 use crate::accounts::slow_down::device::DEVICE_SECONDS;
 use crate::config::Config;
 use axum::http::{HeaderMap, HeaderValue, header};
 use shusseki_core::ids::SocietySlug;
-
-/// How long a login lasts on the member's own phone, in seconds: 30 days.
-pub(crate) const LOGIN_SECONDS: i64 = 30 * 24 * 60 * 60;
 
 /// The value of a cookie of the request.
 pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -32,7 +30,7 @@ pub(crate) fn login_cookie(
     society: &SocietySlug,
     token: &str,
 ) -> Option<HeaderValue> {
-    set(config, society, token, LOGIN_SECONDS)
+    set(config, society, token, LONGEST_SECONDS)
 }
 
 /// The header that takes the login token back.
@@ -73,6 +71,8 @@ pub(crate) enum Step {
     ResetLink,
     /// The token of the link that confirms a mail address.
     MailLink,
+    /// The browser whose password was right and whose code is awaited.
+    HalfOpenLogin,
 }
 
 /// How long such a cookie lasts, in seconds.
@@ -85,6 +85,7 @@ pub(crate) fn step_cookie_name(config: &Config, society: &SocietySlug, step: Ste
         Step::ResetFlow => "reset",
         Step::ResetLink => "reset-link",
         Step::MailLink => "mail-link",
+        Step::HalfOpenLogin => "half-open",
     };
     format!("{prefix}{name}-{society}")
 }

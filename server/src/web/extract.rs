@@ -5,8 +5,9 @@ use super::cookies::{cookie, device_cookie_name, login_cookie_name};
 use super::failure::Failure;
 use super::page::address_of;
 use super::shape;
-use crate::accounts;
+use crate::accounts::factors::must_be_set_up;
 use crate::accounts::gate::Gate;
+use crate::accounts::sessions::{Arrival, Device, member_of_session};
 use crate::accounts::slow_down::{self, Typist};
 use crate::app::{App, Tenant};
 use crate::members::{self, Member, StaffRole};
@@ -51,7 +52,16 @@ impl FromRequestParts<Arc<App>> for Of {
     }
 }
 
-/// A member who asks through the API with an access token.
+/// Whoever an access token says, without a look into the database: for check-ins, which look the member
+/// up by themselves.
+pub(crate) struct Bearer {
+    /// The society of the path, which is also the token's.
+    pub(crate) tenant: Arc<Tenant>,
+    /// Who asks.
+    pub(crate) member: MemberId,
+}
+
+/// A member who asks through the API with an access token, and has not withdrawn since it was issued.
 pub(crate) struct Caller {
     /// The society of the path, which is also the token's.
     pub(crate) tenant: Arc<Tenant>,
@@ -60,6 +70,20 @@ pub(crate) struct Caller {
 }
 
 impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let Bearer { tenant, member } = Bearer::from_request_parts(parts, app).await?;
+        let mut conn = app.db.read().await?;
+        let found = members::by_id(&mut conn, tenant.slug(), member).await?;
+        match found.filter(Member::may_log_in) {
+            Some(_) => Ok(Self { tenant, member }),
+            None => Err(Failure::not_logged_in()),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Bearer {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
@@ -85,7 +109,8 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
-/// Somebody of the office who asks through the API. The [route](Access) says with which duty.
+/// Somebody of the office who asks through the API, with a second factor where the office needs one. The
+/// [route](Access) says with which duty.
 pub(crate) struct Officer(pub(crate) Caller);
 
 impl FromRequestParts<Arc<App>> for Officer {
@@ -96,6 +121,7 @@ impl FromRequestParts<Arc<App>> for Officer {
         let mut conn = app.db.read().await?;
         let roles = members::roles(&mut conn, caller.tenant.slug(), caller.member).await?;
         if Access::of(parts).lets_in(&roles) {
+            must_be_set_up(app, &mut conn, &caller.tenant, caller.member).await?;
             Ok(Self(caller))
         } else {
             tracing::info!(member = %caller.member, "role missing");
@@ -119,7 +145,9 @@ pub(crate) struct Visitor {
     /// Where the request comes from.
     pub(crate) address: ClientAddress,
     /// The device cookie.
-    device: Option<String>,
+    known_device: Option<String>,
+    /// What the client calls itself.
+    device: Device,
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
@@ -139,7 +167,8 @@ impl Visitor {
     pub(crate) async fn of(app: &App, tenant: Arc<Tenant>, parts: &Parts) -> Result<Self, Failure> {
         let address = ClientAddress::of_request(app, parts);
         let name = device_cookie_name(&app.config, tenant.slug());
-        let device = cookie(&parts.headers, &name).map(str::to_owned);
+        let known_device = cookie(&parts.headers, &name).map(str::to_owned);
+        let device = Device::of_request(parts);
         let name = login_cookie_name(&app.config, tenant.slug());
         let Some(token) = cookie(&parts.headers, &name).map(str::to_owned) else {
             let served = app.societies.served();
@@ -154,11 +183,12 @@ impl Visitor {
                 gate: None,
                 elsewhere: elsewhere.map(Arc::clone),
                 address,
+                known_device,
                 device,
             });
         };
         let mut conn = app.db.read().await?;
-        let found = accounts::member_of_session(app, &mut conn, &tenant, &token).await?;
+        let found = member_of_session(app, &mut conn, &tenant, &token).await?;
         let token = found.is_some().then_some(token);
         let (member, gate) = found.unzip();
         Ok(Self {
@@ -168,15 +198,20 @@ impl Visitor {
             gate: gate.flatten(),
             elsewhere: None,
             address,
+            known_device,
             device,
         })
     }
 
-    /// From where a login is tried.
-    pub(crate) fn from(&self) -> slow_down::From<'_> {
-        slow_down::From {
-            address: self.address,
-            device: self.device.as_deref(),
+    /// With what a login is tried.
+    pub(crate) fn arrival(&self) -> Arrival<'_> {
+        Arrival {
+            from: slow_down::From {
+                address: self.address,
+                device: self.known_device.as_deref(),
+            },
+            device: &self.device,
+            token: self.token.as_deref(),
         }
     }
 

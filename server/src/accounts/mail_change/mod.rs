@@ -3,9 +3,10 @@
 
 pub(crate) mod pages;
 
-use super::change::{self, ChangeError, written_moment};
+use super::change::{self, ChangeError};
 use super::links::{self, MINUTES, Opens, Purpose};
 use super::new_token;
+use super::telling::written_moment;
 use crate::app::{App, Tenant};
 use crate::audit::{self, Actor, Deed, Subject, action};
 use crate::clock::NoRandomness;

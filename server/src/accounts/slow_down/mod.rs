@@ -78,6 +78,8 @@ const STRAINED_HERE: Pace = Pace::new(2, 30);
 const STRAINED: Pace = Pace::new(10, 60);
 /// The present password, asked for inside.
 const PRESENT: Pace = Pace::new(10, 30);
+/// Codes of a second factor, for whoever has the password: some 290 guesses a day at a million.
+const FACTOR: Pace = Pace::new(5, 300);
 /// Requests for a new password from one address.
 const FORGOTTEN: Pace = Pace::new(300, 5);
 /// Typed codes of 35 bits that no poster has: of one member, and of one address.
@@ -299,6 +301,21 @@ pub(crate) async fn present_password(
     let step = app
         .slow_down
         .step("present", &[&member.to_string()], PRESENT);
+    let steps = vec![step];
+    count(app, tenant, &steps, app.clock.now()).await?;
+    Ok(Counted(steps))
+}
+
+/// Counts a try at the member's second factor.
+///
+/// # Errors
+/// It has to wait, or the database failed.
+pub(crate) async fn second_factor(
+    app: &App,
+    tenant: &Tenant,
+    member: MemberId,
+) -> Result<Counted, SlowDownError> {
+    let step = app.slow_down.step("factor", &[&member.to_string()], FACTOR);
     let steps = vec![step];
     count(app, tenant, &steps, app.clock.now()).await?;
     Ok(Counted(steps))

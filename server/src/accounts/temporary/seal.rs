@@ -2,41 +2,20 @@
 //! form that only this installation's secret opens.
 
 use super::Batch;
-use crate::clock::{NoRandomness, Random};
-use data_encoding::BASE64;
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use crate::accounts::seal::Seal;
+pub(super) use crate::accounts::seal::SealError;
+use crate::clock::Random;
 use shusseki_core::ids::SocietySlug;
 use uuid::Uuid;
 
 /// Seals batches.
 #[derive(Clone)]
-pub(crate) struct LetterSeal(LessSafeKey);
-
-/// Why a batch can't be sealed or opened.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum SealError {
-    /// Another secret sealed it, or it was altered.
-    #[error("the seal is broken, or another installation's")]
-    Broken,
-    /// What was sealed is no batch.
-    #[error("what was sealed is no batch: {0}")]
-    Content(#[from] serde_json::Error),
-    /// No randomness.
-    #[error(transparent)]
-    Random(#[from] NoRandomness),
-}
-
-impl From<ring::error::Unspecified> for SealError {
-    fn from(_: ring::error::Unspecified) -> Self {
-        Self::Broken
-    }
-}
+pub(crate) struct LetterSeal(Seal);
 
 impl LetterSeal {
     /// A seal with that key.
     pub(crate) fn new(key: &[u8; 32]) -> Self {
-        let key = UnboundKey::new(&CHACHA20_POLY1305, key).expect("the key has 32 bytes");
-        Self(LessSafeKey::new(key))
+        Self(Seal::new(key))
     }
 
     /// The batch sealed, for this society and id only.
@@ -47,15 +26,8 @@ impl LetterSeal {
         id: Uuid,
         batch: &Batch,
     ) -> Result<String, SealError> {
-        let nonce = random.bytes::<NONCE_LEN>()?;
-        let mut content = serde_json::to_vec(batch)?;
-        let about = Aad::from(about(society, id));
-        let sealing = Nonce::assume_unique_for_key(nonce);
-        self.0
-            .seal_in_place_append_tag(sealing, about, &mut content)?;
-        let mut sealed = nonce.to_vec();
-        sealed.append(&mut content);
-        Ok(BASE64.encode(&sealed))
+        let content = serde_json::to_vec(batch)?;
+        self.0.seal(random, &about(society, id), content)
     }
 
     /// What was sealed.
@@ -65,16 +37,8 @@ impl LetterSeal {
         id: Uuid,
         sealed: &str,
     ) -> Result<Batch, SealError> {
-        let sealed = BASE64.decode(sealed.as_bytes());
-        let sealed = sealed.map_err(|_| SealError::Broken)?;
-        let (nonce, content) = sealed
-            .split_at_checked(NONCE_LEN)
-            .ok_or(SealError::Broken)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce)?;
-        let mut content = content.to_vec();
-        let about = Aad::from(about(society, id));
-        let opened = self.0.open_in_place(nonce, about, &mut content)?;
-        Ok(serde_json::from_slice(opened)?)
+        let opened = self.0.open(&about(society, id), sealed)?;
+        Ok(serde_json::from_slice(&opened)?)
     }
 }
 

@@ -1,19 +1,25 @@
 //! The door against a real database, with a clock that is set by hand.
 
 mod changing;
+mod factors;
 mod mailing;
+mod passkeys;
+mod refreshing;
 mod resetting;
+mod sessions;
 mod slowing;
 mod temporary;
 
 use super::gate::Gate;
+use super::sessions::{Arrival, Device, member_of_session};
 use super::store::set_password;
-use super::{LoginError, Recognised, let_in, log_in, member_of_session, slow_down};
+use super::{LoginError, Recognised, let_in, log_in, slow_down};
 use crate::app::{App, Tenant};
 use crate::check_in::tests::{TestClock, at, member, open};
 use crate::clock::{Clock as _, Random};
 use crate::members::{Member, store as member_store};
 use crate::web::client::ClientAddress;
+use crate::web::failure::Failure;
 use jiff::SignedDuration;
 use shusseki_tests::Engine;
 use shusseki_tests::database::Database;
@@ -97,7 +103,17 @@ impl House {
     /// A login session's token.
     async fn enter(&self, tenant: &Tenant, member: &Member, password: &str) -> String {
         let recognised = self.log_in(tenant, member, password).await.unwrap();
-        let_in(&self.app, tenant, &recognised).await.unwrap()
+        self.let_in(tenant, &recognised).await.unwrap()
+    }
+
+    async fn let_in(&self, tenant: &Tenant, recognised: &Recognised) -> Result<String, Failure> {
+        let device = Device::of("Mozilla/5.0 (iPhone) Safari/604.1");
+        let arrival = Arrival {
+            from: somewhere(),
+            device: &device,
+            token: None,
+        };
+        let_in(&self.app, tenant, recognised, arrival).await
     }
 
     /// Whether the token opens anything, and the gate behind it.
@@ -111,6 +127,11 @@ impl House {
     fn later(&self, hours: i64) {
         let now = self.clock.now();
         self.clock.set(now + SignedDuration::from_hours(hours));
+    }
+
+    fn seconds_later(&self, seconds: i64) {
+        let now = self.clock.now();
+        self.clock.set(now + SignedDuration::from_secs(seconds));
     }
 
     fn minutes_later(&self, minutes: i64) {

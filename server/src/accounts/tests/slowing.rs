@@ -3,16 +3,14 @@
 use super::{House, OWN};
 use crate::accounts::change::{ChangeError, is_present};
 use crate::accounts::slow_down::{self, SlowDownError, Typist};
-use crate::accounts::{LoginError, let_in, log_in};
+use crate::accounts::{LoginError, log_in};
 use crate::app::Tenant;
-use crate::clock::Clock as _;
 use crate::operations::housekeeping::clear;
 use crate::router::router;
 use crate::web::client::ClientAddress;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use axum::response::Response;
-use jiff::SignedDuration;
 use shusseki_core::ids::MemberNumber;
 use shusseki_tests::engines;
 use tower::ServiceExt as _;
@@ -45,11 +43,6 @@ impl House {
             Err(SlowDownError::Wait { .. }) => false,
             Err(error) => panic!("{error}"),
         }
-    }
-
-    fn seconds_later(&self, seconds: i64) {
-        let now = self.clock.now();
-        self.clock.set(now + SignedDuration::from_secs(seconds));
     }
 }
 
@@ -190,7 +183,7 @@ engines! {
         assert!(strange <= 60, "{strange}");
         let own = slow_down::From { device: Some(&cookie), ..from("198.51.100.7") };
         let recognised = log_in(&house.app, &jhrs, "00123", OWN, own).await.unwrap();
-        let_in(&house.app, &jhrs, &recognised).await.unwrap();
+        house.let_in(&jhrs, &recognised).await.unwrap();
         // The cookie is no way to guess without end.
         for _ in 0..10 {
             assert_eq!(house.tries(&jhrs, "00123", own).await, None);

@@ -1,10 +1,10 @@
 //! Temporary passwords: made, used once, over, replaced.
 
 use super::{House, NEXT, OWN};
+use crate::accounts::LoginError;
 use crate::accounts::change::{Way, put_in_place};
 use crate::accounts::gate::Gate;
 use crate::accounts::temporary::{self, for_tests};
-use crate::accounts::{LoginError, let_in};
 use crate::app::Tenant;
 use crate::members::Member;
 use shusseki_tests::engines;
@@ -56,7 +56,7 @@ engines! {
         let password = issued(&house, &jhrs, &office, &member).await;
         let one = house.log_in(&jhrs, &member, &password).await.unwrap();
         let other = house.log_in(&jhrs, &member, &password).await.unwrap();
-        let (first, second) = tokio::join!(let_in(&house.app, &jhrs, &one), let_in(&house.app, &jhrs, &other));
+        let (first, second) = tokio::join!(house.let_in(&jhrs, &one), house.let_in(&jhrs, &other));
         assert_eq!([first.is_ok(), second.is_ok()].iter().filter(|ok| **ok).count(), 1);
         let code = first.err().or(second.err()).unwrap();
         assert_eq!(code.code(), "temporary-password-used");

@@ -268,7 +268,7 @@ pub(crate) async fn register(
         };
     }
     let credentials = Credentials::new(registration.member_number, registration.password);
-    match enter(&app, &tenant, &credentials, visitor.from(), language).await {
+    match enter(&app, &tenant, &credentials, visitor.arrival(), language).await {
         Ok(Entered {
             gate: Some(gate),
             cookies,

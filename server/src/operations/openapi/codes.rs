@@ -61,6 +61,10 @@ pub(super) const CODES: &[Code] = &[
     code("password-change-required", 403, "仮パスワードを、先にブラウザで変更する必要がある。", "The temporary password must first be replaced, in a browser."),
     code("notice-not-accepted", 403, "初回ログインのお知らせを、先にブラウザで確認する必要がある。", "The notice of the first login must first be accepted, in a browser."),
     code("profile-not-confirmed", 403, "登録情報の確認の期限が過ぎている。", "The day for confirming the profile is past."),
+    code("login-over", 401, "アプリのログインが終了している。もう一度ログインする。", "The app's login is over; log in again."),
+    code("second-factor-required", 401, "二段階認証の code が必要。", "The code of the second factor is missing: send it as code."),
+    code("wrong-code", 401, "認証コードが正しくないか、すでに使われた。", "The code is wrong, or was used before."),
+    code("second-factor-not-set-up", 403, "事務局の役割には、二段階認証を先にブラウザで設定する必要がある。", "A role in the office needs a second factor, to be set up in a browser first."),
     code("no-such-member", 400, "検索した会員番号の会員はいない。", "There is no member of the number that is looked for."),
     code("unknown-action", 400, "操作記録にない操作のキー。", "The audit log has no such action."),
     code("bad-day", 400, "日付の形式が正しくない。", "The day is not written as 2026-11-20."),
@@ -200,6 +204,9 @@ mod tests {
             Gate::Password.refusal(""),
             Gate::Notice.refusal(""),
             Gate::Reminder.refusal(""),
+            Gate::SecondFactor.refusal(""),
+            Gate::Code.refusal(""),
+            crate::accounts::factors::FactorError::Wrong.into(),
         ];
         use crate::credits::ledger::deed::DeedError as D;
         use crate::credits::ledger::error::LedgerError as L;

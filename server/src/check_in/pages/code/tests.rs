@@ -7,7 +7,7 @@ use crate::accounts::pages::LoginForm;
 use crate::accounts::slow_down::Typist;
 use crate::app::App;
 use crate::clock::{Random, SystemClock};
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LogFormat, StaffSecondFactor};
 use crate::db::Db;
 use crate::secret::Secret;
 use crate::web::client::ClientAddress;
@@ -134,6 +134,7 @@ async fn installation(folder: &Path) -> Arc<App> {
         societies: Vec::new(),
         log: LogFormat::Text,
         access_token_minutes: 10,
+        staff_second_factor: StaffSecondFactor::Required,
         concurrent_requests: 100,
         mail: None,
         demo: false,
