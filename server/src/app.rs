@@ -8,6 +8,7 @@ use crate::check_in::writer::CheckInWriter;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::db::{Db, DbError};
+use crate::import::job::Imports;
 use crate::members::store as member_store;
 use crate::programme::cache::ProgrammeCache;
 use crate::programme::keys::{KeyRings, KeysError};
@@ -51,6 +52,8 @@ pub(crate) struct App {
     pub(crate) programme: ProgrammeCache,
     /// Where check-ins become durable.
     pub(crate) check_ins: CheckInWriter,
+    /// Members from files.
+    pub(crate) imports: Imports,
     /// The public address as venue codes carry it.
     pub(crate) origin: Origin,
     press: OnceCell<Arc<Press>>,
@@ -139,6 +142,7 @@ impl App {
             ),
             receipt_key: ReceiptKey::new(&secret.key(&["scan-receipt"])),
             check_ins: CheckInWriter::start(db.clone())?,
+            imports: Imports::default(),
             origin: config.base_url().parse()?,
             key_rings,
             programme: ProgrammeCache::new(),

@@ -13,6 +13,7 @@ mod credits;
 mod db;
 mod demo;
 mod directory;
+mod import;
 mod mail;
 mod members;
 mod operations;

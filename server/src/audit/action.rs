@@ -56,6 +56,12 @@ actions! {
     MAIL_WORDING_CHANGED = "mail-wording-changed" "メール文面の変更" "Mail wording changed";
     PROFILE_CHANGED = "profile-changed" "登録情報の変更" "Profile changed";
     PROFILE_REQUEST_DECLINED = "profile-request-declined" "登録情報の変更依頼の却下" "Change of profile declined";
+    MEMBER_IMPORTED = "member-imported" "会員の取込" "Member imported";
+    MEMBERS_IMPORTED = "members-imported" "会員ファイルの取込" "File of members imported";
+    MEMBER_IMPORT_UNDONE = "member-import-undone" "会員の取込の取消" "Member's import undone";
+    MEMBERS_IMPORT_UNDONE = "members-import-undone" "会員ファイルの取込の取消" "File's import undone";
+    MEMBERS_EXPORTED = "members-exported" "会員一覧の書き出し" "List of members exported";
+    ROLE_GIVEN = "role-given" "事務局の権限の付与" "Role in the office given";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
 }
 

@@ -5,7 +5,8 @@
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+    accounts, audit, check_in, credits, demo, directory, import, mail, members, operations,
+    programme,
 };
 
 const STORES: &[&[Statement]] = &[
@@ -17,10 +18,13 @@ const STORES: &[&[Statement]] = &[
     accounts::slow_down::store::STATEMENTS,
     members::store::STATEMENTS,
     members::appointments::STATEMENTS,
+    members::planned::STATEMENTS,
     members::profile::store::STATEMENTS,
     members::requests::store::STATEMENTS,
     directory::store::STATEMENTS,
     directory::quota::STATEMENTS,
+    import::store::STATEMENTS,
+    import::plans::STATEMENTS,
     programme::store::STATEMENTS,
     programme::writes::STATEMENTS,
     check_in::store::STATEMENTS,
@@ -46,6 +50,11 @@ const MANY_ROWS: &[&[ManyRows]] = &[
     check_in::writes::MANY_ROWS,
     credits::store::MANY_ROWS,
     audit::store::MANY_ROWS,
+    credits::planned::MANY_ROWS,
+    directory::many::MANY_ROWS,
+    import::store::MANY_ROWS,
+    import::plans::MANY_ROWS,
+    members::planned::MANY_ROWS,
 ];
 
 impl Db {

@@ -1,6 +1,7 @@
 //! A list of rows as an engine takes it.
 
 use super::{Day, Instant};
+use data_encoding::HEXUPPER;
 use serde::{Serialize, Serializer};
 use sqlx::Arguments as _;
 use sqlx::error::BoxDynError;
@@ -16,6 +17,8 @@ pub(crate) enum Kind {
     Number,
     /// True or false.
     Truth,
+    /// Bytes.
+    Bytes,
 }
 
 /// A value of a list.
@@ -30,6 +33,20 @@ pub(crate) enum Value<'a> {
     Number(i64),
     /// True or false.
     Truth(bool),
+    /// Bytes; JSON has them in hexadecimal.
+    #[serde(serialize_with = "hexadecimal")]
+    Bytes(Cow<'a, [u8]>),
+}
+
+fn hexadecimal<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&HEXUPPER.encode(bytes))
+}
+
+impl<'a> Value<'a> {
+    /// Bytes.
+    pub(crate) const fn bytes(bytes: &'a [u8]) -> Self {
+        Self::Bytes(Cow::Borrowed(bytes))
+    }
 }
 
 impl<'a> From<&'a str> for Value<'a> {
@@ -138,6 +155,7 @@ impl Kind {
             Self::Text => "TEXT",
             Self::Number => "BIGINT",
             Self::Truth => "BOOLEAN",
+            Self::Bytes => "BYTEA",
         }
     }
 }
@@ -150,6 +168,8 @@ pub(super) enum Column<'a> {
     Number(Vec<Option<i64>>),
     /// Of truth values.
     Truth(Vec<Option<bool>>),
+    /// Of bytes.
+    Bytes(Vec<Option<Vec<u8>>>),
 }
 
 impl<'a> Column<'a> {
@@ -158,6 +178,7 @@ impl<'a> Column<'a> {
             Kind::Text => Self::Text(Vec::new()),
             Kind::Number => Self::Number(Vec::new()),
             Kind::Truth => Self::Truth(Vec::new()),
+            Kind::Bytes => Self::Bytes(Vec::new()),
         }
     }
 
@@ -169,6 +190,8 @@ impl<'a> Column<'a> {
             (Self::Number(numbers), Value::Null) => numbers.push(None),
             (Self::Truth(truths), Value::Truth(truth)) => truths.push(Some(truth)),
             (Self::Truth(truths), Value::Null) => truths.push(None),
+            (Self::Bytes(all), Value::Bytes(bytes)) => all.push(Some(bytes.into_owned())),
+            (Self::Bytes(all), Value::Null) => all.push(None),
             (_, value) => {
                 return Err(format!("{value:?} stands in a column of another kind").into());
             }
@@ -182,6 +205,7 @@ impl<'a> Column<'a> {
             Self::Text(texts) => arguments.add(texts),
             Self::Number(numbers) => arguments.add(numbers),
             Self::Truth(truths) => arguments.add(truths),
+            Self::Bytes(all) => arguments.add(all),
         }
     }
 }
@@ -200,6 +224,9 @@ mod tests {
             panic!("another form")
         };
         assert_eq!(document, r#"[["髙\"橋",7],[null,null]]"#);
+        let rows = [[Value::bytes(&[0, 0xff])]];
+        let list = List::new(ListForm::Json, &[("a", Kind::Bytes)], rows.into_iter());
+        assert!(matches!(list.unwrap(), List::Json(document) if document == r#"[["00FF"]]"#));
     }
 
     #[test]

@@ -28,8 +28,9 @@ statements! {
     INSERT_ROLE = "INSERT INTO staff_roles (society_id, member_id, role) VALUES ($1, $2, $3)";
 }
 
+/// A row of the table; `Member::from` it.
 #[derive(sqlx::FromRow)]
-struct MemberRow {
+pub(crate) struct MemberRow {
     #[sqlx(try_from = "String")]
     member_id: MemberId,
     #[sqlx(try_from = "String")]
