@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::web::{assets, failure, headers, language, page, request_id};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+    accounts, audit, check_in, credits, demo, directory, export, import, mail, members, operations,
+    programme,
 };
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
@@ -119,6 +120,7 @@ fn pages() -> Router<Arc<App>> {
         )
         .route("/{society}/logout", post(accounts::pages::logout))
         .merge(door())
+        .merge(imports())
         .route("/{society}/status", get(members::status::status))
         .route("/{society}/profile", get(profile::look))
         .route(
@@ -185,6 +187,41 @@ fn pages() -> Router<Arc<App>> {
         .route(
             "/{society}/office/declarations/{number}/{line}/proof",
             get(queue::proof),
+        )
+}
+
+/// Members from files.
+fn imports() -> Router<Arc<App>> {
+    use export::pages as exports;
+    use import::pages;
+    Router::new()
+        .route(
+            "/{society}/office/export",
+            get(exports::choose).post(exports::take),
+        )
+        .route(
+            "/{society}/office/import",
+            get(pages::list)
+                .post(pages::send)
+                .layer(DefaultBodyLimit::max(UPLOAD_AT_MOST)),
+        )
+        .route("/{society}/office/import/{id}", get(pages::look))
+        .route(
+            "/{society}/office/import/{id}/columns",
+            post(pages::decide_columns),
+        )
+        .route(
+            "/{society}/office/import/{id}/carry-out",
+            post(pages::carry_out),
+        )
+        .route(
+            "/{society}/office/import/{id}/discard",
+            post(pages::discard),
+        )
+        .route("/{society}/office/import/{id}/undo", post(pages::take_back))
+        .route(
+            "/{society}/office/import/{id}/mistakes.csv",
+            get(pages::mistakes),
         )
 }
 

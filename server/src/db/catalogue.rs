@@ -11,6 +11,7 @@ use crate::{
 
 const STORES: &[&[Statement]] = &[
     accounts::store::STATEMENTS,
+    accounts::confirm_again::STATEMENTS,
     accounts::first_login::store::STATEMENTS,
     accounts::reset::store::STATEMENTS,
     accounts::mail_change::store::STATEMENTS,
@@ -23,6 +24,7 @@ const STORES: &[&[Statement]] = &[
     members::requests::store::STATEMENTS,
     directory::store::STATEMENTS,
     directory::quota::STATEMENTS,
+    import::members::STATEMENTS,
     import::store::STATEMENTS,
     import::plans::STATEMENTS,
     programme::store::STATEMENTS,

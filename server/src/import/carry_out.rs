@@ -72,8 +72,8 @@ async fn all(
 ) -> Result<bool, DbError> {
     let slug = work.tenant.slug();
     let Counts { added, changed, .. } = import.counts;
-    let wanted = [added, changed, added + changed].map(|count| u64::try_from(count).unwrap_or(0));
-    if planned::carry_out(tx, slug, &import.id, now).await? != wanted {
+    let wanted = [added, changed].map(|count| u64::try_from(count).unwrap_or(0));
+    if !planned::carry_out(tx, slug, &import.id, wanted, now).await? {
         return Ok(false);
     }
     let (mut after, mut done) = (0, 0);

@@ -34,17 +34,17 @@ pub(super) struct Columns<'a> {
 
 /// A member as the society has it already.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(crate) struct Known {
     /// The member's own columns.
-    pub(super) member: Member,
+    pub(crate) member: Member,
     /// The profile beside them, as stored.
-    pub(super) contents: Contents,
+    pub(crate) contents: Contents,
     /// Its revision.
-    pub(super) revision: i64,
+    pub(crate) revision: i64,
     /// What the carrying out is compared with.
-    pub(super) seen: String,
+    pub(crate) seen: String,
     /// The certifications held.
-    pub(super) held: Vec<(CertificationKey, Held)>,
+    pub(crate) held: Vec<(CertificationKey, Held)>,
 }
 
 /// What a row would do.

@@ -7,21 +7,24 @@
 
 mod carry_out;
 mod check;
+mod failure;
 mod fault;
 pub(crate) mod job;
 pub(crate) mod map;
+pub(crate) mod members;
+pub(crate) mod pages;
 pub(crate) mod plans;
 pub(crate) mod read;
 mod receive;
 mod review;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod told;
 pub(crate) mod undo;
 mod values;
+pub(crate) mod written;
 
-pub(crate) use fault::RowFault;
 pub(crate) use receive::receive;
 
 use crate::app::{App, Tenant};
@@ -102,14 +105,6 @@ impl State {
         matches!(
             self,
             Self::Reading | Self::Checking | Self::CarryingOut | Self::Settling | Self::Undoing
-        )
-    }
-
-    /// Whether the office may still give it up.
-    pub(crate) const fn is_open(self) -> bool {
-        matches!(
-            self,
-            Self::Reading | Self::Columns | Self::Checking | Self::Checked
         )
     }
 }
@@ -263,8 +258,8 @@ pub(crate) async fn propose(
     let columns = map::proposal(&tenant.society, &import.headings, &remembered);
     let last = store::last_chosen(&mut conn, tenant.slug()).await?;
     let digits = match &last {
-        Some(last) => last.digits,
-        None => store::digits_in_use(&mut conn, tenant.slug()).await?,
+        Some(last) if last.digits > 0 => last.digits,
+        _ => store::digits_in_use(&mut conn, tenant.slug()).await?,
     };
     Ok(Chosen {
         columns,

@@ -9,12 +9,25 @@ use crate::db::list::{Kind, Value};
 use crate::db::rows::{ManyRows, keyed};
 use crate::db::{Conn, Day, DbError, Json, Tx, statements};
 use crate::members::Member;
-use crate::members::planned::seen;
 use crate::members::store::MemberRow;
 use serde_json::Value as JsonValue;
 use shusseki_core::ids::{MemberId, MemberNumber, SocietySlug};
 use shusseki_core::profile::Contents;
 use std::collections::HashMap;
+
+/// What is asked for of a member `m` with the profile `p`.
+macro_rules! known_columns {
+    () => {
+        concat!(
+            "m.member_id, m.member_number, m.family_name, m.given_name, m.family_kana, \
+             m.given_kana, m.roman_name, m.institution, m.class, m.district, m.joined_on, m.status, \
+             m.mail, m.language, COALESCE(p.revision, 0) AS revision, p.contents, ",
+            crate::members::planned::seen!(),
+            " AS seen"
+        )
+    };
+}
+pub(super) use known_columns;
 
 statements! {
     TWICE = "SELECT p.row_number, p.faults, p.member_number, d.first_row, d.last_row \
@@ -80,11 +93,9 @@ const NOTE_KEPT: ManyRows = ManyRows {
 const BY_NUMBER: ManyRows = ManyRows {
     columns: &[("society_id", Kind::Text), ("member_number", Kind::Text)],
     text: concat!(
-        "SELECT m.member_id, m.member_number, m.family_name, m.given_name, m.family_kana, \
-         m.given_kana, m.roman_name, m.institution, m.class, m.district, m.joined_on, m.status, \
-         m.mail, m.language, COALESCE(p.revision, 0) AS revision, p.contents, ",
-        seen!(),
-        " AS seen FROM given JOIN members m ON m.society_id = given.society_id \
+        "SELECT ",
+        known_columns!(),
+        " FROM given JOIN members m ON m.society_id = given.society_id \
          AND m.member_number = given.member_number \
          LEFT JOIN profiles p ON p.society_id = m.society_id AND p.member_id = m.member_id"
     ),
@@ -93,11 +104,9 @@ const BY_NUMBER: ManyRows = ManyRows {
 const BY_ID: ManyRows = ManyRows {
     columns: &[("society_id", Kind::Text), ("member_id", Kind::Text)],
     text: concat!(
-        "SELECT m.member_id, m.member_number, m.family_name, m.given_name, m.family_kana, \
-         m.given_kana, m.roman_name, m.institution, m.class, m.district, m.joined_on, m.status, \
-         m.mail, m.language, COALESCE(p.revision, 0) AS revision, p.contents, ",
-        seen!(),
-        " AS seen FROM given JOIN members m ON m.society_id = given.society_id \
+        "SELECT ",
+        known_columns!(),
+        " FROM given JOIN members m ON m.society_id = given.society_id \
          AND m.member_id = given.member_id \
          LEFT JOIN profiles p ON p.society_id = m.society_id AND p.member_id = m.member_id"
     ),
@@ -152,8 +161,9 @@ const MARK: ManyRows = ManyRows {
         AND import_plans.row_number = given.row_number",
 };
 
+/// A member with profile and what it is compared by.
 #[derive(sqlx::FromRow)]
-struct KnownRow {
+pub(super) struct KnownRow {
     #[sqlx(flatten)]
     member: MemberRow,
     revision: i64,
@@ -258,7 +268,8 @@ impl ListedRow {
     }
 }
 
-async fn known(
+/// The members of these rows, with what they hold.
+pub(super) async fn known(
     conn: &mut Conn,
     society: &SocietySlug,
     rows: Vec<KnownRow>,

@@ -37,8 +37,8 @@ statements! {
         AND state <> 'discarded' ORDER BY made_at DESC, import_id DESC LIMIT $2");
     LAST_CHOSEN = "SELECT mapping AS text FROM imports WHERE society_id = $1 \
         AND mapping IS NOT NULL AND carried_out_at IS NOT NULL ORDER BY made_at DESC LIMIT 1";
-    DIGITS = "SELECT COALESCE(MIN(LENGTH(member_number)), 0) AS least, \
-        COALESCE(MAX(LENGTH(member_number)), 0) AS most, \
+    DIGITS = "SELECT CAST(COALESCE(MIN(LENGTH(member_number)), 0) AS BIGINT) AS least, \
+        CAST(COALESCE(MAX(LENGTH(member_number)), 0) AS BIGINT) AS most, \
         COALESCE(MAX(member_number), '') AS last FROM members WHERE society_id = $1";
     REMEMBERED = "SELECT heading, target FROM import_columns WHERE society_id = $1";
     REMEMBER = "INSERT INTO import_columns (society_id, heading, target) VALUES ($1, $2, $3) \

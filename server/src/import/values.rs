@@ -165,15 +165,7 @@ pub(super) fn words(field: &Field, text: &str) -> Option<Vec<String>> {
     };
     match &field.kind {
         Kind::Choice(_) | Kind::Destination(_) => option(text).map(|key| vec![key]),
-        Kind::Choices(_) => match option(text) {
-            Some(key) => Some(vec![key]),
-            None => text
-                .split(['、', '，', ',', ';', '；', '/', '／', '・', '|', '\n'])
-                .map(str::trim)
-                .filter(|word| !word.is_empty())
-                .map(option)
-                .collect(),
-        },
+        Kind::Choices(_) => several(text, &option),
         Kind::YesNo => {
             let yes = flag(text)?;
             Some(vec![if yes { "yes" } else { "no" }.to_owned()])
@@ -182,6 +174,32 @@ pub(super) fn words(field: &Field, text: &str) -> Option<Vec<String>> {
         Kind::Prefecture => prefecture(text).map(|one| vec![one.key().to_owned()]),
         _ => Some(vec![text.to_owned()]),
     }
+}
+
+/// The options that a text names: what separates lists for certain comes first, since an option's name
+/// may have a dot or a stroke in it.
+fn several(text: &str, option: &impl Fn(&str) -> Option<String>) -> Option<Vec<String>> {
+    let parts = |text: &str, between: &[char]| -> Vec<String> {
+        let words = text.split(between).map(str::trim);
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut keys = Vec::new();
+    for word in parts(text, &['、', '，', ',', ';', '；', '|', '\n']) {
+        match option(&word) {
+            Some(key) => keys.push(key),
+            None => {
+                let options: Option<Vec<String>> = parts(&word, &['/', '／', '・'])
+                    .iter()
+                    .map(|word| option(word))
+                    .collect();
+                keys.extend(options?);
+            }
+        }
+    }
+    Some(keys)
 }
 
 fn prefecture(text: &str) -> Option<Prefecture> {
@@ -250,7 +268,6 @@ mod tests {
             "1849-01-01",
             "2026-4-1-1",
             "99999999",
-            "99999",
             "平成-1年1月1日",
             "R99999/1/1",
             "R32767/1/1",
@@ -288,7 +305,11 @@ mod tests {
             ["clinical", "education"]
         );
         assert_eq!(read("work-field", "診療、料理"), None);
-        assert_eq!(read("specialty", "物理・工学").unwrap(), ["physics"]);
+        assert_eq!(
+            read("specialty", "物理・工学、PET").unwrap(),
+            ["physics", "pet"]
+        );
+        assert_eq!(read("specialty", "腫瘍・PET").unwrap(), ["oncology", "pet"]);
         assert_eq!(read("home-prefecture", "東京").unwrap(), ["tokyo"]);
         assert_eq!(read("home-prefecture", "京都").unwrap(), ["kyoto"]);
         assert_eq!(read("home-prefecture", "北海道").unwrap(), ["hokkaido"]);

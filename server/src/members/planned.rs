@@ -95,21 +95,23 @@ const FORGET: ManyRows = ManyRows {
         (SELECT society_id, member_id FROM given)",
 };
 
-/// Stores the members that the import plans, with their profiles. Tells how many are new, how many
-/// changed, and how many profiles were stored: fewer than planned where somebody was faster, and then
-/// the transaction should be abandoned.
+/// Stores the members that the import plans, so many new ones and so many who change, with their
+/// profiles. False where somebody was faster: the transaction should then be abandoned.
 pub(crate) async fn carry_out(
     tx: &mut Tx,
     society: &SocietySlug,
     import: &str,
+    [new, changing]: [u64; 2],
     at: Timestamp,
-) -> Result<[u64; 3], DbError> {
+) -> Result<bool, DbError> {
     let slug = society.as_str();
     let added = tx.sql(INSERT_PLANNED).bind(slug).bind(import).run().await?;
     let changed = tx.sql(CHANGE_PLANNED).bind(slug).bind(import).run().await?;
+    if [added, changed] != [new, changing] {
+        return Ok(false);
+    }
     let profiles = tx.sql(PROFILES_PLANNED).bind(slug).bind(import);
-    let profiles = profiles.bind(Instant(at)).run().await?;
-    Ok([added, changed, profiles])
+    Ok(profiles.bind(Instant(at)).run().await? == new + changing)
 }
 
 /// Stores members as they were before, each with the profile beside it as JSON.

@@ -13,10 +13,13 @@
 //!
 //! - **Directory**: searches over 200,000 members, with the engines' plans.
 //!
-//! `shusseki-bench sqlite`, `postgres`, `directory`, `rules` or `posters` measures that part alone.
+//! - **Import**: 100,000 members from a file against a bulk insert of as many rows.
+//!
+//! `shusseki-bench sqlite`, `postgres`, `directory`, `import`, `rules` or `posters` measures that part alone.
 
 mod by_hand;
 mod directory;
+mod import;
 mod installation;
 mod load;
 mod memory;
@@ -54,6 +57,11 @@ async fn main() {
     if wanted("directory") {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             directory::print(engine).await;
+        }
+    }
+    if wanted("import") {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            import::print(engine).await;
         }
     }
     if wanted("rules") {

@@ -13,7 +13,7 @@ pub(crate) fn is_unreadable(one: char) -> bool {
 }
 
 /// The text, and the name of its encoding. A mark at the beginning decides; then what is UTF-8
-/// throughout is UTF-8; then it is CP932, unless UTF-8 with a few wrong bytes explains it better. Wrong
+/// throughout, or but for a few bytes, is UTF-8; all else is CP932. Wrong
 /// bytes become [`UNREADABLE`], so that the cells that have them can be named.
 pub(super) fn decoded(content: &[u8]) -> (Cow<'_, str>, &'static str) {
     if let Some((encoding, length)) = Encoding::for_bom(content) {
@@ -29,10 +29,12 @@ pub(super) fn decoded(content: &[u8]) -> (Cow<'_, str>, &'static str) {
     if !wrong {
         return (utf_8, "UTF-8");
     }
-    let (cp932, wrong) = SHIFT_JIS.decode_without_bom_handling(content);
-    if wrong && unreadable(&utf_8) < unreadable(&cp932) {
+    // Of CP932 hardly a character is one of UTF-8 by chance.
+    let foreign = utf_8.chars().filter(|one| !one.is_ascii()).count();
+    if unreadable(&utf_8) * 3 < foreign {
         return (utf_8, "UTF-8");
     }
+    let (cp932, _) = SHIFT_JIS.decode_without_bom_handling(content);
     (cp932, "CP932")
 }
 

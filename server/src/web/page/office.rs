@@ -33,6 +33,8 @@ const TABS: &[Tab] = &[
         ["申告の確認", "Declarations"],
         &[StaffRole::Admin, StaffRole::Reviewer],
     ),
+    tab("import", ["会員の取込", "Import"], &[StaffRole::Admin]),
+    tab("export", ["会員の書き出し", "Export"], &[StaffRole::Admin]),
     tab("mail", ["メール", "Mail"], &[StaffRole::Admin]),
     tab(
         "wordings",
@@ -91,7 +93,14 @@ mod tests {
         assert_eq!(paths(&[StaffRole::Reviewer]), ["declarations"]);
         assert_eq!(
             paths(&[StaffRole::Admin]),
-            ["declarations", "mail", "wordings", "audit"]
+            [
+                "declarations",
+                "import",
+                "export",
+                "mail",
+                "wordings",
+                "audit"
+            ]
         );
         let current = Office::with(&[StaffRole::Admin], "mail");
         let current: Vec<_> = current.tabs().iter().filter(|tab| tab.current).collect();
