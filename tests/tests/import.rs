@@ -12,6 +12,17 @@ const FILE: &str = "会員No,氏名,フリガナ,会員種別,入会年月日,E-
     00901,髙橋　一郎,ﾀｶﾊｼ ｲﾁﾛｳ,正会員,令和8年4月1日,ichiro@mail.example,-\n\
     00902,佐藤 花子,サトウ ハナコ,学生会員,2026/4/1,,-\n";
 
+/// What its columns are.
+const COLUMNS: [(&str, &str); 7] = [
+    ("c.0", "number"),
+    ("c.1", "name"),
+    ("c.2", "kana"),
+    ("c.3", "class"),
+    ("c.4", "joined"),
+    ("c.5", "field.mail"),
+    ("c.6", "-"),
+];
+
 fn shusseki(arguments: &[&str]) -> Ran {
     run(built("shusseki"), arguments)
 }
@@ -112,10 +123,13 @@ engines! {
         let sent = send(&visitor, "<名簿>.csv", FILE.into()).await.expect_status(303);
         let address = sent.header("location").to_owned();
         let columns = settled(&visitor, &address).await;
-        let again = visitor.send(&columns.form("/columns"), &[]).await.expect_status(422);
+        for key in ["number", "name", "kana", "class", "joined", "field.mail"] {
+            assert!(columns.text().contains(&format!("<option value=\"{key}\" selected>")), "{key}");
+        }
+        let again = visitor.send(&columns.form("/columns"), &COLUMNS[..6]).await.expect_status(422);
         assert!(again.seen().contains("備考"), "{}", again.seen());
         let form = again.form("/columns");
-        visitor.send(&form, &[("c.6", "-")]).await.expect_status(303);
+        visitor.send(&form, &COLUMNS).await.expect_status(303);
         let preview = settled(&visitor, &address).await;
         assert!(preview.seen().contains("新規2名、変更0名を登録します"), "{}", preview.seen());
         visitor.send(&preview.form("/carry-out"), &[]).await.expect_status(303);
@@ -131,7 +145,8 @@ engines! {
         let sent = send(&visitor, "b.csv", FILE.replace("学生会員", "=準会員").into()).await.expect_status(303);
         let address = sent.header("location").to_owned();
         let columns = settled(&visitor, &address).await;
-        visitor.send(&columns.form("/columns"), &[]).await.expect_status(303);
+        assert!(columns.text().contains("<option value=\"-\" selected>"), "it is remembered");
+        visitor.send(&columns.form("/columns"), &COLUMNS).await.expect_status(303);
         let preview = settled(&visitor, &address).await;
         assert!(preview.seen().contains("1行にエラーがある"), "{}", preview.seen());
         let mistakes = visitor.get(&format!("{address}/mistakes.csv")).await.expect_status(200).text();

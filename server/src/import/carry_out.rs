@@ -108,7 +108,7 @@ async fn all(
         tx,
         work.tenant,
         now,
-        &summary(import, action::MEMBERS_IMPORTED, Json::Null),
+        &summary(import, action::MEMBERS_IMPORTED, &Json::Null),
     )
     .await?;
     Ok(true)
@@ -142,7 +142,7 @@ pub(super) fn deed(import: &Import, action: Action, row: Listed) -> Option<Deed>
 }
 
 /// The line about the file as a whole.
-pub(super) fn summary(import: &Import, action: Action, more: Json) -> Deed {
+pub(super) fn summary(import: &Import, action: Action, more: &Json) -> Deed {
     let mut after = json!({
         "file": import.file_name,
         "added": import.counts.added,
@@ -167,7 +167,10 @@ pub(super) async fn settle(work: &Work<'_>, import: &Import) -> Result<(), Impor
     let (app, slug) = (work.app, work.tenant.slug());
     let has_directory = work.tenant.society.profile.directory.is_some();
     let mut from = import.dealt_with;
-    while has_directory {
+    loop {
+        if !has_directory {
+            break;
+        }
         let mut conn = app.db.read().await?;
         let listed = plans::to_carry_out(&mut conn, slug, &import.id, from, SETTLED).await?;
         drop(conn);

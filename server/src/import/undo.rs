@@ -92,7 +92,7 @@ pub(super) async fn take_back(work: &Work<'_>, import: &Import) -> Result<(), Im
         kept,
     } = taken;
     let more = json!({ "removed": removed, "restored": restored, "kept": kept });
-    let deed = summary(import, action::MEMBERS_IMPORT_UNDONE, more);
+    let deed = summary(import, action::MEMBERS_IMPORT_UNDONE, &more);
     audit::record(&mut tx, work.tenant, now, &deed).await?;
     store::undone(&mut tx, slug, &import.id, now).await?;
     tx.commit().await?;

@@ -6,7 +6,8 @@ use crate::db::rows::{ManyRows, keyed};
 use crate::db::{Day, DbError, Instant, Tx, statements};
 use crate::members::Member;
 use jiff::Timestamp;
-use shusseki_core::ids::{MemberId, SocietySlug};
+use shusseki_core::ids::{DistrictKey, MemberId, SocietySlug};
+use shusseki_core::mail_address::MailAddress;
 
 /// What a plan was made from, of the member `m`: where it differs, somebody was faster.
 macro_rules! seen {
@@ -135,14 +136,10 @@ pub(crate) async fn put_back(
                 name.roman.as_str().into(),
                 member.institution.as_str().into(),
                 member.class.as_str().into(),
-                member
-                    .district
-                    .as_ref()
-                    .map(|district| district.as_str())
-                    .into(),
+                member.district.as_ref().map(DistrictKey::as_str).into(),
                 Day(member.joined_on).into(),
                 MemberStatus::name(member.status).into(),
-                member.mail.as_ref().map(|mail| mail.as_str()).into(),
+                member.mail.as_ref().map(MailAddress::as_str).into(),
                 member.language.code().into(),
             ]
         })
