@@ -12,6 +12,7 @@ use crate::check_in::writer::CheckInWriter;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::db::{Db, DbError};
+use crate::import::job::Imports;
 use crate::members::store as member_store;
 use crate::programme::cache::ProgrammeCache;
 use crate::programme::keys::{KeyRings, KeysError};
@@ -63,6 +64,8 @@ pub(crate) struct App {
     pub(crate) programme: ProgrammeCache,
     /// Where check-ins become durable.
     pub(crate) check_ins: CheckInWriter,
+    /// Members from files.
+    pub(crate) imports: Imports,
     /// The public address as venue codes carry it.
     pub(crate) origin: Origin,
     press: OnceCell<Arc<Press>>,
@@ -158,6 +161,7 @@ impl App {
             refresh_tokens: RefreshTokens::new(&secret.key(&["refresh-token"])),
             receipt_key: ReceiptKey::new(&secret.key(&["scan-receipt"])),
             check_ins: CheckInWriter::start(db.clone())?,
+            imports: Imports::default(),
             origin: config.base_url().parse()?,
             key_rings,
             programme: ProgrammeCache::new(),

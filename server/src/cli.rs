@@ -2,8 +2,11 @@
 
 mod audit;
 mod credits;
+mod members;
 mod routes;
+mod staff;
 
+use crate::accounts::temporary::TemporaryError;
 use crate::app::{App, StartError};
 use crate::audit::action::VENUE_KEY_ROTATED;
 use crate::audit::{Actor, Deed, Subject, record};
@@ -13,6 +16,7 @@ use crate::config::{Config, ConfigError};
 use crate::credits::ledger::import::ImportError;
 use crate::db::{Db, DbError};
 use crate::demo::{self, DemoError};
+use crate::import::ImportError as MembersImportError;
 use crate::mail::smtp::Smtp;
 use crate::mail::worker;
 use crate::operations::{logs, newest_applied};
@@ -25,8 +29,11 @@ use audit::AuditCommand;
 use clap::{Args, Parser, Subcommand};
 use credits::CreditsCommand;
 use jiff::civil::Date;
+use members::MembersCommand;
 use shusseki_core::calendar::day_of;
+use shusseki_core::ids::MemberNumber;
 use shusseki_core::text::Language;
+use staff::StaffCommand;
 use std::io::{BufWriter, ErrorKind, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -106,6 +113,16 @@ enum Command {
     Credits {
         #[command(subcommand)]
         command: CreditsCommand,
+    },
+    /// Look after a society's members.
+    Members {
+        #[command(subcommand)]
+        command: MembersCommand,
+    },
+    /// Look after who works in a society's office.
+    Staff {
+        #[command(subcommand)]
+        command: StaffCommand,
     },
     /// Look after the audit log.
     Audit {
@@ -245,6 +262,18 @@ pub(crate) enum CliError {
     /// A file of credits has mistakes: all of them, by line.
     #[error("nothing was imported:\n{0}")]
     Import(#[from] ImportError),
+    /// Members were not imported; what is wrong, line by line.
+    #[error("no member was imported:\n{0}")]
+    MembersNotImported(String),
+    /// An import of members broke off.
+    #[error("no member was imported: {0}")]
+    Members(#[from] MembersImportError),
+    /// There is no such member, or she or he has withdrawn.
+    #[error("there is no member {0}; import the members first: `shusseki members import`")]
+    NoMember(MemberNumber),
+    /// A temporary password could not be made.
+    #[error(transparent)]
+    Temporary(#[from] TemporaryError),
     /// Looking at rules.
     #[error(transparent)]
     Rules(#[from] RulesError),
@@ -274,6 +303,8 @@ impl CliError {
             Self::Db(_)
             | Self::Rules(RulesError::Db(_))
             | Self::Import(ImportError::Db(_))
+            | Self::Members(MembersImportError::Db(_))
+            | Self::Temporary(TemporaryError::Db(_))
             | Self::Schema
             | Self::Open { .. }
             | Self::NoDatabase(_)
@@ -338,6 +369,8 @@ async fn carry_out(command: Command) -> Result<(), CliError> {
             command: ConfigCommand::Check(settings),
         } => config_check(&settings),
         Command::Credits { command } => credits::run(command).await,
+        Command::Members { command } => members::run(command).await,
+        Command::Staff { command } => staff::run(command).await,
         Command::Audit { command } => audit::run(command).await,
         Command::Routes { json } => {
             let text = routes::text(json)?;

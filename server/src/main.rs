@@ -13,6 +13,8 @@ mod credits;
 mod db;
 mod demo;
 mod directory;
+mod export;
+mod import;
 mod mail;
 mod members;
 mod office;

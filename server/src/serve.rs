@@ -2,6 +2,7 @@
 
 use crate::accounts::sessions::uses;
 use crate::app::App;
+use crate::import::job;
 use crate::mail::smtp::{Smtp, SmtpSetupError};
 use crate::mail::worker::Worker;
 use crate::operations::housekeeping::keep_house;
@@ -75,6 +76,7 @@ pub(crate) async fn serve(
     };
     tokio::spawn(keep_house(Arc::clone(&app)));
     tokio::spawn(uses::keep_writing(Arc::clone(&app)));
+    let importing = tokio::spawn(job::run(Arc::clone(&app), stopped.clone()));
     // The address of a connection is what brakes count.
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
@@ -93,6 +95,9 @@ pub(crate) async fn serve(
     }
     if let Err(error) = uses::write(&app).await {
         tracing::warn!(%error, "the last use of logins was not written");
+    }
+    if let Err(error) = importing.await {
+        tracing::error!(%error, "the work on imports broke off");
     }
     app.finish().await;
     tracing::info!("stopped");

@@ -4,6 +4,7 @@ pub(crate) mod access_token;
 pub(crate) mod api;
 pub(crate) mod change;
 mod common;
+pub(crate) mod confirm_again;
 pub(crate) mod factors;
 pub(crate) mod first_login;
 pub(crate) mod form;

@@ -74,6 +74,12 @@ actions! {
     TEMPORARY_PASSWORD_REVOKED = "temporary-password-revoked" "仮パスワードの取消" "Temporary password revoked";
     LIST_EXPORTED = "list-exported" "一覧の書き出し" "List exported";
     MEMBER_LOOKED_AT = "member-looked-at" "会員情報の閲覧" "Member's record looked at";
+    MEMBER_IMPORTED = "member-imported" "会員の取込" "Member imported";
+    MEMBERS_IMPORTED = "members-imported" "会員ファイルの取込" "File of members imported";
+    MEMBER_IMPORT_UNDONE = "member-import-undone" "会員の取込の取消" "Member's import undone";
+    MEMBERS_IMPORT_UNDONE = "members-import-undone" "会員ファイルの取込の取消" "File's import undone";
+    MEMBERS_EXPORTED = "members-exported" "会員一覧の書き出し" "List of members exported";
+    ROLE_GIVEN = "role-given" "事務局の権限の付与" "Role in the office given";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
 }
 

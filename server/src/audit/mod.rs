@@ -125,6 +125,15 @@ pub(crate) async fn record(
     record_all(tx, tenant, at, std::slice::from_ref(deed)).await
 }
 
+/// The number of the last line so far.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn end(tx: &mut Tx, tenant: &Tenant) -> Result<i64, DbError> {
+    let head = store::head(tx, tenant.slug()).await?;
+    Ok(head.map_or(0, |head| head.lines))
+}
+
 /// Records many deeds, in that order, in one go.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub(crate) mod ledger;
 pub(crate) mod line;
 pub(crate) mod new_entry;
 pub(crate) mod pages;
+pub(crate) mod planned;
 pub(crate) mod proofs;
 pub(crate) mod store;
 pub(crate) mod suggestion;

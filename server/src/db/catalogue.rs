@@ -5,7 +5,7 @@
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, mail, members, office, operations,
+    accounts, audit, check_in, credits, demo, directory, import, mail, members, office, operations,
     programme,
 };
 
@@ -15,17 +15,22 @@ const STORES: &[&[Statement]] = &[
     accounts::refresh::store::STATEMENTS,
     accounts::factors::store::STATEMENTS,
     accounts::passkeys::store::STATEMENTS,
+    accounts::confirm_again::STATEMENTS,
     accounts::first_login::store::STATEMENTS,
     accounts::links::STATEMENTS,
     accounts::temporary::store::STATEMENTS,
     accounts::slow_down::store::STATEMENTS,
     members::store::STATEMENTS,
     members::appointments::STATEMENTS,
+    members::planned::STATEMENTS,
     members::profile::store::STATEMENTS,
     members::requests::store::STATEMENTS,
     members::roster::store::STATEMENTS,
     directory::store::STATEMENTS,
     directory::quota::STATEMENTS,
+    import::members::STATEMENTS,
+    import::store::STATEMENTS,
+    import::plans::STATEMENTS,
     programme::store::STATEMENTS,
     programme::writes::STATEMENTS,
     check_in::store::STATEMENTS,
@@ -53,6 +58,11 @@ const MANY_ROWS: &[&[ManyRows]] = &[
     credits::store::MANY_ROWS,
     audit::store::MANY_ROWS,
     members::roster::store::MANY_ROWS,
+    credits::planned::MANY_ROWS,
+    directory::many::MANY_ROWS,
+    import::store::MANY_ROWS,
+    import::plans::MANY_ROWS,
+    members::planned::MANY_ROWS,
 ];
 
 impl Db {

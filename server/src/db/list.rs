@@ -223,6 +223,9 @@ mod tests {
             panic!("another form")
         };
         assert_eq!(document, r#"[["髙\"橋",7],[null,null]]"#);
+        let rows = [[Value::from(&[0, 0xff][..])]];
+        let list = List::new(ListForm::Json, &[("a", Kind::Bytes)], rows.into_iter());
+        assert!(matches!(list.unwrap(), List::Json(document) if document == r#"[["00ff"]]"#));
     }
 
     #[test]

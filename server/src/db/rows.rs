@@ -6,6 +6,7 @@
 use super::conn::{Row, Sql};
 use super::list::{Kind, List, ListForm, Value};
 use super::{Conn, DbError};
+use shusseki_core::ids::SocietySlug;
 use std::fmt::Write as _;
 
 /// A statement that reads its rows from the list `given`.
@@ -91,6 +92,11 @@ impl ManyRows {
         let list = list.map_err(sqlx::Error::Encode)?;
         Ok(conn.assembled(self.text(form)).bind_list(list))
     }
+}
+
+/// The row of a list that names something of a society by its id or number.
+pub(crate) fn keyed(society: &SocietySlug, key: &impl ToString) -> [Value<'static>; 2] {
+    [society.as_str().to_owned().into(), key.to_string().into()]
 }
 
 #[cfg(test)]

@@ -4,9 +4,12 @@
 //! in any of its tables, so nothing about such a member can show in a list, a count, an order or a time.
 
 pub(crate) mod api;
+pub(crate) mod many;
 pub(crate) mod pages;
 pub(crate) mod quota;
 pub(crate) mod store;
+
+pub(crate) use many::{forget_all, refresh_all};
 
 use crate::app::{App, Tenant};
 use crate::db::{Conn, DbError, Tx};
@@ -81,12 +84,38 @@ pub(crate) async fn refresh(
 ) -> Result<(), DbError> {
     let (slug, profile) = (tenant.slug(), &tenant.society.profile);
     store::forget(tx, slug, member.id).await?;
+    let Some(entry) = entry(tenant, member, held) else {
+        return Ok(());
+    };
+    let (facets, position) = (&entry.facets, &entry.position);
+    store::insert_entry(tx, slug, member.id, position, &joined(facets), &entry.shown).await?;
+    for facet in facets {
+        let term = facet.term.as_bytes();
+        store::insert_term(tx, slug, &facet.filter, term, position, member.id).await?;
+        if is_searched_for_parts(profile, &facet.filter) {
+            for ending in endings(&facet.term) {
+                store::insert_ending(tx, slug, &facet.filter, ending.as_bytes(), term).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What the directory holds of a member.
+struct Entry {
+    facets: Vec<Facet>,
+    position: Vec<u8>,
+    shown: Shown,
+}
+
+/// What the directory is to hold of the member; nothing of one who is not to be found.
+fn entry(tenant: &Tenant, member: &Member, held: &Contents) -> Option<Entry> {
+    let profile = &tenant.society.profile;
     let listed =
         member.status != MemberStatus::Withdrawn && held.searchable && profile.directory.is_some();
     if !listed {
-        return Ok(());
+        return None;
     }
-    let facets = profile.facets(held, member.district.as_ref());
     let public = profile.public(held).into_iter();
     let shown = Shown {
         name: member.name.kanji(),
@@ -98,18 +127,11 @@ pub(crate) async fn refresh(
             .map(|(field, value)| (field.key.clone(), value.clone()))
             .collect(),
     };
-    let position = Profile::sort_key(held).into_bytes();
-    store::insert_entry(tx, slug, member.id, &position, &joined(&facets), &shown).await?;
-    for facet in &facets {
-        let term = facet.term.as_bytes();
-        store::insert_term(tx, slug, &facet.filter, term, &position, member.id).await?;
-        if is_searched_for_parts(profile, &facet.filter) {
-            for ending in endings(&facet.term) {
-                store::insert_ending(tx, slug, &facet.filter, ending.as_bytes(), term).await?;
-            }
-        }
-    }
-    Ok(())
+    Some(Entry {
+        facets: profile.facets(held, member.district.as_ref()),
+        position: Profile::sort_key(held).into_bytes(),
+        shown,
+    })
 }
 
 fn is_searched_for_parts(profile: &Profile, filter: &str) -> bool {

@@ -75,10 +75,11 @@ struct ShownRow {
     shown: String,
 }
 
+/// A text that finds somebody.
 #[derive(sqlx::FromRow)]
-struct TermRow {
-    filter: String,
-    term: Vec<u8>,
+pub(super) struct TermRow {
+    pub(super) filter: String,
+    pub(super) term: Vec<u8>,
 }
 
 impl EntryRow {
@@ -208,13 +209,19 @@ pub(super) async fn entry(
     row.map(|row| shown(row.shown)).transpose()
 }
 
+/// Waits until nobody else changes the society's directory.
+pub(super) async fn in_turn(tx: &mut Tx, society: &SocietySlug) -> Result<(), DbError> {
+    tx.sql(IN_TURN).bind(society.as_str()).run().await?;
+    Ok(())
+}
+
 /// Takes the member out of the directory, and the texts that nobody else has.
 pub(super) async fn forget(
     tx: &mut Tx,
     society: &SocietySlug,
     member: MemberId,
 ) -> Result<(), DbError> {
-    tx.sql(IN_TURN).bind(society.as_str()).run().await?;
+    in_turn(tx, society).await?;
     let terms: Vec<TermRow> = tx
         .sql(TERMS)
         .bind(society.as_str())

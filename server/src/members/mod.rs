@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod appointments;
 pub(crate) mod facts;
 pub(crate) mod pages;
+pub(crate) mod planned;
 pub(crate) mod postal;
 pub(crate) mod profile;
 pub(crate) mod requests;
@@ -169,6 +170,11 @@ impl StaffRole {
         Self::Finance,
     ];
 
+    /// The role of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     /// The name in the database.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -207,10 +213,8 @@ pub(crate) async fn roles(
     member: MemberId,
 ) -> Result<Vec<StaffRole>, DbError> {
     let names = store::roles(conn, society, member).await?;
-    let known = |name: &String| {
-        StaffRole::ALL
-            .into_iter()
-            .find(|role| role.name() == name.as_str())
-    };
-    Ok(names.iter().filter_map(known).collect())
+    Ok(names
+        .iter()
+        .filter_map(|name| StaffRole::named(name))
+        .collect())
 }

@@ -16,7 +16,7 @@ macro_rules! member_columns {
          AND r.member_id = m.member_id) AS roles_held"
     };
 }
-pub(super) use member_columns;
+pub(crate) use member_columns;
 
 statements! {
     BY_ID = concat!("SELECT ", member_columns!(), " FROM members m \
@@ -46,9 +46,9 @@ statements! {
     INSERT_ROLE = "INSERT INTO staff_roles (society_id, member_id, role) VALUES ($1, $2, $3)";
 }
 
-/// A member as stored.
+/// A row of the table; `Member::from` it.
 #[derive(sqlx::FromRow)]
-pub(super) struct MemberRow {
+pub(crate) struct MemberRow {
     #[sqlx(try_from = "String")]
     member_id: MemberId,
     #[sqlx(try_from = "String")]

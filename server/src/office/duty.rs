@@ -16,6 +16,10 @@ pub(crate) enum Duty {
     GiveRoles,
     /// Ending what a member has open.
     EndLogins,
+    /// Bringing members in from a file, and undoing it.
+    ImportMembers,
+    /// Taking the list of members out as a file.
+    ExportMembers,
     /// Deciding what members ask to have changed of their profiles.
     DecideRequests,
     /// Making temporary passwords.
@@ -42,6 +46,8 @@ impl Duty {
         Self::ChangeMembers,
         Self::GiveRoles,
         Self::EndLogins,
+        Self::ImportMembers,
+        Self::ExportMembers,
         Self::DecideRequests,
         Self::IssuePasswords,
         Self::ReviewDeclarations,
@@ -63,6 +69,8 @@ impl Duty {
             | Self::ChangeMembers
             | Self::GiveRoles
             | Self::EndLogins
+            | Self::ImportMembers
+            | Self::ExportMembers
             | Self::DecideRequests
             | Self::IssuePasswords
             | Self::WriteLedger
@@ -87,6 +95,8 @@ impl Duty {
             ),
             Self::GiveRoles => ("事務局の役割の付与と解除", "Give and take roles"),
             Self::EndLogins => ("会員のログインの終了", "End members' logins"),
+            Self::ImportMembers => ("会員の取込と取消", "Import members, undo an import"),
+            Self::ExportMembers => ("会員一覧の書き出し", "Export members"),
             Self::DecideRequests => ("登録情報の変更依頼の処理", "Decide changes asked for"),
             Self::IssuePasswords => ("仮パスワードの発行", "Make temporary passwords"),
             Self::ReviewDeclarations => ("参加の申告の確認", "Review declarations"),

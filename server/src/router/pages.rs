@@ -5,7 +5,9 @@ use super::ways::Pages;
 use crate::office::Duty;
 use crate::operations::{self, openapi};
 use crate::web::{assets, page};
-use crate::{accounts, audit, check_in, credits, demo, directory, mail, members, office};
+use crate::{
+    accounts, audit, check_in, credits, demo, directory, export, import, mail, members, office,
+};
 use axum::response::Redirect;
 
 /// All pages; those of a demo as well, where it is one.
@@ -22,6 +24,7 @@ pub(super) fn pages(demo: bool) -> Pages {
         .and(member())
         .and(console())
         .and(console_members())
+        .and(console_files())
         .and(console_mail());
     if demo {
         all.get(Anyone, "/{society}/demo/mails", demo::mails::mails)
@@ -287,6 +290,44 @@ fn console_members() -> Pages {
             change,
             "/{society}/office/members/{id}/appointments/{appointment}",
             appointments::send_change,
+        )
+}
+
+/// The office's console: members from files, and into them.
+fn console_files() -> Pages {
+    use export::pages as exports;
+    use import::pages as imports;
+    let (bring, take) = (For(Duty::ImportMembers), For(Duty::ExportMembers));
+    Pages::default()
+        .get(take, "/{society}/office/export", exports::choose)
+        .post(take, "/{society}/office/export", exports::take)
+        .get(bring, "/{society}/office/import", imports::list)
+        .upload(bring, "/{society}/office/import", imports::send)
+        .get(bring, "/{society}/office/import/{id}", imports::look)
+        .post(
+            bring,
+            "/{society}/office/import/{id}/columns",
+            imports::decide_columns,
+        )
+        .post(
+            bring,
+            "/{society}/office/import/{id}/carry-out",
+            imports::carry_out,
+        )
+        .post(
+            bring,
+            "/{society}/office/import/{id}/discard",
+            imports::discard,
+        )
+        .post(
+            bring,
+            "/{society}/office/import/{id}/undo",
+            imports::take_back,
+        )
+        .get(
+            bring,
+            "/{society}/office/import/{id}/mistakes.csv",
+            imports::mistakes,
         )
 }
 

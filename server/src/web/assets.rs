@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 const ICON: &str = include_str!("../../assets/icon.svg");
 const PROFILE: &str = include_str!("../../assets/profile.js");
+const PROGRESS: &str = include_str!("../../assets/progress.mjs");
 const MANIFEST: &str = include_str!("../../assets/manifest.webmanifest");
 
 const PASSKEY: &str = include_str!("../../assets/passkey.mjs");
@@ -35,7 +36,7 @@ impl Asset {
     }
 }
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
     let icon = Asset::new("icon.svg", "image/svg+xml", ICON.to_owned());
     let manifest = MANIFEST.replace("{icon}", &icon.address);
     [
@@ -56,6 +57,11 @@ static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
             PASSKEY.to_owned(),
         ),
         Asset::new("profile.js", "text/javascript", PROFILE.to_owned()),
+        Asset::new(
+            "progress.mjs",
+            "text/javascript; charset=utf-8",
+            PROGRESS.to_owned(),
+        ),
     ]
 });
 

@@ -6,15 +6,24 @@ use axum::response::{IntoResponse, Response};
 /// What tells a spreadsheet that the file is UTF-8.
 pub(crate) const MARK: &str = "\u{feff}";
 
+/// With any of these a spreadsheet may take a cell for a formula.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// The cell so that no spreadsheet takes it for a formula: an apostrophe stands before what would
-/// begin one.
+/// begin one, and before an apostrophe that would look like that one.
 pub(crate) fn neutral(cell: &str) -> String {
-    let begins_formula =
-        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if begins_formula {
+    if cell.starts_with(FORMULA) || without_mark(cell).len() < cell.len() {
         format!("'{cell}")
     } else {
         cell.to_owned()
+    }
+}
+
+/// The cell that [`neutral`] was given.
+pub(crate) fn without_mark(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(FORMULA) || rest.starts_with('\'') => rest,
+        _ => cell,
     }
 }
 
@@ -46,7 +55,7 @@ pub(crate) fn file(name: &str, body: axum::body::Body) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::{neutral, row};
+    use super::{neutral, row, without_mark};
 
     #[test]
     fn no_cell_is_a_formula() {
@@ -54,6 +63,18 @@ mod tests {
             assert_eq!(neutral(cell), format!("'{cell}"));
         }
         assert_eq!(neutral("00123"), "00123");
+        for cell in [
+            "=1",
+            "'=1",
+            "''",
+            "'",
+            "''-1",
+            "O'Neill",
+            "'s-Gravenhage",
+            "",
+        ] {
+            assert_eq!(without_mark(&neutral(cell)), cell);
+        }
         let cells = ["a,b", "=\"x\"", "1\n2"].map(str::to_owned);
         assert_eq!(row(cells), b"\"a,b\",\"'=\"\"x\"\"\",\"1\n2\"\r\n");
     }

@@ -14,11 +14,14 @@
 //! - **Directory**: searches over 200,000 members, with the engines' plans.
 //!
 //! - **Logins**: 5,000 members behind one address, and how much of that is hashing.
+//! - **Import**: 100,000 members from a file against a bulk insert of as many rows.
 //!
-//! `shusseki-bench sqlite`, `postgres`, `directory`, `logins`, `rules` or `posters` measures that part alone.
+//! `shusseki-bench sqlite`, `postgres`, `directory`, `logins`, `import`, `rules` or `posters` measures that
+//! part alone.
 
 mod by_hand;
 mod directory;
+mod import;
 mod installation;
 mod load;
 mod logins;
@@ -62,6 +65,11 @@ async fn main() {
     if wanted("logins") {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             logins::print(engine).await;
+        }
+    }
+    if wanted("import") {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            import::print(engine).await;
         }
     }
     if wanted("rules") {

@@ -3,7 +3,7 @@
 
 pub(crate) mod pages;
 
-use super::change::{self, ChangeError};
+use super::confirm_again::{NotConfirmed, confirm_again};
 use super::links::{self, MINUTES, Opens, Purpose};
 use super::new_token;
 use super::telling::written_moment;
@@ -24,9 +24,6 @@ use shusseki_core::text::Text;
 /// Why the address stays as it is.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum MailChangeError {
-    /// It was not the member's password.
-    #[error("the password is wrong")]
-    WrongPassword,
     /// It is the address on record.
     #[error("the address is the one on record")]
     Same,
@@ -36,32 +33,20 @@ pub(crate) enum MailChangeError {
     /// The link was used, has expired, or is another member's.
     #[error("the link does not work any more")]
     Over,
-    /// Hashing or the database failed.
+    /// It was not the member's password, or that could not be looked at.
     #[error(transparent)]
-    Change(#[from] ChangeError),
+    NotConfirmed(#[from] NotConfirmed),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
     /// No randomness for a token.
     #[error(transparent)]
     Random(#[from] NoRandomness),
 }
 
-impl From<DbError> for MailChangeError {
-    fn from(error: DbError) -> Self {
-        Self::Change(error.into())
-    }
-}
-
 impl From<MailChangeError> for Failure {
     fn from(error: MailChangeError) -> Self {
         let (status, code, sentence, next_step) = match error {
-            MailChangeError::WrongPassword => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "wrong-password",
-                Text::new("パスワードが正しくありません。", "The password is wrong."),
-                Text::new(
-                    "いまのパスワードを入力してください。",
-                    "Enter your present password.",
-                ),
-            ),
             MailChangeError::Same => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "mail-unchanged",
@@ -98,7 +83,8 @@ impl From<MailChangeError> for Failure {
                     "A link works once, within 30 minutes, for the member who asked. Please ask for another.",
                 ),
             ),
-            MailChangeError::Change(error) => return error.into(),
+            MailChangeError::NotConfirmed(error) => return error.into(),
+            MailChangeError::Db(error) => return error.into(),
             MailChangeError::Random(error) => return error.into(),
         };
         Self::new(status, code, sentence, next_step)
@@ -116,9 +102,7 @@ pub(crate) async fn ask(
     to: &MailAddress,
     password: &str,
 ) -> Result<(), MailChangeError> {
-    if !change::is_present(app, tenant, member, password).await? {
-        return Err(MailChangeError::WrongPassword);
-    }
+    confirm_again(app, tenant, member, password).await?;
     if member.mail.as_ref() == Some(to) {
         return Err(MailChangeError::Same);
     }

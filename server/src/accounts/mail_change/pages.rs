@@ -1,6 +1,7 @@
 //! The pages of another mail address: asking, and confirming it.
 
 use super::{MailChangeError, ask, confirm, look};
+use crate::accounts::confirm_again::NotConfirmed;
 use crate::accounts::form::{Complaint, Filled, WrongField};
 use crate::accounts::links;
 use crate::app::{App, Tenant};
@@ -107,7 +108,7 @@ pub(crate) async fn send(
             }
             Err(error) => {
                 let field = match error {
-                    MailChangeError::WrongPassword => "password",
+                    MailChangeError::NotConfirmed(NotConfirmed::WrongPassword) => "password",
                     _ => "mail",
                 };
                 let failure = Failure::from(error);

@@ -7,6 +7,7 @@ pub(crate) mod pages;
 mod random;
 mod seal;
 pub(crate) mod store;
+pub(crate) mod terminal;
 
 pub(crate) use seal::LetterSeal;
 

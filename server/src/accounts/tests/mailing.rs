@@ -1,6 +1,7 @@
 //! Another mail address.
 
 use super::{House, OWN};
+use crate::accounts::confirm_again::NotConfirmed;
 use crate::accounts::mail_change::{MailChangeError, ask, confirm, look};
 use shusseki_core::mail_address::MailAddress;
 use shusseki_tests::engines;
@@ -16,7 +17,7 @@ engines! {
         let member = house.regular(&jsnm, "00123").await;
         let new = address("new@mail.example");
         let asked = ask(&house.app, &jsnm, &member, &new, "wrong").await;
-        assert!(matches!(asked, Err(MailChangeError::WrongPassword)));
+        assert!(matches!(asked, Err(MailChangeError::NotConfirmed(NotConfirmed::WrongPassword))));
         let same = ask(&house.app, &jsnm, &member, &address("m00123@mail.example"), OWN).await;
         assert!(matches!(same, Err(MailChangeError::Same)));
         ask(&house.app, &jsnm, &member, &new, OWN).await.unwrap();

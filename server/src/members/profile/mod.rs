@@ -203,7 +203,7 @@ fn differing(member: &Member, before: &Stored, after: &Member, held: &Contents) 
 
 impl Member {
     /// What the member's own columns hold of the fields that every society has.
-    fn known(&self, known: Known) -> Option<String> {
+    pub(crate) fn known(&self, known: Known) -> Option<String> {
         let MemberName {
             family,
             given,
@@ -225,7 +225,7 @@ impl Member {
 
     /// The member with what the profile holds of these fields. The mail address stays: it is
     /// changed by a mail to the new one.
-    fn with(&self, held: &Contents) -> Self {
+    pub(crate) fn with(&self, held: &Contents) -> Self {
         let text = |known: Known| held.text(known.key()).unwrap_or_default().to_owned();
         Self {
             name: MemberName {

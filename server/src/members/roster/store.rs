@@ -2,11 +2,11 @@
 
 use super::{Asked, ending_span, span};
 use crate::db::list::Kind;
-use crate::db::rows::ManyRows;
+use crate::db::rows::{ManyRows, keyed};
 use crate::db::{Conn, DbError, Row, Statement, Tx, statements};
 use crate::members::Member;
 use crate::members::store::{MemberRow, member_columns};
-use shusseki_core::ids::SocietySlug;
+use shusseki_core::ids::{MemberId, SocietySlug};
 
 /// Who is what is asked, and more than number `$7`. Which index leads there is for what was asked to
 /// say, so each has its own text.
@@ -201,16 +201,13 @@ pub(super) async fn replace(
     terms: &[(String, String)],
     endings: &[(String, String)],
 ) -> Result<(), DbError> {
-    let society = society.as_str();
-    FORGET
-        .run(tx, members, |member| {
-            [society.to_owned().into(), member.id.to_string().into()]
-        })
-        .await?;
+    let ids: Vec<MemberId> = members.iter().map(|member| member.id).collect();
+    forget(tx, society, &ids).await?;
+    let slug = society.as_str();
     INSERT_TERMS
         .run(tx, terms, |(term, member)| {
             [
-                society.to_owned().into(),
+                slug.to_owned().into(),
                 term.as_bytes().into(),
                 member.as_str().into(),
             ]
@@ -219,16 +216,25 @@ pub(super) async fn replace(
     INSERT_ENDINGS
         .run(tx, endings, |(ending, term)| {
             [
-                society.to_owned().into(),
+                slug.to_owned().into(),
                 ending.as_bytes().into(),
                 term.as_bytes().into(),
             ]
         })
         .await?;
-    MARK.run(tx, members, |member| {
-        [society.to_owned().into(), member.id.to_string().into()]
-    })
-    .await?;
+    MARK.run(tx, &ids, |member| keyed(society, member)).await?;
+    Ok(())
+}
+
+/// Drops what finds these members.
+pub(crate) async fn forget(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    members: &[MemberId],
+) -> Result<(), DbError> {
+    FORGET
+        .run(tx, members, |member| keyed(society, member))
+        .await?;
     Ok(())
 }
 

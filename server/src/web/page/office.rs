@@ -67,6 +67,8 @@ const PARTS: &[Part] = &[
                 ["会員区分と所属地区", "Classes and districts"],
                 Duty::SeeMembers,
             ),
+            tab("import", ["会員の取込", "Import"], Duty::ImportMembers),
+            tab("export", ["会員の書き出し", "Export"], Duty::ExportMembers),
         ],
     ),
     (

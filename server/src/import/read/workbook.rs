@@ -1,0 +1,140 @@
+//! XLSX, row by row.
+
+use super::{COLUMNS_AT_MOST, Form, ReadError, Row, cell};
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use std::io::{Cursor, Read as _};
+use std::ops::ControlFlow;
+use zip::ZipArchive;
+
+/// Files in a workbook.
+const ENTRIES_AT_MOST: usize = 1_000;
+/// Bytes that they unpack to, all together: ten times what 200,000 members of 30 columns have.
+const UNPACKED_AT_MOST: u64 = 1 << 30;
+/// Bytes of what is held in memory whole: texts, styles, the list of sheets.
+const HELD_AT_MOST: u64 = 128 << 20;
+
+/// Hands over every row of the first sheet that is shown.
+pub(super) fn walk(
+    content: &[u8],
+    mut take: impl FnMut(Row) -> ControlFlow<()>,
+) -> Result<Form, ReadError> {
+    measure(content)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(content)).map_err(|error| why(&error))?;
+    let shown = book
+        .sheets_metadata()
+        .iter()
+        .find(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
+    let sheet = shown
+        .map(|sheet| sheet.name.clone())
+        .ok_or(ReadError::NoHeadings)?;
+    let mut reader = book
+        .worksheet_cells_reader(&sheet)
+        .map_err(|error| why(&error))?;
+    let mut row = Row {
+        number: 0,
+        cells: Vec::new(),
+    };
+    loop {
+        let next = reader.next_cell().map_err(|error| why(&error))?;
+        let (at, column) = match &next {
+            Some(found) => found.get_position(),
+            None => (u32::MAX, 0),
+        };
+        if at.saturating_add(1) != row.number {
+            if row.number > 0 {
+                let number = row.number;
+                let cells = std::mem::take(&mut row.cells);
+                if take(Row { number, cells }).is_break() {
+                    return Ok(Form::Xlsx { sheet });
+                }
+            }
+            if at.saturating_add(1) < row.number {
+                return Err(ReadError::Broken("its rows are not in order".to_owned()));
+            }
+            row.number = at.saturating_add(1);
+        }
+        let Some(found) = next else {
+            return Ok(Form::Xlsx { sheet });
+        };
+        let text = written(found.get_value());
+        if text.is_empty() {
+            continue;
+        }
+        let place = usize::try_from(column).unwrap_or(usize::MAX);
+        if place >= COLUMNS_AT_MOST {
+            return Err(ReadError::TooManyColumns);
+        }
+        if row.cells.len() <= place {
+            row.cells.resize(place + 1, String::new());
+        }
+        row.cells[place] = text;
+    }
+}
+
+/// Unpacks every part once without keeping it: sizes that an archive claims may be lies.
+fn measure(content: &[u8]) -> Result<(), ReadError> {
+    let broken = |error: String| ReadError::Broken(error);
+    let mut archive =
+        ZipArchive::new(Cursor::new(content)).map_err(|error| broken(error.to_string()))?;
+    if archive.len() > ENTRIES_AT_MOST {
+        return Err(ReadError::Bomb);
+    }
+    if archive.index_for_name("xl/workbook.xml").is_none() {
+        return Err(ReadError::OtherKind);
+    }
+    let mut unpacked = 0;
+    for place in 0..archive.len() {
+        let entry = archive.by_index(place);
+        let entry = entry.map_err(|error| broken(error.to_string()))?;
+        let name = entry.name().map_err(|error| broken(error.to_string()))?;
+        let is_sheet = name.starts_with("xl/worksheets/");
+        let most = if is_sheet {
+            UNPACKED_AT_MOST - unpacked
+        } else {
+            HELD_AT_MOST
+        };
+        let read = std::io::copy(&mut entry.take(most + 1), &mut std::io::sink());
+        let size = read.map_err(|error| broken(error.to_string()))?;
+        unpacked += size;
+        if size > most || unpacked > UNPACKED_AT_MOST {
+            return Err(ReadError::Bomb);
+        }
+    }
+    Ok(())
+}
+
+fn why(error: &XlsxError) -> ReadError {
+    match error {
+        XlsxError::Password => ReadError::OldExcel,
+        other => ReadError::Broken(other.to_string().chars().take(200).collect()),
+    }
+}
+
+/// The cell as the office sees it, but days always as 2026-04-01.
+fn written(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Empty => String::new(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number_text(*number),
+        DataRef::String(text) => cell(text),
+        DataRef::SharedString(text) => cell(text),
+        DataRef::Bool(true) => "TRUE".to_owned(),
+        DataRef::Bool(false) => "FALSE".to_owned(),
+        DataRef::DateTime(day) if day.is_datetime() => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        DataRef::DateTime(length) => number_text(length.as_f64()),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => cell(text),
+        DataRef::Error(error) => error.to_string(),
+    }
+}
+
+/// Without the point that every number of a spreadsheet has inside.
+fn number_text(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        format!("{number:.0}")
+    } else {
+        number.to_string()
+    }
+}
