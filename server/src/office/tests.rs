@@ -13,6 +13,7 @@ use crate::clock::Random;
 use crate::db::Tx;
 use crate::members::appointments::{self, Appointment};
 use crate::members::{self, Member, MemberStatus, StaffRole, profile, store as member_store};
+use shusseki_core::mail_address::MailAddress;
 use shusseki_core::profile::Typed;
 use shusseki_core::text::Text;
 use shusseki_tests::engines;
@@ -129,7 +130,7 @@ impl Desks {
     /// The templates of the mails that wait for the member.
     async fn mails(&self, member: &Member) -> Vec<String> {
         let mut conn = self.app.db.read().await.unwrap();
-        let to = member.mail.as_ref().map(|mail| mail.as_str());
+        let to = member.mail.as_ref().map(MailAddress::as_str);
         let found =
             crate::mail::office::list(&mut conn, self.tenant.slug(), (to, None), None, 50).await;
         found

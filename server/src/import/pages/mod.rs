@@ -179,6 +179,7 @@ pub(crate) async fn look(
             percent: views::percent(&import),
             rows: import.dealt_with.max(import.rows),
             file_name: import.file_name,
+            home: home(&staff.tenant),
         }),
         Station::Columns => columns_page(&app, &staff, language, &import, None).await,
         Station::Checked if sought.step == "columns" => {
@@ -227,7 +228,6 @@ async fn columns_page(
         rows: import.rows,
         complaint,
         action: address,
-        home,
     })
 }
 

@@ -4,8 +4,8 @@ use super::{Asked, ending_span, span};
 use crate::db::list::Kind;
 use crate::db::rows::{ManyRows, keyed};
 use crate::db::{Conn, DbError, Row, Statement, Tx, statements};
-use crate::members::Member;
 use crate::members::store::{MemberRow, member_columns};
+use crate::members::{Member, MemberStatus};
 use shusseki_core::ids::{MemberId, SocietySlug};
 
 /// Who is what is asked, and more than number `$7`. Which index leads there is for what was asked to
@@ -157,7 +157,7 @@ where
         .bind(limit)
         .bind(sought.class.as_ref().map(ToString::to_string))
         .bind(sought.district.as_ref().map(ToString::to_string))
-        .bind(sought.status.map(|status| status.name()))
+        .bind(sought.status.map(MemberStatus::name))
         .bind(sought.certification.as_ref().map(ToString::to_string))
         .bind(after);
     if let Some(text) = &asked.text {
