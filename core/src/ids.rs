@@ -171,6 +171,10 @@ slug_type! {
     TagKey
 }
 slug_type! {
+    /// The definition's name of an audience that notices are for.
+    AudienceKey
+}
+slug_type! {
     /// The definition's name of a trait that members have: a profession, a kind of workplace.
     TraitKey
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use shusseki_core::{
+    audience::{Audience, Post, Selection as Members, Standing},
     credit::{
         Bucket, Change, Counts, Credits, Declared, Demand, Evidence, Quantity, Requirements,
         SOCIETY_HELD, Selection, When, Worth,
@@ -64,6 +65,30 @@ fn the_first_login_is_what_the_society_says() {
     let silent = check("every-word.kdl", &format!("{before}{after}"));
     let usual = silent.society.unwrap().first_login;
     assert_eq!(usual, FirstLogin::default());
+}
+
+#[test]
+fn notices_have_audiences_of_the_societys_own() {
+    let notices = society().notices;
+    let [all, eastern] = &notices.audiences[..] else {
+        panic!("two audiences");
+    };
+    assert!(notices.mail);
+    assert_eq!(all.audience, Audience::Everybody);
+    assert_eq!(eastern.name, Text::new("東の役員", "東の役員"));
+    let wanted = Members {
+        classes: [key("regular")].into(),
+        districts: [key("east")].into(),
+        certifications: [key("specialist")].into(),
+        posts: [
+            Post::Office("評議員".to_owned()),
+            Post::Office("理事".to_owned()),
+            Post::Committee("編集委員会".to_owned()),
+        ]
+        .into(),
+        standings: Standing::OF_MEMBERS.into(),
+    };
+    assert_eq!(eastern.audience, Audience::Members(wanted));
 }
 
 #[test]

@@ -1271,3 +1271,54 @@ fn profiles() {
         ],
     );
 }
+
+#[test]
+fn notices() {
+    are_found(
+        Severity::Error,
+        &[
+            (
+                "notices mail=#true",
+                "notices mail=yes",
+                "mail=yes",
+                "`yes` isn't right here",
+                "#true or #false",
+            ),
+            (
+                "        districts east\n",
+                "        districts north\n",
+                "north",
+                "there is no district `north`",
+                "known here: east, west",
+            ),
+            (
+                "        statuses active on-leave\n",
+                "        statuses active withdrawn\n",
+                "withdrawn",
+                "there is no status of members `withdrawn`",
+                "known here: active, on-leave",
+            ),
+            (
+                "        everybody\n",
+                "        everybody\n        classes honorary\n",
+                "audience",
+                "`everybody` stands beside a choice of members",
+                "keep one of them",
+            ),
+            (
+                "audience eastern ja=",
+                "audience all ja=",
+                "audience",
+                "the audience `all` is declared twice",
+                "give one of them another name, or remove it",
+            ),
+            (
+                "        offices \"評議員\" \"理事\"\n",
+                "        offices \"評議員\" 3\n",
+                "3",
+                "`3` isn't right here",
+                "a text in quotes, of one line and at most 500 bytes",
+            ),
+        ],
+    );
+}

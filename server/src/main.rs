@@ -15,6 +15,7 @@ mod demo;
 mod directory;
 mod mail;
 mod members;
+mod notices;
 mod operations;
 mod private;
 mod programme;

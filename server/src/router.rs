@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::web::{assets, failure, headers, language, page, request_id};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+    accounts, audit, check_in, credits, demo, directory, mail, members, notices, operations,
+    programme,
 };
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
@@ -119,6 +120,7 @@ fn pages() -> Router<Arc<App>> {
         )
         .route("/{society}/logout", post(accounts::pages::logout))
         .merge(door())
+        .merge(notice_pages())
         .route("/{society}/status", get(members::status::status))
         .route("/{society}/profile", get(profile::look))
         .route(
@@ -247,6 +249,31 @@ fn door() -> Router<Arc<App>> {
         )
 }
 
+/// Notices: of members and visitors, and the office's.
+fn notice_pages() -> Router<Arc<App>> {
+    use notices::pages::{member, office};
+    // Two texts of 20,000 characters, three bytes each and more when a form escapes them.
+    let form = DefaultBodyLimit::max(8 * BODY_AT_MOST);
+    Router::new()
+        .route("/{society}/notices", get(member::list))
+        .route("/{society}/notices/read", post(member::mark_all))
+        .route("/{society}/notices/{notice}", get(member::one))
+        .route("/{society}/notices/{notice}/read", post(member::mark))
+        .route("/{society}/office/notices", get(office::list))
+        .route(
+            "/{society}/office/notices/new",
+            get(office::new).post(office::write_new).layer(form),
+        )
+        .route(
+            "/{society}/office/notices/{notice}",
+            get(office::edit).post(office::write_stored).layer(form),
+        )
+        .route(
+            "/{society}/office/notices/{notice}/withdraw",
+            post(office::withdraw),
+        )
+}
+
 fn api() -> OpenApiRouter<Arc<App>> {
     use credits::ledger::api as ledger;
     let declarations = routes!(ledger::member::declare_credits);
@@ -262,6 +289,9 @@ fn api() -> OpenApiRouter<Arc<App>> {
         ))
         .routes(routes!(directory::api::directory))
         .routes(routes!(directory::api::directory_member))
+        .routes(routes!(notices::api::notices))
+        .routes(routes!(notices::api::notice))
+        .routes(routes!(notices::api::read))
         .routes(routes!(check_in::api::attendances))
         .routes(routes!(credits::api::standings))
         .routes(routes!(ledger::member::my_ledger))

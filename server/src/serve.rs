@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::mail::smtp::{Smtp, SmtpSetupError};
 use crate::mail::worker::Worker;
+use crate::notices::mailing;
 use crate::operations::housekeeping::keep_house;
 use crate::operations::metrics;
 use crate::router::router;
@@ -73,6 +74,7 @@ pub(crate) async fn serve(
         _ => None,
     };
     tokio::spawn(keep_house(Arc::clone(&app)));
+    let announcing = tokio::spawn(mailing::run(Arc::clone(&app), stopped.clone()));
     // The address of a connection is what brakes count.
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
@@ -88,6 +90,9 @@ pub(crate) async fn serve(
         && let Err(error) = sending.await
     {
         tracing::error!(%error, "the sending of mail broke off");
+    }
+    if let Err(error) = announcing.await {
+        tracing::error!(%error, "the mailing of notices broke off");
     }
     app.finish().await;
     tracing::info!("stopped");

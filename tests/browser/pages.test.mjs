@@ -43,6 +43,7 @@ const open = [
   ['no code', at('/C/NONSENSE')],
   ['typed code and photo', at('/jsnm/check-in')],
   ['typed code, wrong', at('/jsnm/check-in'), (page) => send(page, { code: 'ZZZZ-ZZZZ' })],
+  ['notices of a visitor', at('/jsnm/notices')],
   ['no such page', at('/no/such/page')],
   ['no such society', at('/nowhere/')],
   ['the API', at('/api')],
@@ -51,6 +52,8 @@ const open = [
 /** Pages of a member, in each society. */
 const own = [
   ['home', (slug) => `/${slug}/`],
+  ['notices', (slug) => `/${slug}/notices`],
+  ['unread notices', (slug) => `/${slug}/notices?show=unread`],
   ['check in', (slug) => `/${slug}/check-in`],
   ['attendances', (slug) => `/${slug}/attendances`],
   ['credits', (slug) => `/${slug}/credits`],

@@ -9,6 +9,7 @@ mod colour;
 mod diagnostic;
 mod example;
 mod first_login;
+mod notices;
 mod password;
 mod period;
 mod policy;
@@ -21,6 +22,7 @@ pub use colour::{Colour, ColourError};
 pub use diagnostic::{Checked, CheckedMembers, Diagnostic, Severity};
 pub use example::{Example, Expectation, Expected, ExpectedStatus, ExpectedSum};
 pub use first_login::{AfterChange, FirstLogin, TemporaryPasswords};
+pub use notices::{NamedAudience, NoticePolicy};
 pub use password::{PasswordFault, PasswordPolicy};
 pub use period::{
     CreditsUntil, Length, MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide,
@@ -98,6 +100,8 @@ pub struct Society {
     pub first_login: FirstLogin,
     /// What it keeps of a member.
     pub profile: Profile,
+    /// Whom its notices お知らせ are for, and whether they go out by mail.
+    pub notices: NoticePolicy,
     /// Certifications 認定資格.
     pub certifications: Vec<Certification>,
 }

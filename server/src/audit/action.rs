@@ -57,6 +57,11 @@ actions! {
     PROFILE_CHANGED = "profile-changed" "登録情報の変更" "Profile changed";
     PROFILE_REQUEST_DECLINED = "profile-request-declined" "登録情報の変更依頼の却下" "Change of profile declined";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
+    NOTICE_WRITTEN = "notice-written" "お知らせの作成" "Notice written";
+    NOTICE_CHANGED = "notice-changed" "お知らせの変更" "Notice changed";
+    NOTICE_PUBLISHED = "notice-published" "お知らせの公開" "Notice published";
+    NOTICE_WITHDRAWN = "notice-withdrawn" "お知らせの取り下げ" "Notice withdrawn";
+    NOTICE_MAILED = "notice-mailed" "お知らせのメール送信" "Notice mailed";
 }
 
 /// What an action is called; its key where a later version of the product recorded it.

@@ -5,7 +5,8 @@
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, mail, members, operations, programme,
+    accounts, audit, check_in, credits, demo, directory, mail, members, notices, operations,
+    programme,
 };
 
 const STORES: &[&[Statement]] = &[
@@ -37,6 +38,9 @@ const STORES: &[&[Statement]] = &[
     audit::search::STATEMENTS,
     mail::store::STATEMENTS,
     mail::office::STATEMENTS,
+    notices::facts::STATEMENTS,
+    notices::mailing::store::STATEMENTS,
+    notices::store::STATEMENTS,
     operations::STATEMENTS,
     demo::store::STATEMENTS,
 ];

@@ -10,6 +10,7 @@ mod facts;
 mod files;
 mod history;
 pub(crate) mod mails;
+mod notices;
 mod office;
 mod people;
 mod posters;

@@ -2,6 +2,7 @@
 
 use super::event_day::{self, tenant};
 use super::history::{self, Register};
+use super::notices;
 use super::office;
 use super::people::{crowd, crowd_holding, member_of, staff_role};
 use super::profiles::{self, Desk};
@@ -56,6 +57,8 @@ pub(super) async fn all(
             };
             desk.register(&mut tx, profiles, &crowd).await?;
         }
+        // After the offices held: they say whom some notices are for.
+        notices::publish(&mut tx, (app, &tenant), scenario, now).await?;
     }
     tx.commit().await?;
     Ok(())

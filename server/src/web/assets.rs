@@ -12,6 +12,7 @@ const ICON: &str = include_str!("../../assets/icon.svg");
 const PROFILE: &str = include_str!("../../assets/profile.js");
 const MANIFEST: &str = include_str!("../../assets/manifest.webmanifest");
 
+const NOTICE: &str = include_str!("../../assets/notice.mjs");
 const DOOR: &str = include_str!("../../assets/door.mjs");
 
 struct Asset {
@@ -34,7 +35,7 @@ impl Asset {
     }
 }
 
-static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     let icon = Asset::new("icon.svg", "image/svg+xml", ICON.to_owned());
     let manifest = MANIFEST.replace("{icon}", &icon.address);
     [
@@ -48,6 +49,11 @@ static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
             "door.mjs",
             "text/javascript; charset=utf-8",
             DOOR.to_owned(),
+        ),
+        Asset::new(
+            "notice.mjs",
+            "text/javascript; charset=utf-8",
+            NOTICE.to_owned(),
         ),
         Asset::new("profile.js", "text/javascript", PROFILE.to_owned()),
     ]
@@ -80,7 +86,7 @@ mod tests {
 
     #[test]
     fn every_asset_has_an_address_and_the_manifest_names_the_icon() {
-        let [icon, manifest, door, _] = &*ASSETS;
+        let [icon, manifest, door, ..] = &*ASSETS;
         assert_eq!(address("door.mjs"), door.address);
         assert_eq!(address("icon.svg"), icon.address);
         assert!(manifest.body.contains(&icon.address));

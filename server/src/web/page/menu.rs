@@ -9,6 +9,8 @@ use std::fmt;
 pub(crate) enum Menu {
     /// ホーム.
     Home,
+    /// お知らせ.
+    Notices,
     /// 参加登録.
     CheckIn,
     /// 参加履歴.
@@ -42,6 +44,7 @@ impl Menu {
     pub(crate) const fn path(&self) -> &'static str {
         match self {
             Self::Home => "/",
+            Self::Notices => "/notices",
             Self::CheckIn => "/check-in",
             Self::Attendances => "/attendances",
             Self::Credits => "/credits",
@@ -68,6 +71,7 @@ impl Page {
                 en: "Attendance and credits",
                 items: vec![
                     Menu::Home,
+                    Menu::Notices,
                     Menu::CheckIn,
                     Menu::Attendances,
                     Menu::Credits,
@@ -86,6 +90,7 @@ impl Page {
     pub(crate) fn menu_word(&self, item: &Menu) -> String {
         let (ja, en) = match item {
             Menu::Home => ("ホーム", "Home"),
+            Menu::Notices => ("お知らせ", "Notices"),
             Menu::CheckIn => ("参加登録", "Check in"),
             Menu::Attendances => ("参加履歴", "Attendance"),
             Menu::Credits => return self.credits_word(),
@@ -96,6 +101,11 @@ impl Page {
             Menu::Account => ("アカウント設定", "Account"),
         };
         self.say(ja, en).to_owned()
+    }
+
+    /// How many notices wait to be read, beside the entry for them.
+    pub(crate) fn waiting(&self, item: &Menu) -> Option<usize> {
+        Some(self.unread).filter(|unread| *unread > 0 && *item == Menu::Notices)
     }
 
     /// What the menu calls this page.

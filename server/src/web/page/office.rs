@@ -33,6 +33,11 @@ const TABS: &[Tab] = &[
         ["申告の確認", "Declarations"],
         &[StaffRole::Admin, StaffRole::Reviewer],
     ),
+    tab(
+        "notices",
+        ["お知らせ", "Notices"],
+        &[StaffRole::Admin, StaffRole::Events],
+    ),
     tab("mail", ["メール", "Mail"], &[StaffRole::Admin]),
     tab(
         "wordings",
@@ -91,7 +96,7 @@ mod tests {
         assert_eq!(paths(&[StaffRole::Reviewer]), ["declarations"]);
         assert_eq!(
             paths(&[StaffRole::Admin]),
-            ["declarations", "mail", "wordings", "audit"]
+            ["declarations", "notices", "mail", "wordings", "audit"]
         );
         let current = Office::with(&[StaffRole::Admin], "mail");
         let current: Vec<_> = current.tabs().iter().filter(|tab| tab.current).collect();

@@ -3,6 +3,7 @@
 
 mod certification;
 mod example;
+mod notices;
 mod profile;
 mod requires;
 mod shape;
@@ -25,6 +26,7 @@ pub(super) static FILE: &[Word] = &[
     ("password", Times::Once, &PASSWORD),
     ("first-login", Times::AtMostOnce, &FIRST_LOGIN),
     ("profile", Times::AtMostOnce, &profile::PROFILE),
+    ("notices", Times::AtMostOnce, &notices::NOTICES),
     ("certification", Times::Any, &certification::CERTIFICATION),
     ("example", Times::Any, &example::EXAMPLE),
 ];

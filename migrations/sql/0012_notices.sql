@@ -1,0 +1,58 @@
+-- Notices お知らせ: what the office tells members and visitors, who has read what, and what goes by mail.
+
+-- A language in which a notice is not written has neither title nor text. audience: JSON, see
+-- core/src/audience; audience_key: the definition's name of it, where it has one. publish_at: planned,
+-- or when it was published. text is Markdown.
+CREATE TABLE notices (
+    society_id   TEXT NOT NULL REFERENCES societies (society_id),
+    notice_id    TEXT NOT NULL,
+    revision     BIGINT NOT NULL,
+    title_ja     TEXT,
+    text_ja      TEXT,
+    title_en     TEXT,
+    text_en      TEXT,
+    audience     TEXT NOT NULL,
+    audience_key TEXT,
+    pinned       BOOLEAN NOT NULL,
+    by_mail      BOOLEAN NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('draft', 'published', 'withdrawn')),
+    publish_at   BIGINT,
+    ends_at      BIGINT,
+    changed_at   BIGINT NOT NULL,
+    CHECK ((title_ja IS NULL) = (text_ja IS NULL)),
+    CHECK ((title_en IS NULL) = (text_en IS NULL)),
+    CHECK (title_ja IS NOT NULL OR title_en IS NOT NULL),
+    CHECK (state <> 'published' OR publish_at IS NOT NULL),
+    PRIMARY KEY (society_id, notice_id)
+);
+
+CREATE INDEX notices_in_order ON notices (society_id, pinned, publish_at, notice_id)
+    WHERE state = 'published';
+CREATE INDEX notices_by_change ON notices (society_id, changed_at, notice_id);
+
+CREATE TABLE notice_reads (
+    society_id TEXT NOT NULL,
+    member_id  TEXT NOT NULL,
+    notice_id  TEXT NOT NULL,
+    read_at    BIGINT NOT NULL,
+    PRIMARY KEY (society_id, member_id, notice_id),
+    FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id),
+    FOREIGN KEY (society_id, notice_id) REFERENCES notices (society_id, notice_id)
+);
+
+CREATE INDEX notice_reads_by_notice ON notice_reads (society_id, notice_id);
+
+-- How far the mails of a notice have been written into the outbox: all members up to after_member, in
+-- the order of their ids. It moves on in the transaction that writes them, so none is lost or doubled.
+CREATE TABLE notice_mailings (
+    society_id   TEXT NOT NULL,
+    notice_id    TEXT NOT NULL,
+    due_at       BIGINT NOT NULL,
+    after_member TEXT NOT NULL,
+    posted       BIGINT NOT NULL,
+    finished_at  BIGINT,
+    PRIMARY KEY (society_id, notice_id),
+    FOREIGN KEY (society_id, notice_id) REFERENCES notices (society_id, notice_id)
+);
+
+CREATE INDEX notice_mailings_due ON notice_mailings (society_id, due_at) WHERE finished_at IS NULL;
