@@ -56,3 +56,40 @@ CREATE TABLE notice_mailings (
 );
 
 CREATE INDEX notice_mailings_due ON notice_mailings (society_id, due_at) WHERE finished_at IS NULL;
+
+-- What members and visitors ask the office. member_id NULL: a visitor, who is answered by mail alone.
+-- sender_number: the number of a guest or member that a visitor typed; nothing is known of it.
+CREATE TABLE cases (
+    society_id    TEXT NOT NULL REFERENCES societies (society_id),
+    case_number   TEXT NOT NULL,
+    member_id     TEXT,
+    kind          TEXT NOT NULL,
+    sender_name   TEXT NOT NULL,
+    sender_mail   TEXT,
+    sender_number TEXT,
+    language      TEXT NOT NULL CHECK (language IN ('ja', 'en')),
+    state         TEXT NOT NULL CHECK (state IN ('open', 'answered', 'closed')),
+    opened_at     BIGINT NOT NULL,
+    changed_at    BIGINT NOT NULL,
+    messages      BIGINT NOT NULL,
+    CHECK (member_id IS NOT NULL OR sender_mail IS NOT NULL),
+    PRIMARY KEY (society_id, case_number),
+    FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
+);
+
+CREATE INDEX cases_by_state ON cases (society_id, state, changed_at, case_number);
+CREATE INDEX cases_by_member ON cases (society_id, member_id, opened_at);
+
+-- The thread of a case. author: who asked, the office, or the office to itself (a note).
+CREATE TABLE case_messages (
+    society_id  TEXT NOT NULL,
+    case_number TEXT NOT NULL,
+    position    BIGINT NOT NULL,
+    author      TEXT NOT NULL CHECK (author IN ('sender', 'office', 'note')),
+    staff_id    TEXT,
+    text        TEXT NOT NULL,
+    written_at  BIGINT NOT NULL,
+    CHECK ((author = 'sender') = (staff_id IS NULL)),
+    PRIMARY KEY (society_id, case_number, position),
+    FOREIGN KEY (society_id, case_number) REFERENCES cases (society_id, case_number)
+);

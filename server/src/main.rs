@@ -24,6 +24,7 @@ mod rules;
 mod secret;
 mod serve;
 mod societies;
+mod support;
 mod web;
 
 use clap::Parser as _;

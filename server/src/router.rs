@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::web::{assets, failure, headers, language, page, request_id};
 use crate::{
     accounts, audit, check_in, credits, demo, directory, mail, members, notices, operations,
-    programme,
+    programme, support,
 };
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
@@ -121,6 +121,7 @@ fn pages() -> Router<Arc<App>> {
         .route("/{society}/logout", post(accounts::pages::logout))
         .merge(door())
         .merge(notice_pages())
+        .merge(support_pages())
         .route("/{society}/status", get(members::status::status))
         .route("/{society}/profile", get(profile::look))
         .route(
@@ -271,6 +272,20 @@ fn notice_pages() -> Router<Arc<App>> {
         .route(
             "/{society}/office/notices/{notice}/withdraw",
             post(office::withdraw),
+        )
+}
+
+/// The contact form and the cases that it opens.
+fn support_pages() -> Router<Arc<App>> {
+    use support::cases::pages::{contact, office, own};
+    Router::new()
+        .route("/{society}/contact", get(contact::form).post(contact::send))
+        .route("/{society}/cases", get(own::list))
+        .route("/{society}/cases/{number}", get(own::look).post(own::add))
+        .route("/{society}/office/cases", get(office::queue))
+        .route(
+            "/{society}/office/cases/{number}",
+            get(office::look).post(office::say),
         )
 }
 

@@ -43,6 +43,8 @@ const open = [
   ['no code', at('/C/NONSENSE')],
   ['typed code and photo', at('/jsnm/check-in')],
   ['typed code, wrong', at('/jsnm/check-in'), (page) => send(page, { code: 'ZZZZ-ZZZZ' })],
+  ['contact of a visitor', at('/jsnm/contact')],
+  ['contact of a visitor, not right', at('/jgets/contact'), (page) => send(page, { name: '', mail: 'x', text: 'a' })],
   ['notices of a visitor', at('/jsnm/notices')],
   ['no such page', at('/no/such/page')],
   ['no such society', at('/nowhere/')],
@@ -53,6 +55,9 @@ const open = [
 const own = [
   ['home', (slug) => `/${slug}/`],
   ['notices', (slug) => `/${slug}/notices`],
+  ['contact', (slug) => `/${slug}/contact`],
+  ['contact, sent', (slug) => `/${slug}/contact?sent=K7Q2-9XRM`],
+  ['cases', (slug) => `/${slug}/cases`],
   ['unread notices', (slug) => `/${slug}/notices?show=unread`],
   ['check in', (slug) => `/${slug}/check-in`],
   ['attendances', (slug) => `/${slug}/attendances`],

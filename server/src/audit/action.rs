@@ -62,6 +62,10 @@ actions! {
     NOTICE_PUBLISHED = "notice-published" "お知らせの公開" "Notice published";
     NOTICE_WITHDRAWN = "notice-withdrawn" "お知らせの取り下げ" "Notice withdrawn";
     NOTICE_MAILED = "notice-mailed" "お知らせのメール送信" "Notice mailed";
+    CASE_ANSWERED = "case-answered" "お問い合わせへの回答" "Question answered";
+    CASE_NOTED = "case-noted" "お問い合わせの内部メモ" "Note on a question";
+    CASE_CLOSED = "case-closed" "お問い合わせの終了" "Question closed";
+    CASE_REOPENED = "case-reopened" "お問い合わせの再開" "Question taken up again";
 }
 
 /// What an action is called; its key where a later version of the product recorded it.

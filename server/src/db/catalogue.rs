@@ -6,7 +6,7 @@ use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
 use crate::{
     accounts, audit, check_in, credits, demo, directory, mail, members, notices, operations,
-    programme,
+    programme, support,
 };
 
 const STORES: &[&[Statement]] = &[
@@ -41,6 +41,7 @@ const STORES: &[&[Statement]] = &[
     notices::facts::STATEMENTS,
     notices::mailing::store::STATEMENTS,
     notices::store::STATEMENTS,
+    support::cases::store::STATEMENTS,
     operations::STATEMENTS,
     demo::store::STATEMENTS,
 ];

@@ -5,6 +5,7 @@
 //! today, once. Started again, it keeps everything and only adds a new day of sessions when none
 //! is running any more.
 
+mod cases;
 mod event_day;
 mod facts;
 mod files;

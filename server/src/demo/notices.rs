@@ -135,7 +135,7 @@ pub(super) async fn publish(
 }
 
 /// The first member of that role.
-async fn first(
+pub(super) async fn first(
     tx: &mut Tx,
     tenant: &Tenant,
     scenario: &Scenario,

@@ -1,5 +1,6 @@
 //! Fills an empty database, in one transaction: an interrupted seed leaves nothing.
 
+use super::cases;
 use super::event_day::{self, tenant};
 use super::history::{self, Register};
 use super::notices;
@@ -59,6 +60,7 @@ pub(super) async fn all(
         }
         // After the offices held: they say whom some notices are for.
         notices::publish(&mut tx, (app, &tenant), scenario, now).await?;
+        cases::open(&mut tx, (app, &tenant), scenario, now).await?;
     }
     tx.commit().await?;
     Ok(())

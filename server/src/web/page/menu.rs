@@ -25,6 +25,8 @@ pub(crate) enum Menu {
     Profile,
     /// 会員検索.
     Directory,
+    /// お問い合わせ.
+    Contact,
     /// アカウント設定.
     Account,
 }
@@ -52,6 +54,7 @@ impl Menu {
             Self::Status => "/status",
             Self::Profile => "/profile",
             Self::Directory => "/directory",
+            Self::Contact => "/contact",
             Self::Account => "/account",
         }
     }
@@ -64,7 +67,7 @@ impl Page {
         let has_directory = tenant.is_some_and(|tenant| tenant.society.profile.directory.is_some());
         let mut member = vec![Menu::Status, Menu::Profile];
         member.extend(has_directory.then_some(Menu::Directory));
-        member.push(Menu::Account);
+        member.extend([Menu::Contact, Menu::Account]);
         vec![
             Group {
                 ja: "参加と取得状況",
@@ -98,6 +101,7 @@ impl Page {
             Menu::Status => ("会員ステータス", "Status"),
             Menu::Profile => ("登録情報", "Profile"),
             Menu::Directory => ("会員検索", "Find members"),
+            Menu::Contact => ("お問い合わせ", "Contact"),
             Menu::Account => ("アカウント設定", "Account"),
         };
         self.say(ja, en).to_owned()

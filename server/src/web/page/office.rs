@@ -38,6 +38,7 @@ const TABS: &[Tab] = &[
         ["お知らせ", "Notices"],
         &[StaffRole::Admin, StaffRole::Events],
     ),
+    tab("cases", ["お問い合わせ", "Questions"], &[StaffRole::Admin]),
     tab("mail", ["メール", "Mail"], &[StaffRole::Admin]),
     tab(
         "wordings",

@@ -1,0 +1,3 @@
+//! Help for members and visitors.
+
+pub(crate) mod cases;
