@@ -92,6 +92,32 @@ fn notices_have_audiences_of_the_societys_own() {
 }
 
 #[test]
+fn the_support_desk_says_what_the_file_says() {
+    let society = society();
+    let [guide] = &society.support.guides[..] else {
+        panic!("one guide");
+    };
+    assert_eq!(guide.form, Some(key("renaming")));
+    assert_eq!(guide.texts[1].en, "写しを添える");
+    assert_eq!(guide.links[0].address, "https://example.org/name");
+    assert_eq!(
+        guide.links[0].about,
+        Some(Text::new("外部のページ", "Elsewhere"))
+    );
+    let form = society.support.form("renaming").unwrap();
+    assert_eq!((form.rows[0].lines, form.rows[1].lines), (1, 3));
+    assert_eq!(form.notes[0].en, "Seal it");
+    let desk = &society.support.desks[0];
+    assert_eq!(desk.phone.as_deref(), Some("03-0000-0000"));
+    assert_eq!(desk.mail.as_deref(), Some("help@example.org"));
+    assert_eq!(desk.hours, Some(Text::new("平日", "Weekdays")));
+    assert_eq!(society.support.guests[0].en, "Guest number");
+    assert_eq!(society.publications[0].title.en, "Journal");
+    let question = &society.questions[0].questions[0];
+    assert_eq!(question.answers[0].ja, "できます");
+}
+
+#[test]
 fn an_activity_gives_credits_line_by_line() {
     let society = society();
     let [meeting, lecture, viewing, ..] = &society.activities[..] else {

@@ -1322,3 +1322,54 @@ fn notices() {
         ],
     );
 }
+
+#[test]
+fn support() {
+    are_found(
+        Severity::Error,
+        &[
+            (
+                "form=renaming",
+                "form=renamed",
+                "form=renamed",
+                "there is no form `renamed`",
+                "did you mean `renaming`?",
+            ),
+            (
+                "link \"https://example.org/name\"",
+                "link \"http://example.org/name\"",
+                "\"http://example.org/name\"",
+                "`http://example.org/name` can't stand here",
+                "an address that begins with https://",
+            ),
+            (
+                "mail \"help@example.org\"",
+                "mail \"help\"",
+                "\"help\"",
+                "`help` can't stand here",
+                "an address such as \"office@example.org\"",
+            ),
+            (
+                "lines=3",
+                "lines=30",
+                "lines=30",
+                "`30` isn't right here",
+                "a whole number from 1 to 12, without quotes",
+            ),
+            (
+                "            answer ja=\"できます\" en=\"Yes\"\n",
+                "",
+                "question",
+                "`question` lacks `answer`",
+                "add `answer`",
+            ),
+            (
+                "    publication \"https://example.org/journal\" ja=\"会誌\" en=\"Journal\"\n",
+                "",
+                "publications",
+                "`publications` lacks `publication`",
+                "add `publication`",
+            ),
+        ],
+    );
+}

@@ -275,10 +275,15 @@ fn notice_pages() -> Router<Arc<App>> {
         )
 }
 
-/// The contact form and the cases that it opens.
+/// The support desk, the contact form and the cases that it opens.
 fn support_pages() -> Router<Arc<App>> {
     use support::cases::pages::{contact, office, own};
+    use support::desk;
     Router::new()
+        .route("/{society}/support", get(desk::desk))
+        .route("/{society}/support/forms/{file}", get(desk::forms::pdf))
+        .route("/{society}/publications", get(desk::publications))
+        .route("/{society}/questions", get(desk::questions))
         .route("/{society}/contact", get(contact::form).post(contact::send))
         .route("/{society}/cases", get(own::list))
         .route("/{society}/cases/{number}", get(own::look).post(own::add))

@@ -1,6 +1,7 @@
 //! The contact form from outside: visitors and members ask, the office answers.
 
 use shusseki_tests::database::Database;
+use shusseki_tests::pixels::text_of;
 use shusseki_tests::visitor::Visitor;
 use shusseki_tests::{Answered, Server, engines};
 
@@ -30,7 +31,49 @@ fn without<'a>(field: &str) -> Vec<(&'a str, &'a str)> {
         .collect()
 }
 
+/// The words of a PDF.
+async fn words_of(visitor: &Visitor, address: &str) -> String {
+    let answered = visitor.get(address).await.expect_status(200);
+    assert_eq!(answered.header("content-type"), "application/pdf");
+    assert!(
+        answered
+            .header("content-disposition")
+            .starts_with("attachment")
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("form.pdf");
+    std::fs::write(&file, &answered.body).expect("written");
+    text_of(&file)
+}
+
 engines! {
+    async fn the_desk_is_the_societys_and_its_forms_know_the_member(engine) {
+        let server = Server::shared(engine).await;
+        let visitor = Visitor::new(server);
+        let seen = visitor.get("/jsnm/support").await.expect_status(200).seen();
+        for words in ["改姓・改名", "休会", "退会", "パスワードを忘れたとき", "03-5786-6815"] {
+            assert!(seen.contains(words), "{words}: {seen}");
+        }
+        let seen = visitor.get("/jgets/support").await.expect_status(200).seen();
+        assert!(seen.contains("ゲスト番号") && !seen.contains("刊行物"), "{seen}");
+        visitor.get("/jgets/publications").await.expect_status(404);
+        let links = visitor.get("/jsnm/publications").await.expect_status(200);
+        assert!(links.text().contains("https://link.springer.com/journal/12149"));
+        let all = visitor.get("/jsnm/questions").await.expect_status(200).seen();
+        let some = visitor.get("/jsnm/questions?q=ｑｒ").await.expect_status(200).seen();
+        assert!(all.contains("初めてログイン") && !some.contains("初めてログイン") && some.contains("QRコード"), "{some}");
+
+        let member = &server.demo.society("jsnm").attendees()[0];
+        let own = Visitor::logged_in(server, "jsnm", member).await;
+        let words = words_of(&own, "/jsnm/support/forms/leave.pdf").await;
+        assert!(words.contains("休会届") && words.contains(&member.member_number), "{words}");
+        let words = words_of(&visitor, "/jsnm/support/forms/leave.pdf?lang=en").await;
+        assert!(words.contains("Notice of leave") && !words.contains(&member.member_number), "{words}");
+        for wrong in ["none.pdf", "leave", "..%2Fleave.pdf", ".pdf"] {
+            visitor.get(&format!("/jsnm/support/forms/{wrong}")).await.expect_status(404);
+        }
+    }
+
     async fn a_visitor_asks_and_is_answered_by_mail(engine) {
         let server = Server::shared(engine).await;
         let visitor = Visitor::new(server);

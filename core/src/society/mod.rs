@@ -14,6 +14,7 @@ mod password;
 mod period;
 mod policy;
 mod reading;
+mod support;
 mod trial;
 mod validity;
 
@@ -28,6 +29,7 @@ pub use period::{
     CreditsUntil, Length, MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide,
 };
 pub use policy::{CheckInPolicy, HistoryPolicy};
+pub use support::{FormRow, Guide, HelpDesk, Link, Question, QuestionGroup, Support, SupportForm};
 pub use trial::{Difference, Trial};
 pub use validity::{ExtensionFor, ExtensionRule, ForfeitRule, SuspensionRule, Whole};
 
@@ -102,6 +104,12 @@ pub struct Society {
     pub profile: Profile,
     /// Whom its notices お知らせ are for, and whether they go out by mail.
     pub notices: NoticePolicy,
+    /// Its support desk サポートデスク.
+    pub support: Support,
+    /// Its publications 刊行物.
+    pub publications: Vec<Link>,
+    /// Questions and answers よくあるご質問.
+    pub questions: Vec<QuestionGroup>,
     /// Certifications 認定資格.
     pub certifications: Vec<Certification>,
 }

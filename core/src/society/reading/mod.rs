@@ -16,6 +16,7 @@ mod requirements;
 mod schema;
 mod sections;
 mod source;
+mod support;
 mod validity;
 mod value;
 mod versions;
@@ -90,6 +91,9 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
     let first_login = first_login::first_login(file);
     let profile = profile::profile(file);
     let notices = notices::notices(file, names);
+    let support = support::support(file);
+    let publications = support::publications(file);
+    let questions = support::questions(file);
     let fiscal = head.as_ref().map(|head| head.fiscal);
     let certifications = certifications::all(file, names, fiscal);
     let head = head?;
@@ -116,6 +120,9 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
         first_login: first_login?,
         profile,
         notices: notices?,
+        support,
+        publications,
+        questions,
         certifications,
     })
 }

@@ -25,6 +25,10 @@ pub(crate) enum Menu {
     Profile,
     /// 会員検索.
     Directory,
+    /// 刊行物.
+    Publications,
+    /// サポートデスク.
+    Support,
     /// お問い合わせ.
     Contact,
     /// アカウント設定.
@@ -54,6 +58,8 @@ impl Menu {
             Self::Status => "/status",
             Self::Profile => "/profile",
             Self::Directory => "/directory",
+            Self::Publications => "/publications",
+            Self::Support => "/support",
             Self::Contact => "/contact",
             Self::Account => "/account",
         }
@@ -67,7 +73,10 @@ impl Page {
         let has_directory = tenant.is_some_and(|tenant| tenant.society.profile.directory.is_some());
         let mut member = vec![Menu::Status, Menu::Profile];
         member.extend(has_directory.then_some(Menu::Directory));
-        member.extend([Menu::Contact, Menu::Account]);
+        member.push(Menu::Account);
+        let publishes = tenant.is_some_and(|tenant| !tenant.society.publications.is_empty());
+        let mut help = vec![Menu::Support, Menu::Contact];
+        help.extend(publishes.then_some(Menu::Publications));
         vec![
             Group {
                 ja: "参加と取得状況",
@@ -86,6 +95,11 @@ impl Page {
                 en: "Membership",
                 items: member,
             },
+            Group {
+                ja: "サポート",
+                en: "Help",
+                items: help,
+            },
         ]
     }
 
@@ -101,6 +115,8 @@ impl Page {
             Menu::Status => ("会員ステータス", "Status"),
             Menu::Profile => ("登録情報", "Profile"),
             Menu::Directory => ("会員検索", "Find members"),
+            Menu::Publications => ("刊行物", "Publications"),
+            Menu::Support => ("サポートデスク", "Support desk"),
             Menu::Contact => ("お問い合わせ", "Contact"),
             Menu::Account => ("アカウント設定", "Account"),
         };

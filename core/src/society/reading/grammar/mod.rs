@@ -7,6 +7,7 @@ mod notices;
 mod profile;
 mod requires;
 mod shape;
+mod support;
 
 pub(super) use requires::{CONDITIONS, REQUIRED_ATTENDANCES};
 pub(super) use shape::{Shape, Times, Word};
@@ -27,6 +28,9 @@ pub(super) static FILE: &[Word] = &[
     ("first-login", Times::AtMostOnce, &FIRST_LOGIN),
     ("profile", Times::AtMostOnce, &profile::PROFILE),
     ("notices", Times::AtMostOnce, &notices::NOTICES),
+    ("support", Times::AtMostOnce, &support::SUPPORT),
+    ("publications", Times::AtMostOnce, &support::PUBLICATIONS),
+    ("questions", Times::AtMostOnce, &support::QUESTIONS),
     ("certification", Times::Any, &certification::CERTIFICATION),
     ("example", Times::Any, &example::EXAMPLE),
 ];
