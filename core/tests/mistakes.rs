@@ -1285,8 +1285,8 @@ fn notices() {
                 "#true or #false",
             ),
             (
-                "        districts east\n",
-                "        districts north\n",
+                "        classes regular\n",
+                "        classes regular\n        districts north\n",
                 "north",
                 "there is no district `north`",
                 "known here: east, west",

@@ -93,3 +93,23 @@ CREATE TABLE case_messages (
     PRIMARY KEY (society_id, case_number, position),
     FOREIGN KEY (society_id, case_number) REFERENCES cases (society_id, case_number)
 );
+
+-- Members who ask that their data be deleted, and the office's word on it.
+CREATE TABLE data_requests (
+    society_id TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    member_id  TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    asked_at   BIGINT NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('waiting', 'accepted', 'declined')),
+    answer     TEXT,
+    decided_at BIGINT,
+    decided_by TEXT,
+    CHECK ((state = 'waiting') = (decided_at IS NULL)),
+    CHECK ((state = 'waiting') = (answer IS NULL)),
+    PRIMARY KEY (society_id, request_id),
+    FOREIGN KEY (society_id, member_id) REFERENCES members (society_id, member_id)
+);
+
+CREATE UNIQUE INDEX data_requests_waiting ON data_requests (society_id, member_id) WHERE state = 'waiting';
+CREATE INDEX data_requests_by_time ON data_requests (society_id, state, asked_at);

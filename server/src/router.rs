@@ -275,11 +275,20 @@ fn notice_pages() -> Router<Arc<App>> {
         )
 }
 
-/// The support desk, the contact form and the cases that it opens.
+/// The support desk, the contact form and the cases that it opens; one's own data.
 fn support_pages() -> Router<Arc<App>> {
+    use members::own_data::pages as own_data;
     use support::cases::pages::{contact, office, own};
     use support::desk;
     Router::new()
+        .route("/{society}/account/data", get(own_data::look))
+        .route("/{society}/account/data/download", post(own_data::download))
+        .route("/{society}/account/data/deletion", post(own_data::ask))
+        .route("/{society}/office/data-requests", get(own_data::queue))
+        .route(
+            "/{society}/office/data-requests/{request}",
+            post(own_data::say),
+        )
         .route("/{society}/support", get(desk::desk))
         .route("/{society}/support/forms/{file}", get(desk::forms::pdf))
         .route("/{society}/publications", get(desk::publications))

@@ -75,6 +75,7 @@ const own = [
   ['ask for a change', (slug) => `/${slug}/profile/request?field=birth-date`],
   ['credits with those before the renewal', (slug) => `/${slug}/credits?before=1`],
   ['account', (slug) => `/${slug}/account`],
+  ['own data', (slug) => `/${slug}/account/data`],
   ['another password', (slug) => `/${slug}/account/password`],
   ['another mail address', (slug) => `/${slug}/account/mail`],
   ['another mail address, sent', (slug) => `/${slug}/account/mail?sent=1`],

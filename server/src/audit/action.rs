@@ -66,6 +66,9 @@ actions! {
     CASE_NOTED = "case-noted" "お問い合わせの内部メモ" "Note on a question";
     CASE_CLOSED = "case-closed" "お問い合わせの終了" "Question closed";
     CASE_REOPENED = "case-reopened" "お問い合わせの再開" "Question taken up again";
+    DATA_DOWNLOADED = "data-downloaded" "本人データのダウンロード" "Own data downloaded";
+    DATA_DELETION_ASKED = "data-deletion-asked" "データ削除の依頼" "Deletion asked for";
+    DATA_DELETION_DECIDED = "data-deletion-decided" "データ削除の依頼の決定" "Deletion decided";
 }
 
 /// What an action is called; its key where a later version of the product recorded it.

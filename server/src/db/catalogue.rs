@@ -18,6 +18,8 @@ const STORES: &[&[Statement]] = &[
     accounts::slow_down::store::STATEMENTS,
     members::store::STATEMENTS,
     members::appointments::STATEMENTS,
+    members::own_data::STATEMENTS,
+    members::own_data::store::STATEMENTS,
     members::profile::store::STATEMENTS,
     members::requests::store::STATEMENTS,
     directory::store::STATEMENTS,

@@ -128,6 +128,8 @@ pub(crate) const ALL: &[&MailTemplate] = &[
     &CASE_RECEIVED,
     &CASE_FOR_OFFICE,
     &CASE_ANSWERED,
+    &DATA_REQUEST_ACCEPTED,
+    &DATA_REQUEST_DECLINED,
 ];
 
 const DECLARED: Placeholder = Placeholder {
@@ -420,6 +422,44 @@ pub(crate) const CASE_ANSWERED: MailTemplate = MailTemplate {
         "Dear {name},\n\nto your question (case {code}, {kind}):\n\n{text}\n\nTo go on, write here:\n{link}\n\n{society}\n{office_mail}\n{office_phone}\n",
     ],
     placeholders: &[CASE, KIND, NAME, TEXT, LINK],
+    useful_minutes: None,
+};
+
+const DECIDED: Placeholder = Placeholder {
+    name: "reason",
+    meaning: ["決定の理由", "The reason for the decision"],
+    sample: "自宅の住所と電話番号を削除しました。支払いの記録は法令により保存します。",
+};
+
+/// That data are deleted, as a member asked.
+pub(crate) const DATA_REQUEST_ACCEPTED: MailTemplate = MailTemplate {
+    key: "data-request-accepted",
+    title: ["データ削除の承認", "Deletion accepted"],
+    ja: [
+        "【{society}】データ削除のご依頼について",
+        "{name} 様（会員番号 {number}）\n\nご依頼のデータ削除を承認いたしました。\n\n{reason}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your request for deletion",
+        "Dear {name} (member {number}),\n\nYour request for deletion was accepted.\n\n{reason}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, DECIDED],
+    useful_minutes: None,
+};
+
+/// That they are kept, and why.
+pub(crate) const DATA_REQUEST_DECLINED: MailTemplate = MailTemplate {
+    key: "data-request-declined",
+    title: ["データ削除の見送り", "Deletion declined"],
+    ja: [
+        "【{society}】データ削除のご依頼について",
+        "{name} 様（会員番号 {number}）\n\nご依頼のデータ削除は、次の理由により見送らせていただきます。\n\n{reason}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your request for deletion",
+        "Dear {name} (member {number}),\n\nYour request for deletion was declined for this reason:\n\n{reason}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, DECIDED],
     useful_minutes: None,
 };
 

@@ -6,7 +6,7 @@ use crate::check_in::history::{self, Attendance};
 use crate::credits::pages::Summary;
 use crate::credits::standings;
 use crate::credits::suggestion::suggestions;
-use crate::notices::pages::member::{Latest, latest as latest_notices};
+use crate::notices::pages::line::{Latest, latest as latest_notices};
 use crate::web::extract::LoggedIn;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;

@@ -125,11 +125,7 @@ impl<'a> Kept<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.events.push(Event::End(tag));
-                }
-            }
+            TagEnd::Link if self.links.pop() == Some(true) => self.events.push(Event::End(tag)),
             TagEnd::Heading(_) => {
                 if let Some(level) = self.open_heading.take() {
                     self.events.push(Event::End(TagEnd::Heading(level)));

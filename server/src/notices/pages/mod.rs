@@ -1,6 +1,8 @@
 //! The pages of notices: of members and visitors, and of the office.
 
+mod fault;
 mod form;
+pub(crate) mod line;
 pub(crate) mod member;
 pub(crate) mod office;
 

@@ -17,6 +17,7 @@ use crate::accounts::slow_down::SlowDownError;
 use crate::clock::NoRandomness;
 use crate::db::DbError;
 use crate::web::failure::Failure;
+use crate::web::typed::paragraphs;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use shusseki_core::ids::MemberId;
@@ -230,12 +231,5 @@ impl From<CaseError> for Failure {
 /// # Errors
 /// [`CaseError::Text`].
 pub(crate) fn text(typed: &str) -> Result<String, CaseError> {
-    let text = typed.replace("\r\n", "\n").replace('\r', "\n");
-    let text = text.trim();
-    let is_odd = |one: char| one.is_control() && one != '\n' && one != '\t';
-    let count = text.chars().count();
-    if count == 0 || count > TEXT_AT_MOST || text.chars().any(is_odd) {
-        return Err(CaseError::Text);
-    }
-    Ok(text.to_owned())
+    paragraphs(typed, TEXT_AT_MOST).ok_or(CaseError::Text)
 }

@@ -39,6 +39,11 @@ const TABS: &[Tab] = &[
         &[StaffRole::Admin, StaffRole::Events],
     ),
     tab("cases", ["お問い合わせ", "Questions"], &[StaffRole::Admin]),
+    tab(
+        "data-requests",
+        ["データ削除", "Deletions"],
+        &[StaffRole::Admin],
+    ),
     tab("mail", ["メール", "Mail"], &[StaffRole::Admin]),
     tab(
         "wordings",
@@ -97,7 +102,15 @@ mod tests {
         assert_eq!(paths(&[StaffRole::Reviewer]), ["declarations"]);
         assert_eq!(
             paths(&[StaffRole::Admin]),
-            ["declarations", "notices", "mail", "wordings", "audit"]
+            [
+                "declarations",
+                "notices",
+                "cases",
+                "data-requests",
+                "mail",
+                "wordings",
+                "audit"
+            ]
         );
         let current = Office::with(&[StaffRole::Admin], "mail");
         let current: Vec<_> = current.tabs().iter().filter(|tab| tab.current).collect();

@@ -4,7 +4,8 @@ mod opened;
 mod view;
 mod words;
 
-use super::form::{Fault, Typed};
+use super::fault::Fault;
+use super::form::Typed;
 use super::title;
 use crate::app::App;
 use crate::members::StaffRole;

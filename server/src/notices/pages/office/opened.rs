@@ -1,6 +1,7 @@
 //! A notice before the office: what is stored of it, and what is typed.
 
-use super::super::form::{Fault, Typed};
+use super::super::fault::Fault;
+use super::super::form::Typed;
 use crate::app::{App, Tenant};
 use crate::notices::mailing::store::Mailing;
 use crate::notices::writing;

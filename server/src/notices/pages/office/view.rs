@@ -1,7 +1,8 @@
 //! The form of a notice, as a page.
 
 use super::super::Article;
-use super::super::form::{Fault, Typed};
+use super::super::fault::Fault;
+use super::super::form::Typed;
 use super::words::{self, Options};
 use super::{Opened, state_word};
 use crate::app::App;
@@ -239,7 +240,8 @@ pub(super) async fn page(
 #[cfg(test)]
 mod tests {
     use super::super::super::Article;
-    use super::super::super::form::{Fault, Typed};
+    use super::super::super::fault::Fault;
+    use super::super::super::form::Typed;
     use super::{EditPage, Preview};
     use crate::mail::wording::Wording;
     use crate::notices::facts::Reach;
