@@ -235,11 +235,11 @@ mod tests {
                     text: format!("</textarea>{HOSTILE}"),
                 };
                 // A member is asked for no name, address or number.
-                let asked: &[&str] = match who {
+                let asked: &[&'static str] = match who {
                     None => &["kind", "name", "mail", "number", "text"],
                     Some(_) => &["kind", "text"],
                 };
-                for field in asked {
+                for &field in asked {
                     page.wrong.push((field, HOSTILE.to_owned()));
                 }
                 page.complaint = Some(HOSTILE.to_owned());
