@@ -171,6 +171,14 @@ slug_type! {
     TagKey
 }
 slug_type! {
+    /// The definition's name of a form 届出用紙 to print.
+    FormKey
+}
+slug_type! {
+    /// The definition's name of an audience that notices are for.
+    AudienceKey
+}
+slug_type! {
     /// The definition's name of a trait that members have: a profession, a kind of workplace.
     TraitKey
 }

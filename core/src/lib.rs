@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file, a network or a random source: what varies is a parameter, so
 //! the server, the poster tool and the phone reach the same answer from the same facts.
 
+pub mod audience;
 pub mod calendar;
 pub mod check_in;
 pub mod credit;

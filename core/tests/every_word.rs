@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use shusseki_core::{
+    audience::{Audience, Post, Selection as Members, Standing},
     credit::{
         Bucket, Change, Counts, Credits, Declared, Demand, Evidence, Quantity, Requirements,
         SOCIETY_HELD, Selection, When, Worth,
@@ -64,6 +65,63 @@ fn the_first_login_is_what_the_society_says() {
     let silent = check("every-word.kdl", &format!("{before}{after}"));
     let usual = silent.society.unwrap().first_login;
     assert_eq!(usual, FirstLogin::default());
+}
+
+#[test]
+fn notices_have_audiences_of_the_societys_own() {
+    // Elsewhere the districts of this definition are taken away.
+    let text = include_str!("definitions/every-word.kdl");
+    let text = text.replacen(
+        "classes regular\n",
+        "classes regular\n        districts east\n",
+        1,
+    );
+    let notices = check("every-word.kdl", &text).society.unwrap().notices;
+    let [all, eastern] = &notices.audiences[..] else {
+        panic!("two audiences");
+    };
+    assert!(notices.mail);
+    assert_eq!(all.audience, Audience::Everybody);
+    assert_eq!(eastern.name, Text::new("東の役員", "東の役員"));
+    let wanted = Members {
+        classes: [key("regular")].into(),
+        districts: [key("east")].into(),
+        certifications: [key("specialist")].into(),
+        posts: [
+            Post::Office("評議員".to_owned()),
+            Post::Office("理事".to_owned()),
+            Post::Committee("編集委員会".to_owned()),
+        ]
+        .into(),
+        standings: Standing::OF_MEMBERS.into(),
+    };
+    assert_eq!(eastern.audience, Audience::Members(wanted));
+}
+
+#[test]
+fn the_support_desk_says_what_the_file_says() {
+    let society = society();
+    let [guide] = &society.support.guides[..] else {
+        panic!("one guide");
+    };
+    assert_eq!(guide.form, Some(key("renaming")));
+    assert_eq!(guide.texts[1].en, "写しを添える");
+    assert_eq!(guide.links[0].address, "https://example.org/name");
+    assert_eq!(
+        guide.links[0].about,
+        Some(Text::new("外部のページ", "Elsewhere"))
+    );
+    let form = society.support.form("renaming").unwrap();
+    assert_eq!((form.rows[0].lines, form.rows[1].lines), (1, 3));
+    assert_eq!(form.notes[0].en, "Seal it");
+    let desk = &society.support.desks[0];
+    assert_eq!(desk.phone.as_deref(), Some("03-0000-0000"));
+    assert_eq!(desk.mail.as_deref(), Some("help@example.org"));
+    assert_eq!(desk.hours, Some(Text::new("平日", "Weekdays")));
+    assert_eq!(society.support.guests[0].en, "Guest number");
+    assert_eq!(society.publications[0].title.en, "Journal");
+    let question = &society.questions[0].questions[0];
+    assert_eq!(question.answers[0].ja, "できます");
 }
 
 #[test]

@@ -1271,3 +1271,105 @@ fn profiles() {
         ],
     );
 }
+
+#[test]
+fn notices() {
+    are_found(
+        Severity::Error,
+        &[
+            (
+                "notices mail=#true",
+                "notices mail=yes",
+                "mail=yes",
+                "`yes` isn't right here",
+                "#true or #false",
+            ),
+            (
+                "        classes regular\n",
+                "        classes regular\n        districts north\n",
+                "north",
+                "there is no district `north`",
+                "known here: east, west",
+            ),
+            (
+                "        statuses active on-leave\n",
+                "        statuses active withdrawn\n",
+                "withdrawn",
+                "there is no status of members `withdrawn`",
+                "known here: active, on-leave",
+            ),
+            (
+                "        everybody\n",
+                "        everybody\n        classes honorary\n",
+                "audience",
+                "`everybody` stands beside a choice of members",
+                "keep one of them",
+            ),
+            (
+                "audience eastern ja=",
+                "audience all ja=",
+                "audience",
+                "the audience `all` is declared twice",
+                "give one of them another name, or remove it",
+            ),
+            (
+                "        offices \"評議員\" \"理事\"\n",
+                "        offices \"評議員\" 3\n",
+                "3",
+                "`3` isn't right here",
+                "a text in quotes, of one line and at most 500 bytes",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn support() {
+    are_found(
+        Severity::Error,
+        &[
+            (
+                "form=renaming",
+                "form=renamed",
+                "form=renamed",
+                "there is no form `renamed`",
+                "did you mean `renaming`?",
+            ),
+            (
+                "link \"https://example.org/name\"",
+                "link \"http://example.org/name\"",
+                "\"http://example.org/name\"",
+                "`http://example.org/name` can't stand here",
+                "an address that begins with https://",
+            ),
+            (
+                "mail \"help@example.org\"",
+                "mail \"help\"",
+                "\"help\"",
+                "`help` can't stand here",
+                "an address such as \"office@example.org\"",
+            ),
+            (
+                "lines=3",
+                "lines=30",
+                "lines=30",
+                "`30` isn't right here",
+                "a whole number from 1 to 12, without quotes",
+            ),
+            (
+                "            answer ja=\"できます\" en=\"Yes\"\n",
+                "",
+                "question",
+                "`question` lacks `answer`",
+                "add `answer`",
+            ),
+            (
+                "    publication \"https://example.org/journal\" ja=\"会誌\" en=\"Journal\"\n",
+                "",
+                "publications",
+                "`publications` lacks `publication`",
+                "add `publication`",
+            ),
+        ],
+    );
+}

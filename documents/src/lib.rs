@@ -1,8 +1,9 @@
-//! Typed input to PDF, PNG and SVG: posters for the wall, transcripts and letters for the member.
+//! Typed input to PDF, PNG and SVG: posters for the wall, transcripts, letters and forms for
+//! the member.
 //!
 //! Typst sets the pages. Nothing outside this crate knows that: callers hand over a
-//! [`poster_sheet::PosterPage`], a [`transcript::Transcript`] or
-//! [`password_letter::PasswordLetter`]s and get bytes. What people wrote
+//! [`poster_sheet::PosterPage`], a [`transcript::Transcript`], a
+//! [`member_form::MemberForm`] or [`password_letter::PasswordLetter`]s and get bytes. What people wrote
 //! reaches the templates as data, never as markup, so a title such as `#panic()` is printed as it stands.
 //!
 //! ```no_run
@@ -18,6 +19,7 @@
 
 mod dates;
 pub mod error;
+pub mod member_form;
 pub mod password_letter;
 pub mod poster;
 pub mod poster_sheet;

@@ -30,6 +30,7 @@ pub(crate) enum Template {
     Poster,
     Transcript,
     PasswordLetter,
+    MemberForm,
 }
 
 /// A document and what the typesetter did not like about it.
@@ -130,6 +131,7 @@ struct Files {
     poster: Source,
     transcript: Source,
     password_letter: Source,
+    member_form: Source,
     shared: Source,
     data: FileId,
 }
@@ -143,6 +145,10 @@ static FILES: LazyLock<Files> = LazyLock::new(|| Files {
     password_letter: source(
         "/password-letter.typ",
         include_str!("../templates/password-letter.typ"),
+    ),
+    member_form: source(
+        "/member-form.typ",
+        include_str!("../templates/member-form.typ"),
     ),
     shared: source("/shared.typ", include_str!("../templates/shared.typ")),
     data: file_id("/data.json"),
@@ -179,6 +185,7 @@ impl World for Job<'_> {
             Template::Poster => FILES.poster.id(),
             Template::Transcript => FILES.transcript.id(),
             Template::PasswordLetter => FILES.password_letter.id(),
+            Template::MemberForm => FILES.member_form.id(),
         }
     }
 
@@ -187,6 +194,7 @@ impl World for Job<'_> {
             &FILES.poster,
             &FILES.transcript,
             &FILES.password_letter,
+            &FILES.member_form,
             &FILES.shared,
         ]
         .into_iter()

@@ -2,6 +2,7 @@
 
 use crate::{
     DocumentError, Press,
+    member_form::FormMember,
     poster::{Paper, PosterLanguage},
     press::Proof,
     samples,
@@ -351,4 +352,41 @@ fn the_longest_letter_stays_on_its_page() {
         PRESS.password_letters_pdf(&samples::letter_head(), &[]),
         Err(DocumentError::NoPages)
     );
+}
+
+#[test]
+fn a_form_has_who_sends_it_and_room_for_the_rest() {
+    let member = FormMember {
+        number: "00123".to_owned(),
+        name: samples::RARE.to_owned(),
+        kana: "タカハシ ミサキ".to_owned(),
+    };
+    for (language, words) in [
+        (
+            Language::Ja,
+            ["改姓・改名届", "新しい氏名", "御中", "送り先"],
+        ),
+        (
+            Language::En,
+            [
+                "Notice of a change of name",
+                "New name",
+                "Reason",
+                "Send it to",
+            ],
+        ),
+    ] {
+        let form = samples::member_form(Some(member.clone()));
+        let proof = PRESS.set_member_form(&form, language).unwrap();
+        assert_clean(&proof, "form");
+        assert_eq!(proof.document.pages().len(), 1);
+        let text = text_of(&PRESS.member_form_pdf(&form, language).unwrap());
+        for words in words.iter().chain(&["00123", samples::RARE, "タカハシ"]) {
+            assert!(text.contains(words), "{words} in {text}");
+        }
+    }
+    let blank = samples::member_form(None);
+    let proof = PRESS.set_member_form(&blank, Language::Ja).unwrap();
+    assert_clean(&proof, "blank form");
+    assert_eq!(proof.document.pages().len(), 1);
 }

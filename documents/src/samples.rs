@@ -1,6 +1,7 @@
 //! Input for this crate's tests: ordinary, long, and hostile.
 
 use crate::{
+    member_form::{FormMember, MemberForm},
     password_letter::{LetterHead, PasswordLetter},
     poster_sheet::{PosterPage, PosterSociety},
     transcript::{
@@ -185,6 +186,23 @@ fn credit(index: usize) -> CreditRow {
                 "4 credits above the cap of 20 do not count.",
             )
         }),
+    }
+}
+
+pub(crate) fn member_form(member: Option<FormMember>) -> MemberForm {
+    let head = letter_head();
+    MemberForm {
+        society: head.society,
+        contact: head.contact,
+        colour: head.colour,
+        title: Text::new("改姓・改名届", "Notice of a change of name"),
+        member,
+        rows: vec![
+            (Text::new("新しい氏名", "New name"), 1),
+            (Text::new("事情", "Reason"), 4),
+        ],
+        notes: vec![Text::new("写しを同封してください。", "Enclose a copy.")],
+        printed_on: head.issued_on,
     }
 }
 

@@ -17,6 +17,7 @@ mod export;
 mod import;
 mod mail;
 mod members;
+mod notices;
 mod office;
 mod operations;
 mod private;
@@ -26,6 +27,7 @@ mod rules;
 mod secret;
 mod serve;
 mod societies;
+mod support;
 mod web;
 
 use clap::Parser as _;

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::import::job;
 use crate::mail::smtp::{Smtp, SmtpSetupError};
 use crate::mail::worker::Worker;
+use crate::notices::mailing;
 use crate::operations::housekeeping::keep_house;
 use crate::operations::metrics;
 use crate::router::router;
@@ -77,6 +78,7 @@ pub(crate) async fn serve(
     tokio::spawn(keep_house(Arc::clone(&app)));
     tokio::spawn(uses::keep_writing(Arc::clone(&app)));
     let importing = tokio::spawn(job::run(Arc::clone(&app), stopped.clone()));
+    let announcing = tokio::spawn(mailing::run(Arc::clone(&app), stopped.clone()));
     // The address of a connection is what brakes count.
     let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
@@ -98,6 +100,9 @@ pub(crate) async fn serve(
     }
     if let Err(error) = importing.await {
         tracing::error!(%error, "the work on imports broke off");
+    }
+    if let Err(error) = announcing.await {
+        tracing::error!(%error, "the mailing of notices broke off");
     }
     app.finish().await;
     tracing::info!("stopped");

@@ -9,10 +9,12 @@ mod colour;
 mod diagnostic;
 mod example;
 mod first_login;
+mod notices;
 mod password;
 mod period;
 mod policy;
 mod reading;
+mod support;
 mod trial;
 mod validity;
 
@@ -21,11 +23,13 @@ pub use colour::{Colour, ColourError};
 pub use diagnostic::{Checked, CheckedMembers, Diagnostic, Severity};
 pub use example::{Example, Expectation, Expected, ExpectedStatus, ExpectedSum};
 pub use first_login::{AfterChange, FirstLogin, TemporaryPasswords};
+pub use notices::{NamedAudience, NoticePolicy};
 pub use password::{PasswordFault, PasswordPolicy};
 pub use period::{
     CreditsUntil, Length, MonthDay, MonthDayError, Period, PeriodRule, WindowRule, WindowSide,
 };
 pub use policy::{CheckInPolicy, HistoryPolicy};
+pub use support::{FormRow, Guide, HelpDesk, Link, Question, QuestionGroup, Support, SupportForm};
 pub use trial::{Difference, Trial};
 pub use validity::{ExtensionFor, ExtensionRule, ForfeitRule, SuspensionRule, Whole};
 
@@ -98,6 +102,14 @@ pub struct Society {
     pub first_login: FirstLogin,
     /// What it keeps of a member.
     pub profile: Profile,
+    /// Whom its notices お知らせ are for, and whether they go out by mail.
+    pub notices: NoticePolicy,
+    /// Its support desk サポートデスク.
+    pub support: Support,
+    /// Its publications 刊行物.
+    pub publications: Vec<Link>,
+    /// Questions and answers よくあるご質問.
+    pub questions: Vec<QuestionGroup>,
     /// Certifications 認定資格.
     pub certifications: Vec<Certification>,
 }

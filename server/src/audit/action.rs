@@ -81,6 +81,18 @@ actions! {
     MEMBERS_EXPORTED = "members-exported" "会員一覧の書き出し" "List of members exported";
     ROLE_GIVEN = "role-given" "事務局の権限の付与" "Role in the office given";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
+    NOTICE_WRITTEN = "notice-written" "お知らせの作成" "Notice written";
+    NOTICE_CHANGED = "notice-changed" "お知らせの変更" "Notice changed";
+    NOTICE_PUBLISHED = "notice-published" "お知らせの公開" "Notice published";
+    NOTICE_WITHDRAWN = "notice-withdrawn" "お知らせの取り下げ" "Notice withdrawn";
+    NOTICE_MAILED = "notice-mailed" "お知らせのメール送信" "Notice mailed";
+    CASE_ANSWERED = "case-answered" "お問い合わせへの回答" "Question answered";
+    CASE_NOTED = "case-noted" "お問い合わせの内部メモ" "Note on a question";
+    CASE_CLOSED = "case-closed" "お問い合わせの終了" "Question closed";
+    CASE_REOPENED = "case-reopened" "お問い合わせの再開" "Question taken up again";
+    DATA_DOWNLOADED = "data-downloaded" "本人データのダウンロード" "Own data downloaded";
+    DATA_DELETION_ASKED = "data-deletion-asked" "データ削除の依頼" "Deletion asked for";
+    DATA_DELETION_DECIDED = "data-deletion-decided" "データ削除の依頼の決定" "Deletion decided";
 }
 
 /// What an action is called; its key where a later version of the product recorded it.

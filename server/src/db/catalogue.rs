@@ -5,8 +5,8 @@
 use super::rows::ManyRows;
 use super::{Db, DbError, Statement};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, import, mail, members, office, operations,
-    programme,
+    accounts, audit, check_in, credits, demo, directory, import, mail, members, notices, office,
+    operations, programme, support,
 };
 
 const STORES: &[&[Statement]] = &[
@@ -23,6 +23,8 @@ const STORES: &[&[Statement]] = &[
     members::store::STATEMENTS,
     members::appointments::STATEMENTS,
     members::planned::STATEMENTS,
+    members::own_data::STATEMENTS,
+    members::own_data::store::STATEMENTS,
     members::profile::store::STATEMENTS,
     members::requests::store::STATEMENTS,
     members::roster::store::STATEMENTS,
@@ -48,6 +50,10 @@ const STORES: &[&[Statement]] = &[
     mail::store::STATEMENTS,
     mail::office::STATEMENTS,
     office::store::STATEMENTS,
+    notices::facts::STATEMENTS,
+    notices::mailing::store::STATEMENTS,
+    notices::store::STATEMENTS,
+    support::cases::store::STATEMENTS,
     operations::STATEMENTS,
     demo::store::STATEMENTS,
 ];

@@ -9,7 +9,7 @@ use sqlx::sqlite::{Sqlite, SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef
 use sqlx::{Decode, Encode, Type};
 
 /// An instant, stored as BIGINT microseconds since 1970: it sorts and compares on both engines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Instant(pub(crate) Timestamp);
 
 /// A day in Japan, stored as TEXT `2026-11-20`.

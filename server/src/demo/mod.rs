@@ -5,12 +5,14 @@
 //! today, once. Started again, it keeps everything and only adds a new day of sessions when none
 //! is running any more.
 
+mod cases;
 mod event_day;
 mod facts;
 mod files;
 mod history;
 mod logins;
 pub(crate) mod mails;
+mod notices;
 mod office;
 mod people;
 mod posters;

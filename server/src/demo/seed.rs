@@ -1,7 +1,9 @@
 //! Fills an empty database, in one transaction: an interrupted seed leaves nothing.
 
+use super::cases;
 use super::event_day::{self, tenant};
 use super::history::{self, Register};
+use super::notices;
 use super::people::{crowd, crowd_holding, member_of, staff_role};
 use super::profiles::{self, Desk};
 use super::scenario::{Account, DoorState, HoldingPlan, People, Scenario};
@@ -56,6 +58,9 @@ pub(super) async fn all(
             };
             desk.register(&mut tx, profiles, &crowd).await?;
         }
+        // After the offices held: they say whom some notices are for.
+        notices::publish(&mut tx, (app, &tenant), scenario, now).await?;
+        cases::open(&mut tx, (app, &tenant), scenario, now).await?;
     }
     tx.commit().await?;
     Ok(())

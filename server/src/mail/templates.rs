@@ -134,6 +134,12 @@ pub(crate) const ALL: &[&MailTemplate] = &[
     &PROFILE_REQUEST_DECLINED,
     &RECORD_CHANGED,
     &STATUS_CHANGED,
+    &NOTICE,
+    &CASE_RECEIVED,
+    &CASE_FOR_OFFICE,
+    &CASE_ANSWERED,
+    &DATA_REQUEST_ACCEPTED,
+    &DATA_REQUEST_DECLINED,
 ];
 
 const DECLARED: Placeholder = Placeholder {
@@ -402,6 +408,138 @@ pub(crate) const PASSKEY_REMOVED: MailTemplate = MailTemplate {
         "Dear {name} (member {number}),\n\nThe passkey \u{201c}{passkey}\u{201d} was removed at {at} (Japan time).\nIf it was not you, tell the office at once.\n\n{society}\n{office_mail}\n{office_phone}\n",
     ],
     placeholders: &[NAME, NUMBER, AT, PASSKEY],
+    useful_minutes: None,
+};
+
+/// A notice to its audience.
+pub(crate) const NOTICE: MailTemplate = MailTemplate {
+    key: "notice",
+    title: ["お知らせ", "Notice"],
+    ja: [
+        "【{society}】{title}",
+        "{name} 様（会員番号 {number}）\n\n{text}\n\n会員マイページで読む：\n{link}\n\n{society}\n{office_mail}\n",
+    ],
+    en: [
+        "[{society}] {title}",
+        "Dear {name} (member {number}),\n\n{text}\n\nRead it on My Page:\n{link}\n\n{society}\n{office_mail}\n",
+    ],
+    placeholders: &[
+        NAME,
+        NUMBER,
+        Placeholder {
+            name: "title",
+            meaning: ["お知らせの題名", "The notice's title"],
+            sample: "第68回学術総会のご案内",
+        },
+        Placeholder {
+            name: "text",
+            meaning: ["お知らせの本文", "The notice's text"],
+            sample: "参加登録の受付を開始しました。",
+        },
+        LINK,
+    ],
+    useful_minutes: None,
+};
+
+const CASE: Placeholder = Placeholder {
+    name: "code",
+    meaning: ["受付番号", "The case number"],
+    sample: "K7Q2-9XRM",
+};
+const KIND: Placeholder = Placeholder {
+    name: "kind",
+    meaning: ["お問い合わせの種類", "What it is about"],
+    sample: "参加登録・単位",
+};
+const TEXT: Placeholder = Placeholder {
+    name: "text",
+    meaning: ["本文", "The text"],
+    sample: "参加登録の方法を教えてください。",
+};
+
+/// That a question has arrived. It repeats nothing that was typed: the address may be anybody's.
+pub(crate) const CASE_RECEIVED: MailTemplate = MailTemplate {
+    key: "case-received",
+    title: ["お問い合わせの受付", "Question received"],
+    ja: [
+        "【{society}】お問い合わせを受け付けました（{code}）",
+        "お問い合わせを受け付けました。\n\n受付番号：{code}\n種類：{kind}\n\n事務局で確認のうえ、回答いたします。しばらくお待ちください。\nお心当たりがないときは、このメールを破棄してください。\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your question has arrived ({code})",
+        "Your question has arrived.\n\nCase number: {code}\nAbout: {kind}\n\nThe office will answer. If you did not ask anything, ignore this mail.\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[CASE, KIND],
+    useful_minutes: None,
+};
+
+/// What the office is told of a question.
+pub(crate) const CASE_FOR_OFFICE: MailTemplate = MailTemplate {
+    key: "case-for-office",
+    title: ["事務局へのお問い合わせ", "Question to the office"],
+    ja: [
+        "お問い合わせ {code}（{kind}）",
+        "{name} 様からお問い合わせがありました。\n\n受付番号：{code}\n種類：{kind}\n\n{text}\n\n回答はこちらから：\n{link}\n",
+    ],
+    en: [
+        "Question {code} ({kind})",
+        "{name} asks:\n\nCase number: {code}\nAbout: {kind}\n\n{text}\n\nAnswer here:\n{link}\n",
+    ],
+    placeholders: &[CASE, KIND, NAME, TEXT, LINK],
+    useful_minutes: None,
+};
+
+/// The office's answer to a question.
+pub(crate) const CASE_ANSWERED: MailTemplate = MailTemplate {
+    key: "case-answered",
+    title: ["お問い合わせへの回答", "Answer to a question"],
+    ja: [
+        "【{society}】お問い合わせへの回答（{code}）",
+        "{name} 様\n\nお問い合わせ（受付番号 {code}、{kind}）に回答いたします。\n\n{text}\n\nさらにお尋ねになりたいときは、次のページからお送りください。\n{link}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Answer to your question ({code})",
+        "Dear {name},\n\nto your question (case {code}, {kind}):\n\n{text}\n\nTo go on, write here:\n{link}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[CASE, KIND, NAME, TEXT, LINK],
+    useful_minutes: None,
+};
+
+const DECIDED: Placeholder = Placeholder {
+    name: "reason",
+    meaning: ["決定の理由", "The reason for the decision"],
+    sample: "自宅の住所と電話番号を削除しました。支払いの記録は法令により保存します。",
+};
+
+/// That data are deleted, as a member asked.
+pub(crate) const DATA_REQUEST_ACCEPTED: MailTemplate = MailTemplate {
+    key: "data-request-accepted",
+    title: ["データ削除の承認", "Deletion accepted"],
+    ja: [
+        "【{society}】データ削除のご依頼について",
+        "{name} 様（会員番号 {number}）\n\nご依頼のデータ削除を承認いたしました。\n\n{reason}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your request for deletion",
+        "Dear {name} (member {number}),\n\nYour request for deletion was accepted.\n\n{reason}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, DECIDED],
+    useful_minutes: None,
+};
+
+/// That they are kept, and why.
+pub(crate) const DATA_REQUEST_DECLINED: MailTemplate = MailTemplate {
+    key: "data-request-declined",
+    title: ["データ削除の見送り", "Deletion declined"],
+    ja: [
+        "【{society}】データ削除のご依頼について",
+        "{name} 様（会員番号 {number}）\n\nご依頼のデータ削除は、次の理由により見送らせていただきます。\n\n{reason}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    en: [
+        "[{society}] Your request for deletion",
+        "Dear {name} (member {number}),\n\nYour request for deletion was declined for this reason:\n\n{reason}\n\n{society}\n{office_mail}\n{office_phone}\n",
+    ],
+    placeholders: &[NAME, NUMBER, DECIDED],
     useful_minutes: None,
 };
 

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod appointments;
 pub(crate) mod facts;
+pub(crate) mod own_data;
 pub(crate) mod pages;
 pub(crate) mod planned;
 pub(crate) mod postal;

@@ -6,6 +6,7 @@ use crate::check_in::history::{self, Attendance};
 use crate::credits::pages::Summary;
 use crate::credits::standings;
 use crate::credits::suggestion::suggestions;
+use crate::notices::pages::line::{Latest, latest as latest_notices};
 use crate::web::extract::LoggedIn;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
@@ -33,6 +34,7 @@ struct HomePage {
     on_leave: bool,
     standings: Vec<Summary>,
     latest: Vec<Attendance>,
+    notices: Latest,
     /// Whether the member never said that the profile is right.
     unconfirmed: bool,
     home: String,
@@ -57,6 +59,7 @@ impl HomePage {
             on_leave: member.status == MemberStatus::OnLeave,
             standings,
             latest,
+            notices: Latest::default(),
             unconfirmed: false,
             home: format!("/{}", tenant.slug()),
             page: page.of(tenant).seen_by(Some(member)).at(Menu::Home),
@@ -98,6 +101,9 @@ pub(crate) async fn home(
     let mut conn = app.db.read().await?;
     let confirmed = profile::confirmed_on(&mut conn, tenant.slug(), member.id).await?;
     home.unconfirmed = confirmed.is_none();
+    drop(conn);
+    home.notices = latest_notices(&app, &tenant, &member, language).await?;
+    home.page = home.page.unread(home.notices.unread);
     html(&home)
 }
 

@@ -23,6 +23,8 @@ statements! {
         WHERE m.society_id = $1 AND m.member_id = $2");
     BY_NUMBER = concat!("SELECT ", member_columns!(), " FROM members m \
         WHERE m.society_id = $1 AND m.member_number = $2");
+    AFTER = concat!("SELECT ", member_columns!(), " FROM members m \
+        WHERE m.society_id = $1 AND m.member_id > $2 ORDER BY m.member_id LIMIT $3");
     ROLES = "SELECT r.role FROM staff_roles r \
         JOIN members m ON m.society_id = r.society_id AND m.member_id = r.member_id \
         WHERE r.society_id = $1 AND r.member_id = $2 AND m.status <> 'withdrawn'";
@@ -129,6 +131,23 @@ pub(crate) async fn by_number(
         .optional()
         .await?;
     Ok(row.map(Member::from))
+}
+
+/// Members in the order of their ids, from after that one on; the empty text begins with the first.
+pub(crate) async fn after(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Member>, DbError> {
+    let rows: Vec<MemberRow> = conn
+        .sql(AFTER)
+        .bind(society.as_str())
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Member::from).collect())
 }
 
 /// The names of the member's roles in the office.

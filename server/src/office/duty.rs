@@ -32,6 +32,12 @@ pub(crate) enum Duty {
     SeeProgramme,
     /// Revoking posters.
     ChangeProgramme,
+    /// Writing notices.
+    WriteNotices,
+    /// Answering what members and visitors ask.
+    AnswerCases,
+    /// Deciding what members ask to have deleted.
+    DecideDeletions,
     /// Seeing what became of mails, sending them again, wording them.
     KeepMail,
     /// Reading the audit log.
@@ -54,6 +60,9 @@ impl Duty {
         Self::WriteLedger,
         Self::SeeProgramme,
         Self::ChangeProgramme,
+        Self::WriteNotices,
+        Self::AnswerCases,
+        Self::DecideDeletions,
         Self::KeepMail,
         Self::ReadAudit,
     ];
@@ -64,7 +73,7 @@ impl Duty {
             Self::SeeMembers => &[Admin, Finance],
             Self::ReviewDeclarations => &[Admin, Reviewer],
             Self::SeeProgramme => &[Admin, Events, Scanner],
-            Self::ChangeProgramme => &[Admin, Events],
+            Self::ChangeProgramme | Self::WriteNotices => &[Admin, Events],
             Self::SeeProfiles
             | Self::ChangeMembers
             | Self::GiveRoles
@@ -74,6 +83,8 @@ impl Duty {
             | Self::DecideRequests
             | Self::IssuePasswords
             | Self::WriteLedger
+            | Self::AnswerCases
+            | Self::DecideDeletions
             | Self::KeepMail
             | Self::ReadAudit => &[Admin],
         }
@@ -103,6 +114,9 @@ impl Duty {
             Self::WriteLedger => ("単位の付与・取消・訂正", "Grant, void and correct credits"),
             Self::SeeProgramme => ("行事と受付状況の閲覧", "See sessions and halls"),
             Self::ChangeProgramme => ("ポスターの失効", "Revoke posters"),
+            Self::WriteNotices => ("お知らせの作成と公開", "Write notices"),
+            Self::AnswerCases => ("お問い合わせへの回答", "Answer questions"),
+            Self::DecideDeletions => ("データ削除の依頼の処理", "Decide deletions asked for"),
             Self::KeepMail => (
                 "メールの確認・再送・文面",
                 "Mail: state, sending again, wording",
@@ -144,7 +158,11 @@ mod tests {
         assert_eq!(of(StaffRole::Scanner), [Duty::SeeProgramme]);
         assert_eq!(
             of(StaffRole::Events),
-            [Duty::SeeProgramme, Duty::ChangeProgramme]
+            [
+                Duty::SeeProgramme,
+                Duty::ChangeProgramme,
+                Duty::WriteNotices
+            ]
         );
     }
 }

@@ -31,6 +31,7 @@ use utoipa::{Modify, OpenApi};
         (name = "check-in", description = "Registering attendance"),
         (name = "member", description = "What the member has"),
         (name = "directory", description = "Members who let themselves be found"),
+        (name = "notices", description = "What the office tells members"),
         (name = "office", description = "For those who run the society"),
     ),
 )]

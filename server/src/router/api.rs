@@ -4,7 +4,7 @@ use super::access::Access::{Anyone, Duty as For, Member};
 use super::ways::Operations;
 use crate::office::Duty;
 use crate::operations::openapi::Api;
-use crate::{accounts, audit, check_in, credits, directory, members, office, programme};
+use crate::{accounts, audit, check_in, credits, directory, members, notices, office, programme};
 use axum::extract::DefaultBodyLimit;
 use credits::ledger::api as ledger;
 use utoipa::OpenApi as _;
@@ -35,6 +35,9 @@ fn member(all: Operations) -> Operations {
         )
         .add(Member, routes!(directory::api::directory))
         .add(Member, routes!(directory::api::directory_member))
+        .add(Member, routes!(notices::api::notices))
+        .add(Member, routes!(notices::api::notice))
+        .add(Member, routes!(notices::api::read))
         .add(Member, routes!(check_in::api::attendances))
         .add(Member, routes!(credits::api::standings))
         .add(Member, routes!(ledger::member::my_ledger))

@@ -6,7 +6,8 @@ use crate::office::Duty;
 use crate::operations::{self, openapi};
 use crate::web::{assets, page};
 use crate::{
-    accounts, audit, check_in, credits, demo, directory, export, import, mail, members, office,
+    accounts, audit, check_in, credits, demo, directory, export, import, mail, members, notices,
+    office, support,
 };
 use axum::response::Redirect;
 
@@ -22,6 +23,8 @@ pub(super) fn pages(demo: bool) -> Pages {
         .and(door())
         .and(account())
         .and(member())
+        .and(notice_pages())
+        .and(support_pages())
         .and(console())
         .and(console_members())
         .and(console_files())
@@ -169,6 +172,65 @@ fn member() -> Pages {
             declarations::declarations,
         )
         .upload(Member, "/{society}/declarations", declarations::send)
+}
+
+/// Notices: of members and visitors, and the office's.
+fn notice_pages() -> Pages {
+    use notices::pages::{member, office};
+    let write = For(Duty::WriteNotices);
+    Pages::default()
+        .get(Anyone, "/{society}/notices", member::list)
+        .post(Member, "/{society}/notices/read", member::mark_all)
+        .get(Anyone, "/{society}/notices/{notice}", member::one)
+        .post(Member, "/{society}/notices/{notice}/read", member::mark)
+        .get(write, "/{society}/office/notices", office::list)
+        .get(write, "/{society}/office/notices/new", office::new)
+        .long(write, "/{society}/office/notices/new", office::write_new)
+        .get(write, "/{society}/office/notices/{notice}", office::edit)
+        .long(
+            write,
+            "/{society}/office/notices/{notice}",
+            office::write_stored,
+        )
+        .post(
+            write,
+            "/{society}/office/notices/{notice}/withdraw",
+            office::withdraw,
+        )
+}
+
+/// The support desk, the contact form and the cases that it opens; one's own data.
+fn support_pages() -> Pages {
+    use members::own_data::pages as own_data;
+    use support::cases::pages::{contact, office, own};
+    use support::desk;
+    let (answer, decide) = (For(Duty::AnswerCases), For(Duty::DecideDeletions));
+    Pages::default()
+        .get(Anyone, "/{society}/support", desk::desk)
+        .get(Anyone, "/{society}/support/forms/{file}", desk::forms::pdf)
+        .get(Anyone, "/{society}/publications", desk::publications)
+        .get(Anyone, "/{society}/questions", desk::questions)
+        .get(Anyone, "/{society}/contact", contact::form)
+        .post(Anyone, "/{society}/contact", contact::send)
+        .get(Member, "/{society}/cases", own::list)
+        .get(Member, "/{society}/cases/{number}", own::look)
+        .post(Member, "/{society}/cases/{number}", own::add)
+        .get(Member, "/{society}/account/data", own_data::look)
+        .post(
+            Member,
+            "/{society}/account/data/download",
+            own_data::download,
+        )
+        .post(Member, "/{society}/account/data/deletion", own_data::ask)
+        .get(answer, "/{society}/office/cases", office::queue)
+        .get(answer, "/{society}/office/cases/{number}", office::look)
+        .post(answer, "/{society}/office/cases/{number}", office::say)
+        .get(decide, "/{society}/office/data-requests", own_data::queue)
+        .post(
+            decide,
+            "/{society}/office/data-requests/{request}",
+            own_data::say,
+        )
 }
 
 /// The office's console: what waits.

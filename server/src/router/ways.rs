@@ -44,6 +44,21 @@ impl Pages {
         self.add(Method::POST, access, path, routing::post(handler))
     }
 
+    /// A form with long texts: two of 20,000 characters, three bytes each and more when a form escapes them.
+    pub(super) fn long<H, T>(self, access: Access, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        let limit = DefaultBodyLimit::max(8 * super::BODY_AT_MOST);
+        self.add(
+            Method::POST,
+            access,
+            path,
+            routing::post(handler).layer(limit),
+        )
+    }
+
     /// A form that is sent with a file.
     pub(super) fn upload<H, T>(self, access: Access, path: &str, handler: H) -> Self
     where

@@ -14,6 +14,7 @@ const PROGRESS: &str = include_str!("../../assets/progress.mjs");
 const MANIFEST: &str = include_str!("../../assets/manifest.webmanifest");
 
 const PASSKEY: &str = include_str!("../../assets/passkey.mjs");
+const NOTICE: &str = include_str!("../../assets/notice.mjs");
 const DOOR: &str = include_str!("../../assets/door.mjs");
 
 struct Asset {
@@ -36,7 +37,7 @@ impl Asset {
     }
 }
 
-static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
     let icon = Asset::new("icon.svg", "image/svg+xml", ICON.to_owned());
     let manifest = MANIFEST.replace("{icon}", &icon.address);
     [
@@ -50,6 +51,11 @@ static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
             "door.mjs",
             "text/javascript; charset=utf-8",
             DOOR.to_owned(),
+        ),
+        Asset::new(
+            "notice.mjs",
+            "text/javascript; charset=utf-8",
+            NOTICE.to_owned(),
         ),
         Asset::new(
             "passkey.mjs",

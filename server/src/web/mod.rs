@@ -16,5 +16,6 @@ pub(crate) mod problems;
 pub(crate) mod request_id;
 mod shape;
 pub(crate) mod slots;
+pub(crate) mod typed;
 pub(crate) mod upload;
 pub(crate) mod words;

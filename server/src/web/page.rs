@@ -56,6 +56,8 @@ pub(crate) struct Page {
     pub(crate) who: Option<Who>,
     /// Whether the page tells of a failure; the title then says so first.
     pub(crate) failed: bool,
+    /// Notices that the member has not read, where the page knows; the menu says how many.
+    unread: usize,
     menu: Option<Menu>,
 }
 
@@ -69,6 +71,7 @@ impl Page {
             tenant: None,
             who: None,
             failed: false,
+            unread: 0,
             menu: None,
         }
     }
@@ -92,6 +95,12 @@ impl Page {
     /// The page at its place in the menu.
     pub(crate) fn at(mut self, menu: Menu) -> Self {
         self.menu = Some(menu);
+        self
+    }
+
+    /// The page of a member with so many unread notices.
+    pub(crate) const fn unread(mut self, unread: usize) -> Self {
+        self.unread = unread;
         self
     }
 

@@ -79,16 +79,13 @@ fn contact(block: &Block<'_>) -> Option<Contact> {
         &block,
         "mail",
         "an address such as \"office@example.org\"",
-        |mail| {
-            matches!(mail.split_once('@'), Some((name, host)) if !name.is_empty() && host.contains('.'))
-                && !mail.contains(char::is_whitespace)
-        },
+        is_mail,
     );
     let url = checked_text(
         &block,
         "url",
         "an address that begins with https://",
-        |url| url.starts_with("https://") && !url.contains(char::is_whitespace),
+        is_https,
     );
     let phone = text_of(&block, "phone");
     let address = block.one("address").and_then(|node| node.label());
@@ -98,6 +95,17 @@ fn contact(block: &Block<'_>) -> Option<Contact> {
         phone,
         address,
     })
+}
+
+/// Whether the text can be a mail address.
+pub(super) fn is_mail(text: &str) -> bool {
+    matches!(text.split_once('@'), Some((name, host)) if !name.is_empty() && host.contains('.'))
+        && !text.contains(char::is_whitespace)
+}
+
+/// Whether the text can be the address of a page.
+pub(super) fn is_https(text: &str) -> bool {
+    text.starts_with("https://") && !text.contains(char::is_whitespace)
 }
 
 fn checked_text(

@@ -9,12 +9,14 @@ mod full_width;
 mod grammar;
 mod head;
 mod node;
+mod notices;
 mod password;
 mod profile;
 mod requirements;
 mod schema;
 mod sections;
 mod source;
+mod support;
 mod validity;
 mod value;
 mod versions;
@@ -88,6 +90,10 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
     let password = password::password(file);
     let first_login = first_login::first_login(file);
     let profile = profile::profile(file);
+    let notices = notices::notices(file, names);
+    let support = support::support(file);
+    let publications = support::publications(file);
+    let questions = support::questions(file);
     let fiscal = head.as_ref().map(|head| head.fiscal);
     let certifications = certifications::all(file, names, fiscal);
     let head = head?;
@@ -113,6 +119,10 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
         password: password?,
         first_login: first_login?,
         profile,
+        notices: notices?,
+        support,
+        publications,
+        questions,
         certifications,
     })
 }
@@ -121,6 +131,7 @@ fn society(file: &Block<'_>, names: &Names<'_>) -> Option<Society> {
 /// mistake in a declaration isn't repeated at each reference to it.
 struct Names<'a> {
     classes: Vec<&'a str>,
+    districts: Vec<&'a str>,
     event_kinds: Vec<&'a str>,
     roles: Vec<&'a str>,
     tags: Vec<&'a str>,
@@ -139,6 +150,7 @@ impl<'a> Names<'a> {
         };
         Self {
             classes: inside("membership", "class"),
+            districts: inside("districts", "district"),
             event_kinds: inside("events", "kind"),
             roles: inside("roles", "role"),
             tags: [vec![SOCIETY_HELD], inside("tags", "tag")].concat(),
@@ -158,6 +170,11 @@ impl<'a> Names<'a> {
         let tags = society.tags.iter().map(|one| one.key.as_str());
         Self {
             classes: society.classes.iter().map(|one| one.key.as_str()).collect(),
+            districts: society
+                .districts
+                .iter()
+                .map(|one| one.key.as_str())
+                .collect(),
             event_kinds: society
                 .event_kinds
                 .iter()

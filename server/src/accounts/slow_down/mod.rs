@@ -20,6 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
 use shusseki_core::calendar::jst;
 use shusseki_core::ids::{MemberId, MemberNumber};
+use shusseki_core::mail_address::MailAddress;
 use shusseki_core::text::Text;
 
 /// So many tries at once, and one more after each span of time.
@@ -85,6 +86,13 @@ const FORGOTTEN: Pace = Pace::new(300, 5);
 /// Typed codes of 35 bits that no poster has: of one member, and of one address.
 const TYPED_BY_MEMBER: Pace = Pace::new(20, 30);
 const TYPED_FROM_ADDRESS: Pace = Pace::new(500, 2);
+
+/// Questions to the office: of one member, of one address, to one mail address that was typed, and all of
+/// those who are not logged in.
+const QUESTION_BY_MEMBER: Pace = Pace::new(10, 300);
+const QUESTION_FROM_ADDRESS: Pace = Pace::new(30, 120);
+const QUESTION_TO_MAIL: Pace = Pace::new(3, 3_600);
+const QUESTION_OF_VISITORS: Pace = Pace::new(300, 20);
 
 /// A brake and how it is counted.
 #[derive(Debug, Clone)]
@@ -334,6 +342,42 @@ pub(crate) async fn forgotten(
         .slow_down
         .step("forgotten", &[&address.to_string()], FORGOTTEN);
     count(app, tenant, &[step], app.clock.now()).await
+}
+
+/// Counts a question to the office, and the mail address that its sender typed: a confirmation goes
+/// there, whoever it belongs to.
+///
+/// # Errors
+/// It has to wait, or the database failed.
+pub(crate) async fn question(
+    app: &App,
+    tenant: &Tenant,
+    who: Typist,
+    mail: Option<&MailAddress>,
+) -> Result<(), SlowDownError> {
+    let brakes = &app.slow_down;
+    let mut steps = match who {
+        Typist::Member(member) => {
+            vec![brakes.step(
+                "question-member",
+                &[&member.to_string()],
+                QUESTION_BY_MEMBER,
+            )]
+        }
+        Typist::Address(address) => vec![
+            brakes.step(
+                "question-address",
+                &[&address.to_string()],
+                QUESTION_FROM_ADDRESS,
+            ),
+            brakes.step("question-visitors", &[], QUESTION_OF_VISITORS),
+        ],
+    };
+    if let Some(mail) = mail {
+        let mail = mail.as_str().to_lowercase();
+        steps.push(brakes.step("question-mail", &[&mail], QUESTION_TO_MAIL));
+    }
+    count(app, tenant, &steps, app.clock.now()).await
 }
 
 /// Who types codes.

@@ -456,7 +456,6 @@ mod tests {
                 rows: 7,
                 complaint: Some(Complaint::of(&Failure::not_found(), language)),
                 action: "/jhrs/office/import/1".to_owned(),
-                home: "/jhrs".to_owned(),
             };
             inspect(&columns.render().unwrap());
             for show in ["wrong", "changed", "new", "absent"] {

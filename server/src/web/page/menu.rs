@@ -9,6 +9,8 @@ use std::fmt;
 pub(crate) enum Menu {
     /// ホーム.
     Home,
+    /// お知らせ.
+    Notices,
     /// 参加登録.
     CheckIn,
     /// 参加履歴.
@@ -23,6 +25,12 @@ pub(crate) enum Menu {
     Profile,
     /// 会員検索.
     Directory,
+    /// 刊行物.
+    Publications,
+    /// サポートデスク.
+    Support,
+    /// お問い合わせ.
+    Contact,
     /// アカウント設定.
     Account,
     /// 事務局.
@@ -44,6 +52,7 @@ impl Menu {
     pub(crate) const fn path(&self) -> &'static str {
         match self {
             Self::Home => "/",
+            Self::Notices => "/notices",
             Self::CheckIn => "/check-in",
             Self::Attendances => "/attendances",
             Self::Credits => "/credits",
@@ -51,6 +60,9 @@ impl Menu {
             Self::Status => "/status",
             Self::Profile => "/profile",
             Self::Directory => "/directory",
+            Self::Publications => "/publications",
+            Self::Support => "/support",
+            Self::Contact => "/contact",
             Self::Account => "/account",
             Self::Office => "/office",
         }
@@ -65,6 +77,9 @@ impl Page {
         let mut member = vec![Menu::Status, Menu::Profile];
         member.extend(has_directory.then_some(Menu::Directory));
         member.push(Menu::Account);
+        let publishes = tenant.is_some_and(|tenant| !tenant.society.publications.is_empty());
+        let mut help = vec![Menu::Support, Menu::Contact];
+        help.extend(publishes.then_some(Menu::Publications));
         let is_staff = self.who.as_ref().is_some_and(|who| who.is_staff);
         let mut groups = vec![
             Group {
@@ -72,6 +87,7 @@ impl Page {
                 en: "Attendance and credits",
                 items: vec![
                     Menu::Home,
+                    Menu::Notices,
                     Menu::CheckIn,
                     Menu::Attendances,
                     Menu::Credits,
@@ -82,6 +98,11 @@ impl Page {
                 ja: "会員",
                 en: "Membership",
                 items: member,
+            },
+            Group {
+                ja: "サポート",
+                en: "Help",
+                items: help,
             },
         ];
         groups.extend(is_staff.then(|| Group {
@@ -96,6 +117,7 @@ impl Page {
     pub(crate) fn menu_word(&self, item: &Menu) -> String {
         let (ja, en) = match item {
             Menu::Home => ("ホーム", "Home"),
+            Menu::Notices => ("お知らせ", "Notices"),
             Menu::CheckIn => ("参加登録", "Check in"),
             Menu::Attendances => ("参加履歴", "Attendance"),
             Menu::Credits => return self.credits_word(),
@@ -103,10 +125,18 @@ impl Page {
             Menu::Status => ("会員ステータス", "Status"),
             Menu::Profile => ("登録情報", "Profile"),
             Menu::Directory => ("会員検索", "Find members"),
+            Menu::Publications => ("刊行物", "Publications"),
+            Menu::Support => ("サポートデスク", "Support desk"),
+            Menu::Contact => ("お問い合わせ", "Contact"),
             Menu::Account => ("アカウント設定", "Account"),
             Menu::Office => ("事務局の画面", "Office console"),
         };
         self.say(ja, en).to_owned()
+    }
+
+    /// How many notices wait to be read, beside the entry for them.
+    pub(crate) fn waiting(&self, item: &Menu) -> Option<usize> {
+        Some(self.unread).filter(|unread| *unread > 0 && *item == Menu::Notices)
     }
 
     /// What the menu calls this page.

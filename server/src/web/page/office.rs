@@ -69,6 +69,11 @@ const PARTS: &[Part] = &[
             ),
             tab("import", ["会員の取込", "Import"], Duty::ImportMembers),
             tab("export", ["会員の書き出し", "Export"], Duty::ExportMembers),
+            tab(
+                "data-requests",
+                ["データ削除の依頼", "Deletions asked for"],
+                Duty::DecideDeletions,
+            ),
         ],
     ),
     (
@@ -82,6 +87,8 @@ const PARTS: &[Part] = &[
     (
         ["連絡", "Messages"],
         &[
+            tab("notices", ["お知らせ", "Notices"], Duty::WriteNotices),
+            tab("cases", ["お問い合わせ", "Questions"], Duty::AnswerCases),
             tab("mail", ["メール", "Mail"], Duty::KeepMail),
             tab("wordings", ["メールの文面", "Wordings"], Duty::KeepMail),
         ],

@@ -3,9 +3,11 @@
 
 mod certification;
 mod example;
+mod notices;
 mod profile;
 mod requires;
 mod shape;
+mod support;
 
 pub(super) use requires::{CONDITIONS, REQUIRED_ATTENDANCES};
 pub(super) use shape::{Shape, Times, Word};
@@ -25,6 +27,10 @@ pub(super) static FILE: &[Word] = &[
     ("password", Times::Once, &PASSWORD),
     ("first-login", Times::AtMostOnce, &FIRST_LOGIN),
     ("profile", Times::AtMostOnce, &profile::PROFILE),
+    ("notices", Times::AtMostOnce, &notices::NOTICES),
+    ("support", Times::AtMostOnce, &support::SUPPORT),
+    ("publications", Times::AtMostOnce, &support::PUBLICATIONS),
+    ("questions", Times::AtMostOnce, &support::QUESTIONS),
     ("certification", Times::Any, &certification::CERTIFICATION),
     ("example", Times::Any, &example::EXAMPLE),
 ];
