@@ -41,7 +41,8 @@ async function send(page, content) {
 
 for (const viewport of [SMALL_PHONE, PHONE, DESK]) {
   for (const language of ['ja', 'en']) {
-    for (const script of [true, false]) {
+    // Without script the pages are the same; one road shows that they lead on.
+    for (const script of viewport === PHONE && language === 'ja' ? [true, false] : [true]) {
       describe(`${viewport.width} px, ${language}, ${script ? 'with' : 'without'} script`, () => {
         test('a file is looked at, imported and undone', async () => {
           const page = await openPage(browser, { language, viewport, script });
