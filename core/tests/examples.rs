@@ -51,8 +51,16 @@ fn the_examples_of_every_definition_come_true() {
 fn lines_of_rules(text: &str) -> usize {
     let mut inside = false;
     let counted = text.lines().filter(|line| {
-        let example = inside || line.starts_with("example ") || line.starts_with("profile ");
-        inside = example && !line.starts_with('}');
+        let beside = [
+            "example ",
+            "profile ",
+            "support ",
+            "questions ",
+            "publications ",
+            "notices ",
+        ];
+        let example = inside || beside.iter().any(|word| line.starts_with(word));
+        inside = example && !line.starts_with('}') && (inside || line.ends_with('{'));
         let line = line.trim();
         !example && !line.is_empty() && !line.starts_with("//")
     });

@@ -7,6 +7,7 @@ use reqwest::{Client, Method};
 use serde::Deserialize;
 use shusseki_tests::database::{Database, Rows, assert_unchanged};
 use shusseki_tests::programs::{built, must};
+use shusseki_tests::visitor::Visitor;
 use shusseki_tests::{Answered, Api, Member, Server, engines};
 
 const ROLES: [&str; 5] = ["admin", "events", "finance", "reviewer", "scanner"];
@@ -190,11 +191,9 @@ fn assert_kept(route: &Route, who: &Person, answer: &Answered) {
     let refused = to_the_door || answer.status == 401 || answer.status == 403;
     assert!(answer.status < 500, "{what} {}", answer.text());
     if route.lets_in(who) {
-        let login = route.path.ends_with("/login") || route.path.ends_with("/token");
-        assert!(
-            !refused || (login && answer.status == 401),
-            "{what}: is refused"
-        );
+        // A login that is none is refused there, and nowhere else.
+        let login = route.access == "anyone" && answer.status == 401;
+        assert!(!refused || login, "{what}: is refused");
     } else if who.role.is_some() {
         assert_eq!(answer.status, 403, "{what}: {}", answer.text());
     } else if route.is_api() {
@@ -204,15 +203,47 @@ fn assert_kept(route: &Route, who: &Person, answer: &Answered) {
     }
 }
 
-/// What is stored, but for what comes and goes by looking: counts of looks, and when a login was
-/// last used.
+/// A question of the member to the office; its number.
+async fn a_case_of(server: &Server, member: &Member) -> String {
+    let visitor = Visitor::logged_in(server, "jsnm", member).await;
+    let form = visitor
+        .get("/jsnm/contact")
+        .await
+        .expect_status(200)
+        .form("/contact");
+    let fields = [("kind", "membership"), ("text", "どうすればよいですか。")];
+    let answered = visitor.send(&form, &fields).await;
+    assert_eq!(answered.status, 303, "{}", answered.seen());
+    let to = answered.header("location").to_owned();
+    to.rsplit_once("sent=").expect("a number").1.to_owned()
+}
+
+/// What is stored, but for what is kept of looking itself: counts of looks, who of the office looked at
+/// whom, and when a login was last used.
 async fn kept(server: &Server) -> Rows {
     let mut rows = Database::of(server).await.rows().await;
-    for passing in ["brakes", "directory_views", "login_sessions"] {
-        rows.remove(passing);
+    for kept_of_looking in [
+        "audit_heads",
+        "audit_lines",
+        "brakes",
+        "directory_views",
+        "login_sessions",
+        "member_views",
+    ] {
+        rows.remove(kept_of_looking);
     }
     rows
 }
+
+/// What all members may ask for, by an id.
+const FOR_ALL_MEMBERS: [&str; 6] = [
+    "/{society}/directory/{member}",
+    "/api/v1/{society}/directory/{id}",
+    "/{society}/profile/address/{code}",
+    "/{society}/notices/{notice}/read",
+    "/api/v1/{society}/notices/{notice}",
+    "/api/v1/{society}/notices/{notice}/read",
+];
 
 /// Whom a route is for is not changed by the way: the list is in the documentation.
 #[test]
@@ -249,6 +280,34 @@ engines! {
                     assert_eq!(head.status, answer.status, "HEAD {} as {}", route.path, who.what);
                 }
             }
+        }
+    }
+
+    /// What one member has is to another as if it were not there.
+    async fn what_belongs_to_somebody_else_is_not_found(engine) {
+        let server = Server::start(engine).await;
+        let society = server.demo.society("jsnm");
+        let (one, other) = (society.attendees()[0], society.attendees()[1]);
+        let session = society.running();
+        let api = Api::log_in(&server, "jsnm", one).await;
+        api.check_in(&session.code_url).await;
+        let case = a_case_of(&server, one).await;
+        let owned = [
+            ("/{society}/registered/{session}/{point}", format!("/jsnm/registered/{}/1", session.id)),
+            ("/{society}/cases/{number}", format!("/jsnm/cases/{case}")),
+        ];
+        let (owner, stranger) = (Person::of(&server, "jsnm", one).await, Person::of(&server, "jsnm", other).await);
+        for (_, path) in &owned {
+            owner.sends(&server, Method::GET, path).await.expect_status(200);
+            stranger.sends(&server, Method::GET, path).await.expect_status(404);
+        }
+        let answered = stranger.sends(&server, Method::POST, &owned[1].1).await;
+        assert!([404, 422].contains(&answered.status), "{}", answered.text());
+        // Whatever else has an id in its address is said to be for all members.
+        for route in Route::all().iter().filter(|route| route.access == "member") {
+            let rest = route.path.replace("{society}", "");
+            let known = owned.iter().any(|(path, _)| *path == route.path) || FOR_ALL_MEMBERS.contains(&route.path.as_str());
+            assert!(!rest.contains('{') || known, "whose is {}?", route.path);
         }
     }
 

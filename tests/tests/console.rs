@@ -36,8 +36,8 @@ engines! {
             ("admin", vec!["会員の検索", "仮パスワードの発行", "登録情報の変更依頼", "操作記録", "対応が必要なもの"], vec![]),
             ("finance", vec!["会員の検索"], vec!["仮パスワードの発行", "操作記録"]),
             ("reviewer", vec!["申告の確認"], vec!["会員の検索"]),
-            ("events", vec!["ポスターの失効", "この画面で行う作業はありません"], vec!["会員の検索"]),
-            ("scanner", vec!["行事と受付状況の閲覧"], vec!["ポスターの失効", "会員の検索"]),
+            ("events", vec!["ポスターの失効", "お知らせの作成と公開"], vec!["会員の検索"]),
+            ("scanner", vec!["行事と受付状況の閲覧", "この画面で行う作業はありません"], vec!["ポスターの失効", "会員の検索"]),
         ] {
             let office = staff(server, role).await;
             let home = office.get("/jsnm/office").await.expect_status(200);

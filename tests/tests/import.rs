@@ -172,7 +172,7 @@ engines! {
         assert!(fresh.text().contains(&admin.member_number), "{}", fresh.text());
         assert!(fresh.header("content-disposition").starts_with("attachment"), "{:?}", fresh.header("content-disposition"));
         let mut database = Database::of(&server).await;
-        database.run("UPDATE login_sessions SET created_at = created_at - 900000000").await;
+        database.run("UPDATE login_sessions SET begun_at = begun_at - 900000000").await;
         let page = visitor.get("/jsnm/office/export").await.expect_status(200);
         let form = page.form("/office/export");
         let refused = visitor.send(&form, &[("form", "xlsx"), ("password", "wrong")]).await.expect_status(422);

@@ -14,12 +14,12 @@ use shusseki_core::text::Text;
 const FRESH: SignedDuration = SignedDuration::from_mins(10);
 
 statements! {
-    OPENED_AT = "SELECT created_at FROM login_sessions WHERE society_id = $1 AND token_digest = $2";
+    OPENED_AT = "SELECT begun_at FROM login_sessions WHERE society_id = $1 AND token_digest = $2";
 }
 
 #[derive(sqlx::FromRow)]
 struct OpenedRow {
-    created_at: Instant,
+    begun_at: Instant,
 }
 
 /// Whether the login of this token is so fresh that nobody has to be asked again.
@@ -35,7 +35,7 @@ pub(crate) async fn is_fresh(
     let mut conn = app.db.read().await?;
     let sql = conn.sql(OPENED_AT).bind(tenant.slug().as_str());
     let opened: Option<OpenedRow> = sql.bind(digest_of(token)).optional().await?;
-    Ok(opened.is_some_and(|row| app.clock.now().duration_since(row.created_at.0) <= FRESH))
+    Ok(opened.is_some_and(|row| app.clock.now().duration_since(row.begun_at.0) <= FRESH))
 }
 
 /// Why whoever asks is not known to be the member.

@@ -4,6 +4,7 @@ use super::Duty;
 use super::deed::whose;
 use super::search::{class_word, district_word};
 use super::{looked, store};
+use crate::accounts::sessions;
 use crate::accounts::store::{PasswordRow, password_of_member};
 use crate::app::{App, Tenant};
 use crate::audit::pages::LineView;
@@ -253,7 +254,11 @@ async fn door(
     let row = password_of_member(conn, tenant.slug(), member.id).await?;
     Ok(DoorView {
         password: Password::new(row.as_ref(), now),
-        logins: store::logins(conn, tenant.slug(), member.id, now).await?,
+        logins: sessions::open_of(conn, tenant, member.id, None, now)
+            .await?
+            .iter()
+            .map(|login| login.used_at)
+            .collect(),
     })
 }
 

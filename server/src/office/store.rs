@@ -1,7 +1,6 @@
 //! What waits for the office, counted.
 
-use crate::db::{Conn, Day, DbError, Instant, Statement, Tx, statements};
-use jiff::Timestamp;
+use crate::db::{Conn, Day, DbError, Statement, Tx, statements};
 use jiff::civil::Date;
 use shusseki_core::ids::{MemberId, SocietySlug};
 
@@ -12,9 +11,6 @@ statements! {
         WHERE society_id = $1 LIMIT 1000) waiting";
     UNDELIVERED = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM outbox \
         WHERE society_id = $1 AND state IN ('failed', 'bounced') LIMIT 1000) undelivered";
-    /// Logins that are open, the newest first.
-    LOGINS = "SELECT created_at FROM login_sessions \
-        WHERE society_id = $1 AND member_id = $2 AND expires_at > $3 ORDER BY created_at DESC LIMIT 20";
     SINCE = "SELECT status_since FROM members WHERE society_id = $1 AND member_id = $2";
     HAS_VIEWED = "SELECT COUNT(*) AS n FROM member_views \
         WHERE society_id = $1 AND staff_id = $2 AND member_id = $3 AND day = $4";
@@ -67,30 +63,8 @@ pub(super) async fn count(
 }
 
 #[derive(sqlx::FromRow)]
-struct LoginRow {
-    created_at: Instant,
-}
-
-#[derive(sqlx::FromRow)]
 struct SinceRow {
     status_since: Option<Day>,
-}
-
-/// When the member's open logins began, the newest first; 20 at most.
-pub(super) async fn logins(
-    conn: &mut Conn,
-    society: &SocietySlug,
-    member: MemberId,
-    now: Timestamp,
-) -> Result<Vec<Timestamp>, DbError> {
-    let rows: Vec<LoginRow> = conn
-        .sql(LOGINS)
-        .bind(society.as_str())
-        .bind(member.to_string())
-        .bind(Instant(now))
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|row| row.created_at.0).collect())
 }
 
 /// Since when the member has the present status; none since joining.

@@ -248,29 +248,42 @@ pub(crate) async fn list(
     member: MemberId,
     token: &str,
 ) -> Result<Vec<LoggedInThere>, DbError> {
-    let (now, here) = (app.clock.now(), digest_of(token));
     let mut conn = app.db.read().await?;
-    let roles = members::roles(&mut conn, tenant.slug(), member).await?;
+    let mut logins = open_of(&mut conn, tenant, member, Some(token), app.clock.now()).await?;
+    logins.sort_by_key(|login| !login.here);
+    Ok(logins)
+}
+
+/// Where the member is logged in now, the newest first.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn open_of(
+    conn: &mut Conn,
+    tenant: &Tenant,
+    member: MemberId,
+    asking: Option<&str>,
+    now: Timestamp,
+) -> Result<Vec<LoggedInThere>, DbError> {
+    let here = asking.map(digest_of);
+    let roles = members::roles(conn, tenant.slug(), member).await?;
     let limits = Limits::of(!roles.is_empty());
-    let rows = store::of_member(&mut conn, tenant.slug(), member).await?;
+    let rows = store::of_member(conn, tenant.slug(), member).await?;
     let open = rows
         .into_iter()
         .filter(|row| !limits.are_over(row.begun_at.0, row.used_at.0, now));
-    let mut logins: Vec<LoggedInThere> = open
-        .map(|row| LoggedInThere {
-            id: row.session_id,
-            kind: row.kind,
-            device: Device {
-                system: row.system,
-                program: row.program,
-            },
-            begun_at: row.begun_at.0,
-            used_at: row.used_at.0,
-            here: row.token_digest == here,
-        })
-        .collect();
-    logins.sort_by_key(|login| !login.here);
-    Ok(logins)
+    let logins = open.map(|row| LoggedInThere {
+        id: row.session_id,
+        kind: row.kind,
+        device: Device {
+            system: row.system,
+            program: row.program,
+        },
+        begun_at: row.begun_at.0,
+        used_at: row.used_at.0,
+        here: here.as_ref() == Some(&row.token_digest),
+    });
+    Ok(logins.collect())
 }
 
 /// Ends one of the member's logins; one that is over already stays so.

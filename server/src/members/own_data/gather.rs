@@ -129,22 +129,26 @@ parts! {
     Passwords "password" "SELECT changed_at FROM passwords WHERE society_id = $1 AND member_id = $2" {
         changed_at: Instant
     }
-    Logins "logins" "SELECT created_at, expires_at FROM login_sessions \
-        WHERE society_id = $1 AND member_id = $2 ORDER BY created_at" {
-        created_at: Instant, expires_at: Instant
+    Logins "logins" "SELECT kind, system, program, begun_at, used_at FROM login_sessions \
+        WHERE society_id = $1 AND member_id = $2 ORDER BY begun_at" {
+        kind: String, system: String, program: String, begun_at: Instant, used_at: Instant
+    }
+    Authenticators "second_factor" "SELECT added_at FROM authenticators \
+        WHERE society_id = $1 AND member_id = $2" {
+        added_at: Instant
+    }
+    Passkeys "passkeys" "SELECT name, added_at, used_at FROM passkeys \
+        WHERE society_id = $1 AND member_id = $2 ORDER BY added_at" {
+        name: String, added_at: Instant, used_at: Option<Instant>
     }
     FirstLogins "first_login" "SELECT began_at, notice_accepted_at, confirm_by, confirmed_at \
         FROM first_logins WHERE society_id = $1 AND member_id = $2" {
         began_at: Instant, notice_accepted_at: Option<Instant>, confirm_by: Option<String>,
         confirmed_at: Option<Instant>
     }
-    Resets "password_resets" "SELECT created_at, used_at FROM password_resets \
+    Links "links_in_mails" "SELECT purpose, mail, created_at, used_at FROM account_links \
         WHERE society_id = $1 AND member_id = $2 ORDER BY created_at" {
-        created_at: Instant, used_at: Option<Instant>
-    }
-    MailChanges "mail_changes" "SELECT mail, created_at, used_at FROM mail_changes \
-        WHERE society_id = $1 AND member_id = $2 ORDER BY created_at" {
-        mail: String, created_at: Instant, used_at: Option<Instant>
+        purpose: String, mail: Option<String>, created_at: Instant, used_at: Option<Instant>
     }
     Mails "mails" "SELECT o.subject, o.recipient, o.state, o.posted_at, o.settled_at FROM outbox o \
         JOIN members m ON m.society_id = o.society_id AND m.mail = o.recipient \
