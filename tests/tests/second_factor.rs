@@ -8,9 +8,12 @@ use shusseki_tests::{Answered, Api, Member, Served, Server, engines};
 
 const PAGE: &str = "/jsnm/account/second-factor";
 
-/// What an authenticator app shows so many half minutes from now (RFC 6238, by Python's own library).
+/// What an authenticator app shows so many half minutes from now (RFC 6238, by Python's own library). A half
+/// minute that is nearly over is waited out: the server may read the code in the next.
 fn code(secret: &str, later: i64) -> String {
     let script = "import base64,hmac,struct,sys,time\n\
+        left=30-time.time()%30\n\
+        if left<6: time.sleep(left)\n\
         key=base64.b32decode(sys.argv[1]);step=int(time.time())//30+int(sys.argv[2])\n\
         tag=hmac.digest(key,struct.pack('>q',step),'sha1');at=tag[-1]&15\n\
         print('%06d'%((struct.unpack('>I',tag[at:at+4])[0]&0x7fffffff)%1000000))";
