@@ -129,7 +129,6 @@ async fn second_factor(
 #[serde(deny_unknown_fields)]
 pub(crate) struct Renewal {
     /// The refresh token of the last answer.
-    #[schema(max_length = 1024)]
     refresh_token: String,
 }
 
