@@ -5,7 +5,7 @@
 mod facts;
 mod selection;
 
-pub use facts::{MemberFacts, Post, Standing};
+pub use facts::{MemberFacts, Post, PostError, Standing, StandingError};
 pub use selection::Selection;
 
 use serde::{Deserialize, Serialize};
