@@ -23,7 +23,11 @@ async fn attendances_in(server: &Server, session: &str) -> i64 {
 
 async fn granted_in(server: &Server, session: &str) -> i64 {
     let mut database = Database::of(server).await;
-    database.number(&format!("SELECT COUNT(*) FROM credit_entries WHERE session_id = '{session}' AND line = 'granted'")).await
+    database
+        .number(&format!(
+            "SELECT COUNT(*) FROM ledger WHERE session_id = '{session}' AND line = 'granted'"
+        ))
+        .await
 }
 
 /// The same request as bytes, for connections that end as they should not.

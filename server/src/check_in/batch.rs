@@ -6,9 +6,12 @@ use super::people::{People, Person};
 use super::without_database::{WITHOUT_DATABASE, somebody};
 use super::writer::Settled;
 use super::writes::{self, NewAttendance, RepeatedRequest, Request};
-use crate::credits::{self, NewEntry};
+use crate::credits::EarningName;
+use crate::credits::earning::{self, Earning};
 use crate::db::{Db, DbError, Tx};
 use shusseki_core::check_in::{Earlier, Outcome, decide};
+use shusseki_core::ids::SessionId;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How often a batch is run again after another process stepped in between.
@@ -98,7 +101,8 @@ async fn settle_once(db: &Db, jobs: &[Job]) -> Result<Vec<Settled>, BatchError> 
 /// What a batch leaves.
 struct News {
     attendances: Vec<NewAttendance>,
-    entries: Vec<NewEntry>,
+    /// What the attendances earn, each once.
+    earnings: BTreeMap<(SessionId, EarningName), Earning>,
     repeated: Vec<RepeatedRequest>,
 }
 
@@ -106,7 +110,7 @@ impl News {
     fn with_capacity(jobs: usize) -> Self {
         Self {
             attendances: Vec::with_capacity(jobs),
-            entries: Vec::with_capacity(jobs),
+            earnings: BTreeMap::new(),
             repeated: Vec::new(),
         }
     }
@@ -162,9 +166,14 @@ impl News {
         }
     }
 
-    fn register(&mut self, job: &Job, person: &mut Person, new: NewAttendance) {
+    fn register(&mut self, job: &Job, person: &mut Person, mut new: NewAttendance) {
         person.attended.push(job.attended_point(&new));
-        self.entries.extend(job.entry(person));
+        if let Some(earning) = job.earning(person) {
+            let name = earning.name();
+            person.earned.push(job.session.number);
+            self.earnings.insert((job.session.id, name), earning);
+            new.earning = Some(name);
+        }
         self.attendances.push(new);
     }
 
@@ -191,14 +200,13 @@ impl News {
     async fn store(&mut self, tx: &mut Tx) -> Result<(), BatchError> {
         self.attendances.sort();
         self.repeated.sort();
-        self.entries
-            .sort_by_key(|entry| (entry.member, entry.session));
+        let earnings: Vec<Earning> = self.earnings.values().cloned().collect();
+        earning::insert(tx, &earnings).await?;
         let attendances = writes::insert_attendances(tx, &self.attendances).await?;
         let repeated = writes::insert_repeated_requests(tx, &self.repeated).await?;
         if attendances < self.attendances.len() || repeated < self.repeated.len() {
             return Err(BatchError::Overtaken);
         }
-        credits::grant(tx, &self.entries).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use super::look_up::Wanted;
 use super::people::{AttendedPoint, Person};
 use super::writes::{NewAttendance, Request};
 use crate::app::Tenant;
-use crate::credits::NewEntry;
+use crate::credits::Earning;
 use crate::programme::Session;
 use crate::web::words::Words;
 use jiff::Timestamp;
@@ -77,6 +77,7 @@ impl Job {
             late,
             overlaps,
             request: self.request.clone(),
+            earning: None,
         }
     }
 
@@ -94,16 +95,15 @@ impl Job {
         }
     }
 
-    /// The credits that it earns, now that it is among what the member attended.
-    pub(super) fn entry(&self, person: &Person) -> Option<NewEntry> {
-        NewEntry::of_attendance(
-            &self.tenant.society,
-            &self.session,
-            self.member,
-            &RoleKey::attending(),
-            self.minutes(person),
-            self.scan.received_at,
-        )
+    /// What it earns, now that it is among what the member attended; nothing where another point of
+    /// the session earned its credits before.
+    pub(super) fn earning(&self, person: &Person) -> Option<Earning> {
+        if person.earned_at(self.session.number) {
+            return None;
+        }
+        let role = RoleKey::attending();
+        let minutes = self.minutes(person);
+        Earning::of(&self.tenant.society, &self.session, &role, minutes)
     }
 
     /// How many minutes the member was in the session, once entry and exit are known.

@@ -36,7 +36,7 @@ const ATTENDED: ManyRows = ManyRows {
         ("since_number", Kind::Number),
     ],
     text: "SELECT g.place, a.session_number, a.point, a.scanned_at, a.late, a.overlapped, \
-        a.idempotency_key, a.body_digest, s.activity, s.starts_at, s.ends_at, \
+        a.idempotency_key, a.body_digest, a.earning, s.activity, s.starts_at, s.ends_at, \
         s.title_ja, s.title_en FROM given g CROSS JOIN attendances a LEFT JOIN sessions s \
         ON s.society_id = a.society_id AND s.session_number = a.session_number \
         WHERE a.society_id = g.society_id AND a.member_id = g.member_id \
@@ -88,6 +88,7 @@ pub(super) struct AttendedRow {
     pub(super) overlapped: Option<String>,
     pub(super) idempotency_key: Option<String>,
     pub(super) body_digest: Option<String>,
+    pub(super) earning: Option<i64>,
     #[sqlx(try_from = "String")]
     pub(super) activity: ActivityKey,
     pub(super) starts_at: Instant,

@@ -21,6 +21,8 @@ pub(super) struct Person {
     pub(super) facts: MemberFacts,
     /// What he or she attended lately, this batch included.
     pub(super) attended: Vec<AttendedPoint>,
+    /// The sessions that earned their credits, this batch included.
+    pub(super) earned: Vec<SessionNumber>,
     /// Requests that found the member registered already.
     pub(super) repeated: Vec<Request>,
 }
@@ -55,6 +57,7 @@ impl<'j> People<'j> {
             people.0.entry(job.who()).or_insert_with(|| Person {
                 facts: facts(row.class, row.status),
                 attended: Vec::new(),
+                earned: Vec::new(),
                 repeated: Vec::new(),
             });
         }
@@ -62,9 +65,10 @@ impl<'j> People<'j> {
             let Some(job) = at(jobs, row.place) else {
                 continue;
             };
+            let earned = row.earning.is_some();
             let attended = AttendedPoint::stored(row, &job.tenant.society);
             if let (Some(person), Some(attended)) = (people.of(job), attended) {
-                person.learn(attended);
+                person.learn(attended, earned);
             }
         }
         for row in look_up::repeated(conn, &wanted).await? {
@@ -99,8 +103,9 @@ fn at(jobs: &[Job], place: i64) -> Option<&Job> {
 
 impl Person {
     /// Notes an attendance; two check-ins of the same member look up the same ones.
-    fn learn(&mut self, attended: AttendedPoint) {
+    fn learn(&mut self, attended: AttendedPoint, earned: bool) {
         if self.attended_at(attended.session, attended.point).is_none() {
+            self.earned.extend(earned.then_some(attended.session));
             self.attended.push(attended);
         }
     }
@@ -114,6 +119,11 @@ impl Person {
         self.attended
             .iter()
             .find(|attended| attended.session == session && attended.point == point)
+    }
+
+    /// Whether a point of the session earned its credits already, though they be voided since.
+    pub(super) fn earned_at(&self, session: SessionNumber) -> bool {
+        self.earned.contains(&session)
     }
 
     /// The attendance that a request with that key registered.

@@ -12,15 +12,19 @@ statements! {
         e.kind, e.title_ja AS event_ja, e.title_en AS event_en, \
         CASE WHEN a.point = (SELECT MIN(p.point) FROM attendances p \
         WHERE p.society_id = a.society_id AND p.member_id = a.member_id \
-        AND p.session_number = a.session_number) THEN g.credits END AS credits \
+        AND p.session_number = a.session_number) AND NOT EXISTS (SELECT 1 FROM credit_entries v \
+        WHERE v.society_id = a.society_id AND v.member_id = a.member_id AND v.line = 'voided' \
+        AND v.concerns = s.session_id) \
+        THEN COALESCE(g.credits, (SELECT r.credits FROM attendances p JOIN earnings r \
+        ON r.society_id = p.society_id AND r.session_number = p.session_number \
+        AND r.earning = p.earning WHERE p.society_id = a.society_id AND p.member_id = a.member_id \
+        AND p.session_number = a.session_number ORDER BY p.point LIMIT 1)) END AS credits \
         FROM attendances a \
         JOIN sessions s ON s.society_id = a.society_id AND s.session_number = a.session_number \
         JOIN events e ON e.society_id = s.society_id AND e.event_id = s.event_id \
         LEFT JOIN credit_entries g ON g.society_id = a.society_id \
         AND g.member_id = a.member_id AND g.entry_id = s.session_id \
         AND g.line = 'granted' \
-        AND NOT EXISTS (SELECT 1 FROM credit_entries v WHERE v.society_id = g.society_id \
-        AND v.member_id = g.member_id AND v.line = 'voided' AND v.concerns = g.entry_id) \
         WHERE a.society_id = $1 AND a.member_id = $2 AND a.scanned_at >= $3 \
         AND (a.scanned_at < $4 OR (a.scanned_at = $4 AND (a.session_number < $5 \
         OR (a.session_number = $5 AND a.point < $6)))) \

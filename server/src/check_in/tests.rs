@@ -169,8 +169,18 @@ impl Hall {
         ids
     }
 
+    /// Where the database is.
+    pub(crate) fn database(&self) -> &str {
+        &self.database
+    }
+
     /// Scans the screen at a point, at the clock's time.
     pub(crate) async fn pass(&self, point: u8) -> Answer {
+        self.pass_as(self.member, point).await
+    }
+
+    /// The same as somebody else.
+    pub(crate) async fn pass_as(&self, member: MemberId, point: u8) -> Answer {
         let keys = &self.app.key_rings;
         let ring = keys.get(&self.app.db, &self.tenant.society).await.unwrap();
         let claim = RotatingClaim {
@@ -179,7 +189,7 @@ impl Hall {
             slot: Slot::at(self.app.clock.now()),
         };
         let submission = Submission {
-            member: self.member,
+            member,
             code: ring.mint_rotating(&claim).to_string().parse().unwrap(),
             scanning: Scanning::Now,
             idempotency_key: None,
@@ -258,7 +268,7 @@ impl Hall {
         let mut database = shusseki_tests::database::Database::open(&self.database).await;
         (
             database.number("SELECT COUNT(*) FROM attendances").await,
-            database.number("SELECT COUNT(*) FROM credit_entries").await,
+            database.number("SELECT COUNT(*) FROM ledger").await,
             database
                 .number("SELECT COUNT(idempotency_key) FROM attendances")
                 .await

@@ -25,6 +25,7 @@ pub(super) fn somebody(job: &Job) -> Option<Person> {
     Some(Person {
         facts: facts(class.clone(), MemberStatus::Active),
         attended: Vec::new(),
+        earned: Vec::new(),
         repeated: Vec::new(),
     })
 }

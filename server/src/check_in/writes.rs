@@ -1,5 +1,6 @@
 //! What a batch of check-ins leaves in the database.
 
+use crate::credits::EarningName;
 use crate::db::list::Kind;
 use crate::db::rows::ManyRows;
 use crate::db::{DbError, Instant, Tx, statements};
@@ -28,11 +29,12 @@ const INSERT_ATTENDANCES: ManyRows = ManyRows {
         ("overlapped", Kind::Text),
         ("idempotency_key", Kind::Text),
         ("body_digest", Kind::Text),
+        ("earning", Kind::Number),
     ],
     text: "INSERT INTO attendances (society_id, member_id, session_number, point, scanned_at, \
-        registered_at, evidence, late, overlapped, idempotency_key, body_digest) \
+        registered_at, evidence, late, overlapped, idempotency_key, body_digest, earning) \
         SELECT society_id, member_id, session_number, point, scanned_at, registered_at, evidence, \
-        late, overlapped, idempotency_key, body_digest FROM given WHERE TRUE ON CONFLICT DO NOTHING",
+        late, overlapped, idempotency_key, body_digest, earning FROM given WHERE TRUE ON CONFLICT DO NOTHING",
 };
 
 const INSERT_REPEATED_REQUESTS: ManyRows = ManyRows {
@@ -80,6 +82,8 @@ pub(crate) struct NewAttendance {
     pub(crate) overlaps: Vec<SessionNumber>,
     /// The request that registers it, if it has a key.
     pub(crate) request: Option<Request>,
+    /// What it earns.
+    pub(crate) earning: Option<EarningName>,
 }
 
 /// A request that found the member registered already.
@@ -111,6 +115,7 @@ pub(crate) async fn insert_attendances(
                 overlaps(&new.overlaps).into(),
                 request.map(|request| request.key.as_str()).into(),
                 request.map(|request| request.digest.as_str()).into(),
+                new.earning.map(EarningName::get).into(),
             ]
         })
         .await

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod choices;
+pub(crate) mod earning;
 pub(crate) mod effect;
 pub(crate) mod everybody;
 pub(crate) mod facts;
@@ -18,12 +19,13 @@ pub(crate) mod suggestion;
 pub(crate) mod transcript;
 mod unknown;
 
+pub(crate) use earning::{Earning, EarningName};
 pub(crate) use known::{KnownAs, standings, standings_known};
 pub(crate) use new_entry::{NewEntry, Origin, earned, waits_for_exit};
 
 use crate::db::{DbError, Tx};
 
-/// Adds lines to the ledger. A session's credits are granted once, however often it is asked.
+/// Adds lines to the ledger, where they are not there already.
 ///
 /// # Errors
 /// As the engine says.

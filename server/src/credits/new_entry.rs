@@ -1,4 +1,4 @@
-//! A line to be granted, and what attending a session earns.
+//! A line to be granted, and how much attending a session is worth.
 
 use crate::programme::Session;
 use jiff::Timestamp;
@@ -89,44 +89,6 @@ pub(crate) struct NewEntry {
     pub(crate) recorded_at: Timestamp,
     /// What the request asked for, where it had an idempotency key.
     pub(crate) request_digest: Option<String>,
-}
-
-impl NewEntry {
-    /// What attending the session earns; `None` where the activity has no credits for the role, or
-    /// where they depend on time and it was too short or is not known yet.
-    pub(crate) fn of_attendance(
-        society: &Society,
-        session: &Session,
-        member: MemberId,
-        role: &RoleKey,
-        minutes: Option<u32>,
-        recorded_at: Timestamp,
-    ) -> Option<Self> {
-        Some(Self {
-            society: society.slug.clone(),
-            member,
-            id: entry_of_attendance(session.id),
-            origin: Origin::Attendance,
-            session: Some(session.id),
-            day: day_of(session.window.opens),
-            activity: session.activity.clone(),
-            role: role.clone(),
-            credits: earned(society, session, role, minutes)?,
-            society_held: session.event.society_held,
-            event_title: session.event.title.clone(),
-            session_title: session.title.clone(),
-            details: Details {
-                minutes,
-                event: Some(session.event.id.to_string()),
-                ..Details::default()
-            },
-            recorded_by: None,
-            reason: None,
-            stands_for: None,
-            recorded_at,
-            request_digest: None,
-        })
-    }
 }
 
 /// What attending a session for so many minutes earns. Nothing is granted for a time that is not

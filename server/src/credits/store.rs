@@ -1,4 +1,5 @@
-//! The lines of the ledger, in the database. They are added and read, never changed.
+//! The lines of the ledger, in the database. They are added and read, never changed. What attendances
+//! earned is read with them: the view `ledger` puts both together.
 
 use super::line::{Kind, Line, Writer, Written, assemble, own_proof};
 use super::new_entry::{NewEntry, Origin};
@@ -17,10 +18,10 @@ statements! {
         g.activity, g.role, g.credits, g.minutes, g.society_held, g.event_ja, g.event_en, \
         g.session_ja, g.session_en, g.tags, g.codes, g.programme, g.proves, g.evidence, g.reason, \
         g.recorded_at, g.request_digest, w.member_number AS by_number, w.family_name AS by_family, \
-        w.given_name AS by_given FROM credit_entries g \
+        w.given_name AS by_given FROM ledger g \
         LEFT JOIN members w ON w.society_id = g.society_id AND w.member_id = g.recorded_by \
         WHERE g.society_id = $1 AND g.member_id = $2 AND g.recorded_at < $3";
-    KIND_OF = "SELECT line FROM credit_entries \
+    KIND_OF = "SELECT line FROM ledger \
         WHERE society_id = $1 AND member_id = $2 AND entry_id = $3";
     INSERT_MARK = "INSERT INTO credit_entries (society_id, member_id, entry_id, line, concerns, \
         origin, recorded_by, reason, proves, recorded_at) \

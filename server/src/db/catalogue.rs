@@ -62,6 +62,7 @@ const MANY_ROWS: &[&[ManyRows]] = &[
     check_in::look_up::MANY_ROWS,
     check_in::writes::MANY_ROWS,
     credits::store::MANY_ROWS,
+    credits::earning::MANY_ROWS,
     audit::store::MANY_ROWS,
     members::roster::store::MANY_ROWS,
     credits::planned::MANY_ROWS,

@@ -5,7 +5,8 @@ use super::scenario::{Account, Imported, Scenario, Series};
 use crate::app::App;
 use crate::check_in::writes::{NewAttendance, insert_attendances};
 use crate::clock::{NoRandomness, Random};
-use crate::credits::{self, NewEntry, Origin};
+use crate::credits::earning::{self, Earning};
+use crate::credits::{self, EarningName, NewEntry, Origin};
 use crate::db::Tx;
 use crate::members::Member;
 use crate::programme::writes::{insert_event, insert_session};
@@ -19,6 +20,7 @@ use shusseki_core::ids::{EntryId, EventId, MemberId, RoleKey, SessionId};
 use shusseki_core::society::Society;
 use shusseki_core::text::Text;
 use shusseki_core::venue_code::{PointNumber, SessionNumber};
+use std::collections::BTreeMap;
 
 /// The point of a session that has only one.
 pub(super) const ONLY_POINT: PointNumber = PointNumber::new(1);
@@ -111,6 +113,7 @@ pub(super) struct Register<'a> {
     society: &'a Society,
     random: &'a Random,
     attendances: Vec<NewAttendance>,
+    earnings: BTreeMap<(SessionId, EarningName), Earning>,
     entries: Vec<NewEntry>,
 }
 
@@ -121,6 +124,7 @@ impl<'a> Register<'a> {
             society,
             random: &app.random,
             attendances: Vec::new(),
+            earnings: BTreeMap::new(),
             entries: Vec::new(),
         }
     }
@@ -134,14 +138,11 @@ impl<'a> Register<'a> {
         evidence: Evidence,
     ) {
         let registered_at = scanned_at + SignedDuration::from_secs(7);
-        self.entries.extend(NewEntry::of_attendance(
-            self.society,
-            session,
-            member,
-            &RoleKey::attending(),
-            None,
-            registered_at,
-        ));
+        let earning = Earning::of(self.society, session, &RoleKey::attending(), None);
+        let name = earning.as_ref().map(Earning::name);
+        if let (Some(earning), Some(name)) = (earning, name) {
+            self.earnings.insert((session.id, name), earning);
+        }
         self.attendances.push(NewAttendance {
             society: self.society.slug.clone(),
             session: session.number,
@@ -153,6 +154,7 @@ impl<'a> Register<'a> {
             late: false,
             overlaps: Vec::new(),
             request: None,
+            earning: name,
         });
     }
 
@@ -247,6 +249,8 @@ impl<'a> Register<'a> {
 
     /// Stores everything noted.
     pub(super) async fn store(self, tx: &mut Tx) -> Result<(), DemoError> {
+        let earnings: Vec<Earning> = self.earnings.into_values().collect();
+        earning::insert(tx, &earnings).await?;
         insert_attendances(tx, &self.attendances).await?;
         credits::grant(tx, &self.entries).await?;
         Ok(())

@@ -90,7 +90,7 @@ parts! {
         registered_at: Instant, evidence: String, late: bool
     }
     Credits "credits" "SELECT entry_id, line, concerns, origin, day, activity, role, credits, minutes, \
-        event_ja, event_en, session_ja, session_en, evidence, reason, recorded_at FROM credit_entries \
+        event_ja, event_en, session_ja, session_en, evidence, reason, recorded_at FROM ledger \
         WHERE society_id = $1 AND member_id = $2 ORDER BY recorded_at, entry_id" {
         entry_id: String, line: String, concerns: Option<String>, origin: String, day: Option<String>,
         activity: Option<String>, role: Option<String>, credits: Option<String>, minutes: Option<i64>,

@@ -1,5 +1,6 @@
 //! The ledger against a real database, with a clock that stands still.
 
+mod attended;
 mod declared;
 mod import;
 mod known;

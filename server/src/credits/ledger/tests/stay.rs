@@ -1,10 +1,11 @@
 //! Credits that depend on how long somebody stayed.
 
-use crate::check_in::tests::Hall;
+use crate::check_in::tests::{Hall, TEN};
 use crate::credits::known::{KnownAs, lines};
 use crate::credits::line::Line;
 use shusseki_core::check_in::PointKind::{Entry, Exit};
 use shusseki_core::society::shipped;
+use shusseki_tests::database::Database;
 use shusseki_tests::{Engine, engines};
 
 /// A hall with an entry and an exit, whose congress is worth what the line says.
@@ -45,6 +46,23 @@ engines! {
         let again = hall.pass(2).await;
         assert_eq!((again.outcome.as_str(), again.minutes), ("already-registered", Some(50)));
         assert_eq!(ledger(&hall).await.len(), 1);
+    }
+
+    async fn who_stayed_equally_long_shares_what_is_stored(engine) {
+        let hall = hall(engine, HALF_AN_HOUR).await;
+        let mut members = hall.more_members(2).await;
+        members.push(hall.member);
+        for (member, left) in [(members[0], "2026-11-20T01:30:00Z"), (members[1], "2026-11-20T01:50:00Z"),
+            (members[2], "2026-11-20T01:50:00Z")] {
+            hall.set_clock(TEN);
+            hall.pass_as(member, 1).await;
+            hall.set_clock(left);
+            assert!(hall.pass_as(member, 2).await.credits.is_some());
+        }
+        let mut database = Database::open(hall.database()).await;
+        assert_eq!(database.number("SELECT COUNT(*) FROM earnings").await, 2);
+        assert_eq!(database.number("SELECT COUNT(*) FROM ledger WHERE minutes = 30").await, 1);
+        assert_eq!(database.number("SELECT COUNT(*) FROM ledger WHERE minutes = 50").await, 2);
     }
 
     async fn only_the_time_within_the_session_counts(engine) {
