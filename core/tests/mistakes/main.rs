@@ -4,7 +4,7 @@
 
 use shusseki_core::society::{Severity, check};
 
-const EVERY_WORD: &str = include_str!("definitions/every-word.kdl");
+const EVERY_WORD: &str = include_str!("../definitions/every-word.kdl");
 
 /// A change of the definition, and what is then said: at which text, the mistake, the remedy.
 type Row = (

@@ -405,7 +405,7 @@ fn definitions() -> [&'static str; 4] {
         jhrs,
         jsnm,
         jgets,
-        include_str!("definitions/every-word.kdl"),
+        include_str!("every-word.kdl"),
     ]
 }
 
