@@ -1,5 +1,9 @@
 //! Every outcome of a check-in, from a table of facts.
 
+mod overlaps;
+mod proofs;
+mod words;
+
 use super::*;
 use crate::{
     calendar::{SessionTime, Window},
@@ -53,21 +57,10 @@ fn live(time: &str) -> Scan {
     scan(time, time, ScanProof::ServerStamped)
 }
 
-fn slot_scan(slot_at: &str, scanned: &str, received: &str, proof: ScanProof) -> Scan {
-    let claim = Claim::Rotating(RotatingClaim {
-        session: SessionNumber::new(12),
-        point: PointNumber::new(0),
-        slot: Slot::at(at(slot_at)),
-    });
-    Scan {
-        claim: Some(claim),
-        ..scan(scanned, received, proof)
-    }
-}
-
 const TWO_HOURS: LatePolicy = LatePolicy {
     accept_within_minutes: 120,
 };
+
 const NONE: LatePolicy = LatePolicy {
     accept_within_minutes: 0,
 };
@@ -119,67 +112,6 @@ fn a_second_scan_answers_with_the_first_time_whatever_happened_since() {
         let again = decide(&since, &left, &live(time), Some(&earlier), &[], &NONE);
         assert_eq!(again, Outcome::AlreadyRegistered { first_at }, "{time}");
     }
-}
-
-fn attended(number: u32, opens: &str, closes: &str, reception: bool) -> Attended {
-    Attended {
-        session: SessionNumber::new(number),
-        time: time(opens, closes, reception),
-    }
-}
-
-#[test]
-fn overlapping_sessions_are_flagged_and_neighbours_are_not() {
-    let other = |number, opens, closes| attended(number, opens, closes, false);
-    let attended = [
-        other(30, "10:30:00", "11:30:00"),
-        other(12, "10:00:00", "11:00:00"),
-        other(20, "09:00:00", "10:00:01"),
-        other(21, "09:00:00", "10:00:00"),
-        other(22, "11:00:00", "12:00:00"),
-        other(30, "10:30:00", "11:30:00"),
-    ];
-    let decided = decide(
-        &session(),
-        &member(),
-        &live("10:30:00"),
-        None,
-        &attended,
-        &NONE,
-    );
-    let wanted = Outcome::Registered {
-        at: at("10:30:00"),
-        late: false,
-        overlaps: vec![SessionNumber::new(20), SessionNumber::new(30)],
-    };
-    assert_eq!(decided, wanted);
-}
-
-#[test]
-fn a_reception_overlaps_with_nothing_whichever_came_first() {
-    let overlaps = |session: &SessionFacts, other| match decide(
-        session,
-        &member(),
-        &live("10:30:00"),
-        None,
-        &[other],
-        &NONE,
-    ) {
-        Outcome::Registered { overlaps, .. } => overlaps,
-        refused => panic!("{refused:?}"),
-    };
-    let reception = SessionFacts {
-        time: time("10:00:00", "11:00:00", true),
-        ..session()
-    };
-    let beside = |reception| attended(20, "09:00:00", "18:00:00", reception);
-    assert_eq!(overlaps(&session(), beside(true)), []);
-    assert_eq!(overlaps(&reception, beside(false)), []);
-    assert_eq!(overlaps(&reception, beside(true)), []);
-    assert_eq!(
-        overlaps(&session(), beside(false)),
-        [SessionNumber::new(20)]
-    );
 }
 
 #[test]
@@ -234,144 +166,6 @@ fn a_revoked_poster_and_a_cancelled_session_come_before_the_time() {
 }
 
 #[test]
-fn a_late_upload_is_taken_by_policy_and_marked() {
-    use ScanProof::{Claimed, ServerStamped};
-    let until = |time| {
-        refused(Refusal::UploadTooLate {
-            accepted_until: at(time),
-        })
-    };
-    for (received, proof, policy, wanted) in [
-        ("11:10:00", Claimed, NONE, registered("10:30:00", false)),
-        ("11:15:00", Claimed, NONE, until("10:30:00")),
-        ("12:30:00", Claimed, TWO_HOURS, registered("10:30:00", true)),
-        ("12:30:00.001", Claimed, TWO_HOURS, until("12:30:00")),
-        // A scan receipt survives a slow login even where no late upload is taken.
-        (
-            "11:30:00",
-            ServerStamped,
-            NONE,
-            registered("10:30:00", false),
-        ),
-        ("11:30:00.001", ServerStamped, NONE, until("11:30:00")),
-        // After that it is worth no more than a phone's word.
-        (
-            "11:30:00",
-            ServerStamped,
-            TWO_HOURS,
-            registered("10:30:00", false),
-        ),
-        (
-            "11:30:00.001",
-            ServerStamped,
-            TWO_HOURS,
-            registered("10:30:00", true),
-        ),
-    ] {
-        let scan = scan("10:30:00", received, proof);
-        assert_eq!(outcome(&scan, policy), wanted, "{received} {proof:?}");
-    }
-}
-
-#[test]
-fn a_scan_from_the_future_is_refused_beyond_the_tolerance_of_clocks() {
-    let claimed = |scanned| scan(scanned, "10:30:00", ScanProof::Claimed);
-    assert_eq!(
-        outcome(&claimed("10:32:00"), NONE),
-        registered("10:30:00", false)
-    );
-    assert_eq!(
-        outcome(&claimed("10:32:01"), NONE),
-        refused(Refusal::ScannedInFuture)
-    );
-}
-
-#[test]
-fn a_rotating_code_proves_its_own_slot() {
-    use ScanProof::{Claimed, CodeSlot, ServerStamped};
-    let slot = Slot::at(at("10:30:00"));
-    let expired = refused(Refusal::Code(VerifyError::SlotExpired { slot }));
-    let ahead = refused(Refusal::Code(VerifyError::SlotInFuture { slot }));
-    for (scanned, received, proof, wanted) in [
-        (
-            "10:30:20",
-            "10:30:20",
-            ServerStamped,
-            registered("10:30:20", false),
-        ),
-        ("10:31:00", "10:31:00", ServerStamped, expired.clone()),
-        ("10:29:00", "10:29:00", ServerStamped, ahead.clone()),
-        ("10:31:00", "12:00:00", Claimed, expired),
-        // The phone's clock may be wrong by hours.
-        (
-            "07:00:00",
-            "12:00:00",
-            CodeSlot,
-            registered("10:30:00", true),
-        ),
-        (
-            "10:29:00",
-            "10:29:00",
-            CodeSlot,
-            registered("10:29:00", false),
-        ),
-        ("10:27:00", "10:27:00", CodeSlot, ahead),
-    ] {
-        let scan = slot_scan("10:30:00", scanned, received, proof);
-        assert_eq!(
-            outcome(&scan, TWO_HOURS),
-            wanted,
-            "{scanned} {received} {proof:?}"
-        );
-    }
-}
-
-#[test]
-fn a_rotating_code_that_was_kept_is_late_also_while_the_session_runs() {
-    use ScanProof::{CodeSlot, ServerStamped};
-    // Shown from 9:40:00 to 9:40:15 and taken until 9:40:30; check-in closes at 11:15.
-    for (received, late) in [
-        ("09:40:29", false),
-        ("10:40:30", false),
-        ("10:40:30.001", true),
-        ("11:14:59", true),
-        ("11:15:00", true),
-    ] {
-        for (proof, scanned, at) in [
-            (CodeSlot, "07:00:00", "09:40:00"),
-            (ServerStamped, "09:40:20", "09:40:20"),
-        ] {
-            let scan = slot_scan("09:40:00", scanned, received, proof);
-            assert_eq!(
-                outcome(&scan, TWO_HOURS),
-                registered(at, late),
-                "{received} {proof:?}"
-            );
-        }
-    }
-    // A print on the wall says nothing of the time, so its receipt is no later than its session.
-    let print = scan("09:40:20", "11:14:59", ServerStamped);
-    assert_eq!(outcome(&print, TWO_HOURS), registered("09:40:20", false));
-}
-
-#[test]
-fn a_print_holds_no_longer_than_it_says_even_when_the_session_does() {
-    let closes = at("10:20:00");
-    let claim = Claim::Poster(PosterClaim {
-        session: SessionNumber::new(12),
-        point: PointNumber::new(0),
-        serial: PosterSerial::new(1),
-        valid: Window::new(at("09:30:00"), closes),
-    });
-    let scan = Scan {
-        claim: Some(claim),
-        ..live("10:30:00")
-    };
-    let wanted = refused(Refusal::Code(VerifyError::Expired { since: closes }));
-    assert_eq!(outcome(&scan, NONE), wanted);
-}
-
-#[test]
 fn the_ends_of_time_do_not_overflow() {
     let mut always = session();
     always.time.window = Window::new(Timestamp::MIN, Timestamp::MAX);
@@ -413,86 +207,6 @@ fn the_ends_of_time_do_not_overflow() {
     }
 }
 
-fn every_refusal() -> Vec<Refusal> {
-    let instant = at("10:30:00");
-    let slot = Slot::at(instant);
-    let class: crate::ids::ClassKey = "student".parse().unwrap();
-    let mut refusals = vec![
-        Refusal::TooEarly { opens_at: instant },
-        Refusal::TooLate { closed_at: instant },
-        Refusal::UploadTooLate {
-            accepted_until: instant,
-        },
-        Refusal::ScannedInFuture,
-        Refusal::NotEligible {
-            reason: Ineligible::NotActive,
-        },
-        Refusal::NotEligible {
-            reason: Ineligible::Class {
-                class,
-                eligible: vec![],
-            },
-        },
-        Refusal::CodeRevoked,
-        Refusal::SessionCancelled,
-        Refusal::SessionUnknown,
-        Refusal::Unreadable(Malformed::Length),
-        Refusal::TypedUnreadable(TypedError::Length),
-    ];
-    refusals.extend(
-        [
-            VerifyError::WrongSociety {
-                found: SocietyNumber::new(7).unwrap(),
-            },
-            VerifyError::UnknownKey {
-                key: crate::venue_code::KeyId::new(1),
-            },
-            VerifyError::NotYetValid { from: instant },
-            VerifyError::Expired { since: instant },
-            VerifyError::SlotExpired { slot },
-            VerifyError::SlotInFuture { slot },
-            VerifyError::UnknownTyped,
-        ]
-        .map(Refusal::Code),
-    );
-    refusals
-}
-
-#[test]
-fn every_refusal_has_words_of_its_own_in_both_languages() {
-    let refusals = every_refusal();
-    for language in [Language::Ja, Language::En] {
-        let sentences: std::collections::BTreeSet<String> = refusals
-            .iter()
-            .map(|refusal| refusal.sentence(language))
-            .collect();
-        assert_eq!(sentences.len(), refusals.len());
-        let end = language.pick("。", ".");
-        for refusal in &refusals {
-            assert!(refusal.sentence(language).ends_with(end), "{refusal:?}");
-            assert!(refusal.next_step(language).ends_with(end), "{refusal:?}");
-            // The member's words never show an instant of the machine's.
-            assert!(!refusal.sentence(language).contains("2026-"), "{refusal:?}");
-        }
-    }
-    let codes: std::collections::BTreeSet<&str> = refusals.iter().map(Refusal::code).collect();
-    assert_eq!(codes.len(), refusals.len());
-}
-
-#[test]
-fn times_are_those_of_japan() {
-    let opens_at = at("10:30:00");
-    let refusal = Refusal::TooEarly { opens_at };
-    assert_eq!(
-        refusal.sentence(Language::Ja),
-        "参加登録の受付は11月21日 10:30からです。"
-    );
-    assert_eq!(
-        refusal.sentence(Language::En),
-        "Check-in opens at 10:30 on 21 November (Japan time)."
-    );
-}
-
 proptest! {
     #[test]
     fn whoever_is_registered_was_there_inside_the_window(scanned in -90_000_i64..90_000, delay in 0_i64..90_000) {
@@ -508,15 +222,4 @@ proptest! {
             }
         }
     }
-}
-
-#[test]
-fn a_letter_that_no_code_has_is_named() {
-    let sentence = |found, language| {
-        Refusal::TypedUnreadable(TypedError::Character { found }).sentence(language)
-    };
-    assert!(sentence('U', Language::Ja).contains("「U」"));
-    assert!(sentence('U', Language::En).contains("“U”"));
-    // A character that turns the line around is not put into it.
-    assert!(!sentence('\u{202e}', Language::En).contains('\u{202e}'));
 }
