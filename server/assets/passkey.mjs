@@ -21,8 +21,6 @@ async function make({ challenge, host, society, user, number, name, known, algor
   return {
     client_data: text(response.clientDataJSON),
     authenticator_data: text(response.getAuthenticatorData()),
-    public_key: text(response.getPublicKey()),
-    algorithm: String(response.getPublicKeyAlgorithm()),
   };
 }
 
@@ -36,6 +34,7 @@ async function use({ challenge, host }) {
     client_data: text(response.clientDataJSON),
     authenticator_data: text(response.authenticatorData),
     signature: text(response.signature),
+    user_handle: text(response.userHandle),
   };
 }
 

@@ -1,37 +1,33 @@
 //! The commands of the `shusseki` program.
 
 mod audit;
+mod config;
 mod credits;
+mod database;
+mod error;
 mod members;
 mod routes;
 mod staff;
+mod venue_keys;
 
-use crate::accounts::temporary::TemporaryError;
-use crate::app::{App, StartError};
-use crate::audit::action::VENUE_KEY_ROTATED;
-use crate::audit::{Actor, Deed, Subject, record};
-use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
-use crate::clock::{Clock as _, Random, SystemClock};
-use crate::config::{Config, ConfigError};
-use crate::credits::ledger::import::ImportError;
-use crate::db::{Db, DbError};
-use crate::demo::{self, DemoError};
-use crate::import::ImportError as MembersImportError;
-use crate::mail::smtp::Smtp;
-use crate::mail::worker;
-use crate::operations::{logs, newest_applied};
-use crate::private;
+pub(crate) use error::CliError;
+
+use crate::app::App;
+use crate::check_in::without_database::WITHOUT_DATABASE;
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::Config;
+use crate::demo;
+use crate::operations::logs;
 use crate::rules::{self, Comparison, RulesError};
-use crate::secret::{Secret, SecretError};
-use crate::serve::{ServeError, serve};
-use crate::societies::Societies;
+use crate::secret::Secret;
+use crate::serve::serve;
 use audit::AuditCommand;
 use clap::{Args, Parser, Subcommand};
 use credits::CreditsCommand;
+use database::{migrate, open_migrated};
 use jiff::civil::Date;
 use members::MembersCommand;
 use shusseki_core::calendar::day_of;
-use shusseki_core::ids::MemberNumber;
 use shusseki_core::text::Language;
 use staff::StaffCommand;
 use std::io::{BufWriter, ErrorKind, Write as _};
@@ -40,6 +36,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use url::Url;
+use venue_keys::VenueKeysCommand;
 
 /// Attendance and credits of learned societies.
 #[derive(Debug, Parser)]
@@ -148,23 +145,6 @@ enum ConfigCommand {
     Check(Settings),
 }
 
-#[derive(Debug, Subcommand)]
-enum VenueKeysCommand {
-    /// Make a new key; codes of the old one live until their end.
-    Rotate(VenueKeysArgs),
-    /// Print the key ring, for `qr-tools` on a laptop without a network. Keep it secret.
-    Export(VenueKeysArgs),
-}
-
-#[derive(Debug, Args)]
-struct VenueKeysArgs {
-    /// The society's slug.
-    #[arg(long)]
-    society: String,
-    #[command(flatten)]
-    settings: Settings,
-}
-
 #[derive(Debug, Args)]
 struct Settings {
     /// The settings file (TOML); SHUSSEKI_… variables win over it.
@@ -192,134 +172,6 @@ struct DemoArgs {
     /// Print no posters: quicker, where codes are typed or taken from demo.json.
     #[arg(long)]
     without_posters: bool,
-}
-
-/// Why a command failed.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum CliError {
-    /// The settings.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The installation can't start.
-    #[error(transparent)]
-    Start(#[from] StartError),
-    /// The secret.
-    #[error(transparent)]
-    Secret(#[from] SecretError),
-    /// The database.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// The database was not brought up to this version's schema.
-    #[error(
-        "the database does not have the schema of this version: run `shusseki migrate` with the same settings first"
-    )]
-    Schema,
-    /// The database can't be opened.
-    #[error(
-        "the database {database} can't be opened: {cause}; is it running, and is its URL right?"
-    )]
-    Open {
-        /// Which.
-        database: String,
-        /// What the engine said.
-        cause: DbError,
-    },
-    /// The database's file isn't there.
-    #[error(
-        "there is no database {0}: name the one that the server uses, or run `shusseki migrate` with its settings first"
-    )]
-    NoDatabase(PathBuf),
-    /// The database's file can't be made.
-    #[error("the database {database} can't be made: {cause}; make its folder, or name another")]
-    DatabaseFile {
-        /// Which.
-        database: String,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// Serving.
-    #[error(transparent)]
-    Serve(#[from] ServeError),
-    /// The demo.
-    #[error(transparent)]
-    Demo(#[from] DemoError),
-    /// An address can't be listened at.
-    #[error("can't listen at {address}: {cause}")]
-    Listen {
-        /// Which.
-        address: SocketAddr,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// A file can't be read.
-    #[error("{path}: {cause}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// A file of credits has mistakes: all of them, by line.
-    #[error("nothing was imported:\n{0}")]
-    Import(#[from] ImportError),
-    /// Members were not imported; what is wrong, line by line.
-    #[error("no member was imported:\n{0}")]
-    MembersNotImported(String),
-    /// An import of members broke off.
-    #[error("no member was imported: {0}")]
-    Members(#[from] MembersImportError),
-    /// There is no such member, or she or he has withdrawn.
-    #[error("there is no member {0}; import the members first: `shusseki members import`")]
-    NoMember(MemberNumber),
-    /// A temporary password could not be made.
-    #[error(transparent)]
-    Temporary(#[from] TemporaryError),
-    /// Looking at rules.
-    #[error(transparent)]
-    Rules(#[from] RulesError),
-    /// There is no such society.
-    #[error("there is no society {0:?} in this installation")]
-    NoSociety(String),
-    /// A build for the benchmark is no server.
-    #[error("{WARNING}")]
-    WithoutDatabase,
-    /// The audit log is not as it was written; where, is printed already.
-    #[error("the audit log of {0} of the societies is not as it was written")]
-    AuditBroken(usize),
-    /// What is to be printed has no JSON form.
-    #[error("it can't be printed as JSON: {0}")]
-    Json(#[from] serde_json::Error),
-}
-
-impl CliError {
-    /// The exit code that the help names.
-    pub(crate) const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Rules(
-                RulesError::Mistakes { .. } | RulesError::NotUtf8(_) | RulesError::Societies(_),
-            )
-            | Self::Config(_)
-            | Self::Start(StartError::Societies(_)) => 3,
-            Self::Db(_)
-            | Self::Rules(RulesError::Db(_))
-            | Self::Import(ImportError::Db(_))
-            | Self::Members(MembersImportError::Db(_))
-            | Self::Temporary(TemporaryError::Db(_))
-            | Self::Schema
-            | Self::Open { .. }
-            | Self::NoDatabase(_)
-            | Self::DatabaseFile { .. }
-            | Self::Start(StartError::Db(_))
-            | Self::Demo(
-                DemoError::Open(_)
-                | DemoError::Db(_)
-                | DemoError::Foreign(_)
-                | DemoError::Start(StartError::Db(_)),
-            ) => 4,
-            Self::AuditBroken(_) => 5,
-            _ => 1,
-        }
-    }
 }
 
 /// Carries a command out.
@@ -367,7 +219,7 @@ async fn carry_out(command: Command) -> Result<(), CliError> {
         } => Ok(rules::explain(&file, &member_file, language(&lang))?),
         Command::Config {
             command: ConfigCommand::Check(settings),
-        } => config_check(&settings),
+        } => config::check(&settings),
         Command::Credits { command } => credits::run(command).await,
         Command::Members { command } => members::run(command).await,
         Command::Staff { command } => staff::run(command).await,
@@ -378,7 +230,7 @@ async fn carry_out(command: Command) -> Result<(), CliError> {
                 .write_all(text.as_bytes())
                 .map_err(RulesError::from)?)
         }
-        Command::VenueKeys { command } => venue_keys(command).await,
+        Command::VenueKeys { command } => venue_keys::run(command).await,
     }
 }
 
@@ -412,127 +264,10 @@ async fn open(config: Config) -> Result<Arc<App>, CliError> {
     Ok(App::start(config, db, secret, Arc::new(SystemClock)).await?)
 }
 
-/// A database that is there and has the schema of this version.
-async fn open_migrated(url: &str) -> Result<Db, CliError> {
-    if let Some(file) = private::missing_database(url) {
-        return Err(CliError::NoDatabase(file));
-    }
-    let db = open_database(url).await?;
-    let applied = newest_applied(&mut db.read().await?).await;
-    match applied {
-        Ok(newest) if newest == Some(shusseki_migrations::newest()) => Ok(db),
-        Err(error) if error.is_unavailable() => Err(error.into()),
-        // A database that was never migrated has no list of migrations either.
-        Ok(_) | Err(_) => Err(CliError::Schema),
-    }
-}
-
-async fn open_database(url: &str) -> Result<Db, CliError> {
-    Db::open(url).await.map_err(|cause| match cause {
-        DbError::Engine(_) => CliError::Open {
-            database: without_password(url),
-            cause,
-        },
-        other => other.into(),
-    })
-}
-
 async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
     TcpListener::bind(address)
         .await
         .map_err(|cause| CliError::Listen { address, cause })
-}
-
-async fn migrate(settings: &Settings) -> Result<(), CliError> {
-    let config = Config::load(settings.config.as_deref())?;
-    private::create_database(&config.database).map_err(|cause| CliError::DatabaseFile {
-        database: without_password(&config.database),
-        cause,
-    })?;
-    let db = open_database(&config.database).await?;
-    db.migrate().await?;
-    let prepared = db.prepare_all().await?;
-    println!(
-        "The schema is at migration {}; {prepared} statements are understood by {}.",
-        shusseki_migrations::newest(),
-        db.engine()
-    );
-    // A first start needs a secret as much as a schema.
-    Secret::read_or_create(&config.secret_file, &Random::system())?;
-    db.close().await;
-    Ok(())
-}
-
-fn config_check(settings: &Settings) -> Result<(), CliError> {
-    let config = Config::load(settings.config.as_deref())?;
-    let societies = Societies::load(&config.societies).map_err(StartError::from)?;
-    println!("The settings can be used:");
-    println!("  public_url            {}", config.base_url());
-    println!("  listen                {}", config.listen);
-    match config.metrics_listen {
-        Some(address) => println!("  metrics_listen        {address}"),
-        None => println!("  metrics_listen        (none)"),
-    }
-    println!(
-        "  database              {}",
-        without_password(&config.database)
-    );
-    println!("  secret_file           {}", config.secret_file.display());
-    let names: Vec<String> = societies
-        .all()
-        .map(|tenant| tenant.slug().to_string())
-        .collect();
-    println!("  societies             {}", names.join(", "));
-    println!("  concurrent_requests   {}", config.concurrent_requests);
-    println!("  access_token_minutes  {}", config.access_token_minutes);
-    println!(
-        "  staff_second_factor   {}",
-        config.staff_second_factor.name()
-    );
-    print_mail(&config, &societies)?;
-    if !config.is_https() {
-        println!(
-            "Warning: public_url is not https; passwords and cookies would travel in the open."
-        );
-    }
-    Ok(())
-}
-
-/// How mail leaves, and of which societies it can't.
-fn print_mail(config: &Config, societies: &Societies) -> Result<(), CliError> {
-    let Some(mail) = &config.mail else {
-        println!("  mail                  (not set up: mail waits in the outbox)");
-        return Ok(());
-    };
-    // Whatever can't be used of it is found here rather than at the start.
-    Smtp::new(mail, "localhost").map_err(ServeError::from)?;
-    println!(
-        "  mail                  {}:{} ({})",
-        mail.host,
-        mail.port(),
-        mail.tls.name()
-    );
-    for tenant in societies.all() {
-        if worker::sender(tenant, mail.sender.as_ref()).is_none() {
-            println!(
-                "Warning: mail of {} can't be sent: its definition has no mail address; give mail.sender.",
-                tenant.slug()
-            );
-        }
-    }
-    Ok(())
-}
-
-/// A database URL that may be shown: its password is left out.
-fn without_password(database: &str) -> String {
-    match Url::parse(database) {
-        Ok(mut url) if url.password().is_some() => {
-            // Fails only for URLs that can't have a password.
-            let _ = url.set_password(Some("***"));
-            url.to_string()
-        }
-        _ => database.to_owned(),
-    }
 }
 
 async fn diff(database: &str, comparison: &Comparison) -> Result<(), CliError> {
@@ -552,64 +287,13 @@ fn language(lang: &str) -> Language {
     }
 }
 
-async fn venue_keys(command: VenueKeysCommand) -> Result<(), CliError> {
-    let (VenueKeysCommand::Rotate(args) | VenueKeysCommand::Export(args)) = &command;
-    let config = Config::load(args.settings.config.as_deref())?;
-    let app = open(config).await?;
-    let tenant = app
-        .societies
-        .get(&args.society)
-        .ok_or_else(|| CliError::NoSociety(args.society.clone()))?;
-    match &command {
-        VenueKeysCommand::Rotate(_) => {
-            let mut tx = app.db.write().await?;
-            let key = app
-                .key_rings
-                .rotate(&mut tx, &tenant.society, app.clock.now())
-                .await
-                .map_err(StartError::from)?;
-            let deed = Deed {
-                actor: Actor::System,
-                action: VENUE_KEY_ROTATED,
-                subject: Subject::of_society("venue-key", key),
-                before: None,
-                after: None,
-                why: None,
-            };
-            record(&mut tx, &tenant, app.clock.now(), &deed).await?;
-            tx.commit().await?;
-            println!(
-                "Key {key} mints from now on; codes of the keys before it live until their end."
-            );
-        }
-        VenueKeysCommand::Export(_) => {
-            let mut conn = app.db.read().await?;
-            let ring = app
-                .key_rings
-                .read(&mut conn, &tenant.society)
-                .await
-                .map_err(StartError::from)?;
-            println!("{}", serde_json::to_string_pretty(&ring)?);
-        }
-    }
-    app.finish().await;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Cli, without_password};
+    use super::Cli;
     use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_password_is_never_printed() {
-        let shown = without_password("postgres://me:secret@db.example/shusseki");
-        assert!(!shown.contains("secret"), "{shown}");
-        assert_eq!(without_password("sqlite:a.db"), "sqlite:a.db");
     }
 }

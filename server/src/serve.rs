@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// Requests that were accepted have this long to end after the signal to stop.
 const DRAIN_WITHIN: Duration = Duration::from_secs(25);
@@ -39,25 +40,11 @@ pub(crate) async fn serve(
     listener: TcpListener,
     metrics_listener: Option<TcpListener>,
 ) -> Result<(), ServeError> {
-    let (stop, stopped) = watch::channel(false);
-    tokio::spawn(async move {
-        signal().await;
-        tracing::info!("stopping: finishing what was accepted");
-        // The receivers live as long as the servers.
-        let _ = stop.send(true);
-    });
+    let stopped = stopped_by_a_signal();
     // Counting starts with the server, not with the first scrape.
     metrics::recorder();
     if let Some(listener) = metrics_listener {
-        let stopped = stopped.clone();
-        tokio::spawn(async move {
-            let served = axum::serve(listener, metrics::router())
-                .with_graceful_shutdown(until(stopped))
-                .await;
-            if let Err(error) = served {
-                tracing::error!(%error, "the metrics listener failed");
-            }
-        });
+        tokio::spawn(serve_metrics(listener, stopped.clone()));
     }
     tracing::info!(
         address = app.config.base_url(),
@@ -65,22 +52,75 @@ pub(crate) async fn serve(
         societies = app.societies.served().all().count(),
         "serving"
     );
-    tokio::spawn(watch(Arc::clone(&app)));
-    let sending = match (&app.config.mail, app.config.demo) {
-        (Some(settings), false) => {
-            let host = app.config.public_url.host_str().unwrap_or("localhost");
-            let smtp = Smtp::new(settings, host)?;
-            let worker = Worker::new(Arc::clone(&app), smtp, settings.clone());
-            Some(tokio::spawn(worker.run(stopped.clone())))
+    let works = begin_works(&app, &stopped)?;
+    serve_pages(&app, listener, stopped).await?;
+    if let Err(error) = uses::write(&app).await {
+        tracing::warn!(%error, "the last use of logins was not written");
+    }
+    for (what, work) in works {
+        if let Err(error) = work.await {
+            tracing::error!(%error, "{what} broke off");
         }
-        _ => None,
-    };
-    tokio::spawn(keep_house(Arc::clone(&app)));
-    tokio::spawn(uses::keep_writing(Arc::clone(&app)));
-    let importing = tokio::spawn(job::run(Arc::clone(&app), stopped.clone()));
-    let announcing = tokio::spawn(mailing::run(Arc::clone(&app), stopped.clone()));
+    }
+    app.finish().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Turns true when the process is told to stop.
+fn stopped_by_a_signal() -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        signal().await;
+        tracing::info!("stopping: finishing what was accepted");
+        // The receivers live as long as the servers.
+        let _ = stop.send(true);
+    });
+    stopped
+}
+
+async fn serve_metrics(listener: TcpListener, stopped: watch::Receiver<bool>) {
+    let served = axum::serve(listener, metrics::router())
+        .with_graceful_shutdown(until(stopped))
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "the metrics listener failed");
+    }
+}
+
+/// Work that is finished before the end, with what it is.
+type Work = (&'static str, JoinHandle<()>);
+
+/// Begins what goes on beside the requests.
+fn begin_works(app: &Arc<App>, stopped: &watch::Receiver<bool>) -> Result<Vec<Work>, ServeError> {
+    let config = &app.config;
+    let (app, stopped) = (|| Arc::clone(app), || stopped.clone());
+    let mut works: Vec<Work> = Vec::new();
+    if let (Some(settings), false) = (&config.mail, config.demo) {
+        let host = config.public_url.host_str().unwrap_or("localhost");
+        let worker = Worker::new(app(), Smtp::new(settings, host)?, settings.clone());
+        let sending = tokio::spawn(worker.run(stopped()));
+        works.push(("the sending of mail", sending));
+    }
+    let importing = tokio::spawn(job::run(app(), stopped()));
+    works.push(("the work on imports", importing));
+    let announcing = tokio::spawn(mailing::run(app(), stopped()));
+    works.push(("the mailing of notices", announcing));
+    // These may be cut off at any moment.
+    tokio::spawn(watch(app()));
+    tokio::spawn(keep_house(app()));
+    tokio::spawn(uses::keep_writing(app()));
+    Ok(works)
+}
+
+/// Answers requests until the signal, and those that were accepted by then for a while longer.
+async fn serve_pages(
+    app: &Arc<App>,
+    listener: TcpListener,
+    stopped: watch::Receiver<bool>,
+) -> std::io::Result<()> {
     // The address of a connection is what brakes count.
-    let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(Arc::clone(app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
     let drained = async {
         until(stopped).await;
@@ -90,22 +130,6 @@ pub(crate) async fn serve(
         served = serving => served?,
         () = drained => tracing::warn!("some connections did not end in time"),
     }
-    if let Some(sending) = sending
-        && let Err(error) = sending.await
-    {
-        tracing::error!(%error, "the sending of mail broke off");
-    }
-    if let Err(error) = uses::write(&app).await {
-        tracing::warn!(%error, "the last use of logins was not written");
-    }
-    if let Err(error) = importing.await {
-        tracing::error!(%error, "the work on imports broke off");
-    }
-    if let Err(error) = announcing.await {
-        tracing::error!(%error, "the mailing of notices broke off");
-    }
-    app.finish().await;
-    tracing::info!("stopped");
     Ok(())
 }
 

@@ -2,7 +2,10 @@
 
 use super::{Example, Expectation, Expected, ExpectedStatus, ExpectedSum, Society};
 use crate::{
-    credit::{Asked, CategoryStanding, Credits, Dossier, Met, Reason, Standing, Status, evaluate},
+    credit::{
+        Asked, CategoryStanding, Credits, Dossier, Met, Standing, Status, Sum, WayStanding,
+        evaluate,
+    },
     ids::CategoryKey,
     text::Language,
 };
@@ -108,75 +111,26 @@ impl Comparison {
             Expected::Renewable(renewable) => {
                 self.equal("renewable", renewable, Some(&standing.renewable));
             }
-            Expected::Total(sum) => {
-                let total = &standing.total;
-                let found = FoundSum {
-                    raw: total.raw,
-                    counted: total.counted,
-                    missing: total.missing,
-                };
-                self.sum("total", sum, Some(found));
-            }
+            Expected::Total(sum) => self.sum("total", sum, Some(&standing.total)),
             Expected::Category(key, sum) => {
-                let found = category(standing, key).map(|one| FoundSum {
-                    raw: one.raw,
-                    counted: one.counted,
-                    missing: one.missing,
-                });
-                self.sum(&format!("category {key}"), sum, found);
+                let found = category(standing, key).map(FoundSum::from);
+                self.found_sum(&format!("category {key}"), sum, found);
             }
             Expected::OfWhich(key, sum) => {
-                let ways = standing.ways.iter().flatten().flat_map(|way| &way.of_which);
-                let found = standing
-                    .of_which
-                    .iter()
-                    .chain(ways)
-                    .find(|one| one.key == *key);
-                let found = found.map(|one| FoundSum {
-                    raw: one.sum.raw,
-                    counted: one.sum.counted,
-                    missing: one.sum.missing,
-                });
+                let mut all = everywhere(standing, &standing.of_which, |way| &way.of_which);
+                let found = all.find(|one| one.key == *key).map(|one| &one.sum);
                 self.sum(&format!("of-which {key}"), sum, found);
             }
             Expected::MustAttend { key, missing } => {
-                let ways = standing
-                    .ways
-                    .iter()
-                    .flatten()
-                    .flat_map(|way| &way.must_attend);
-                let found = standing
-                    .must_attend
-                    .iter()
-                    .chain(ways)
-                    .find(|one| one.key == *key);
-                self.equal(
-                    &format!("must-attend {key} missing"),
-                    missing,
-                    found.map(|one| &one.missing),
-                );
+                let mut all = everywhere(standing, &standing.must_attend, |way| &way.must_attend);
+                let found = all.find(|one| one.key == *key).map(|one| &one.missing);
+                self.equal(&format!("must-attend {key} missing"), missing, found);
             }
             Expected::Condition { key, met } => {
-                let ways = standing
-                    .ways
-                    .iter()
-                    .flatten()
-                    .flat_map(|way| &way.conditions);
-                let found = standing
-                    .conditions
-                    .iter()
-                    .chain(ways)
-                    .find(|one| one.key == *key);
-                let found = found.map(|one| match one.met {
-                    Met::Yes => "met",
-                    Met::No => "not met",
-                    Met::Unknown => "not known",
-                });
-                self.equal(
-                    &format!("condition {key}"),
-                    &if *met { "met" } else { "not met" },
-                    found.as_ref(),
-                );
+                let mut all = everywhere(standing, &standing.conditions, |way| &way.conditions);
+                let found = all.find(|one| one.key == *key).map(|one| said(one.met));
+                let expected = if *met { Met::Yes } else { Met::No };
+                self.equal(&format!("condition {key}"), &said(expected), found.as_ref());
             }
             Expected::PeriodUntil(day) => {
                 self.equal("period until", day, Some(&standing.effective.period.last));
@@ -199,7 +153,11 @@ impl Comparison {
         }
     }
 
-    fn sum(&mut self, what: &str, expected: &ExpectedSum, found: Option<FoundSum>) {
+    fn sum(&mut self, what: &str, expected: &ExpectedSum, found: Option<&Sum>) {
+        self.found_sum(what, expected, found.map(FoundSum::from));
+    }
+
+    fn found_sum(&mut self, what: &str, expected: &ExpectedSum, found: Option<FoundSum>) {
         let capped_off = found.map(|found| found.raw.less(found.counted));
         let parts = [
             ("raw", expected.raw, found.map(|found| found.raw)),
@@ -234,13 +192,10 @@ impl Comparison {
     }
 
     fn reason(&mut self, sentence: &str, standing: &Standing) {
-        let ways = standing.ways.iter().flatten().flat_map(|way| &way.reasons);
-        let sentences = standing
-            .reasons
-            .iter()
-            .chain(ways)
-            .map(|reason: &Reason| reason.sentence(Language::Ja));
-        let sentences: Vec<String> = sentences.collect();
+        let reasons = everywhere(standing, &standing.reasons, |way| &way.reasons);
+        let sentences: Vec<String> = reasons
+            .map(|reason| reason.sentence(Language::Ja))
+            .collect();
         if !sentences.iter().any(|one| one == sentence) {
             self.differences.push(Difference {
                 line: self.line,
@@ -257,6 +212,44 @@ struct FoundSum {
     raw: Credits,
     counted: Credits,
     missing: Credits,
+}
+
+impl From<&Sum> for FoundSum {
+    fn from(sum: &Sum) -> Self {
+        Self {
+            raw: sum.raw,
+            counted: sum.counted,
+            missing: sum.missing,
+        }
+    }
+}
+
+impl From<&CategoryStanding> for FoundSum {
+    fn from(category: &CategoryStanding) -> Self {
+        Self {
+            raw: category.raw,
+            counted: category.counted,
+            missing: category.missing,
+        }
+    }
+}
+
+/// What a standing has of a kind: of its own, and in the ways of which one is chosen.
+fn everywhere<'s, T: 's>(
+    standing: &'s Standing,
+    own: &'s [T],
+    of_way: impl Fn(&'s WayStanding) -> &'s [T],
+) -> impl Iterator<Item = &'s T> {
+    let ways = standing.ways.iter().flatten();
+    own.iter().chain(ways.flat_map(of_way))
+}
+
+const fn said(met: Met) -> &'static str {
+    match met {
+        Met::Yes => "met",
+        Met::No => "not met",
+        Met::Unknown => "not known",
+    }
 }
 
 /// The category of that name, in the standing or in one of its ways.

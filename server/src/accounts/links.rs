@@ -55,7 +55,7 @@ impl Purpose {
 
 /// What a link is made for.
 pub(super) enum Opens<'a> {
-    /// A new password, in the flow whose token has this SHA-256.
+    /// A new password, in the flow and for the address whose digest this is.
     Password(String),
     /// Confirms this address.
     Mail(&'a MailAddress),
@@ -76,7 +76,7 @@ pub(super) struct Link {
     /// Whose it is.
     #[sqlx(try_from = "String")]
     pub(super) member_id: MemberId,
-    /// SHA-256 of the token of the flow that asked, for a new password.
+    /// Of which flow and address it is, where it opens the way to a new password.
     pub(super) flow_digest: Option<String>,
     /// The address that it confirms.
     mail: Option<String>,

@@ -1,6 +1,7 @@
 //! `shusseki audit`: whether the audit log is as it was written.
 
 use super::{CliError, Settings, open_migrated};
+use crate::app::StartError;
 use crate::audit::verify::{Noted, verify};
 use crate::config::Config;
 use crate::societies::Societies;
@@ -42,7 +43,7 @@ fn noted(text: &str) -> Result<Noted, &'static str> {
 pub(super) async fn run(command: AuditCommand) -> Result<(), CliError> {
     let AuditCommand::Verify(args) = command;
     let config = Config::load(args.settings.config.as_deref())?;
-    let societies = Societies::load(&config.societies).map_err(super::StartError::from)?;
+    let societies = Societies::load(&config.societies).map_err(StartError::from)?;
     let db = open_migrated(&config.database).await?;
     let wanted = |slug: &str| args.society.as_deref().is_none_or(|only| only == slug);
     let mut walked = 0;

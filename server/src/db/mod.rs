@@ -11,7 +11,7 @@ pub(crate) mod list;
 pub(crate) mod rows;
 mod values;
 
-pub(crate) use conn::{Conn, Row, Statement, Tx};
+pub(crate) use conn::{Conn, Row, Sql, Statement, Tx};
 pub(crate) use error::DbError;
 pub(crate) use values::{Day, Instant, Json};
 

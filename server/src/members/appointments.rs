@@ -2,21 +2,36 @@
 
 use super::Member;
 use super::store::{MemberRow, member_columns};
-use crate::db::{Conn, Day, DbError, Tx, statements};
+use crate::db::{Conn, Day, DbError, Sql, Tx, statements};
 use jiff::civil::Date;
 use shusseki_core::ids::{MemberId, SocietySlug};
 use shusseki_core::text::Text;
 use uuid::Uuid;
 
+/// What an [`AppointmentRow`] is made of.
+macro_rules! appointment_columns {
+    () => {
+        "a.kind, a.body_ja, a.body_en, a.title_ja, a.title_en, a.first_day, a.last_day"
+    };
+}
+
+/// What a [`KeptRow`] is made of.
+macro_rules! kept_columns {
+    () => {
+        concat!(
+            "a.appointment_id, a.member_id, a.revision, ",
+            appointment_columns!()
+        )
+    };
+}
+
 statements! {
-    OF_MEMBER = "SELECT appointment_id, member_id, revision, kind, body_ja, body_en, title_ja, title_en, \
-        first_day, last_day FROM appointments WHERE society_id = $1 AND member_id = $2 \
-        ORDER BY first_day DESC, appointment_id";
-    BY_ID = "SELECT appointment_id, member_id, revision, kind, body_ja, body_en, title_ja, title_en, \
-        first_day, last_day FROM appointments WHERE society_id = $1 AND appointment_id = $2";
+    OF_MEMBER = concat!("SELECT ", kept_columns!(), " FROM appointments a \
+        WHERE a.society_id = $1 AND a.member_id = $2 ORDER BY a.first_day DESC, a.appointment_id");
+    BY_ID = concat!("SELECT ", kept_columns!(), " FROM appointments a \
+        WHERE a.society_id = $1 AND a.appointment_id = $2");
     /// The society's own offices first, then the committees by name.
-    HELD_ON = concat!("SELECT a.kind, a.body_ja, a.body_en, a.title_ja, a.title_en, a.first_day, a.last_day, ",
-        member_columns!(), " FROM appointments a \
+    HELD_ON = concat!("SELECT ", appointment_columns!(), ", ", member_columns!(), " FROM appointments a \
         JOIN members m ON m.society_id = a.society_id AND m.member_id = a.member_id \
         WHERE a.society_id = $1 AND a.first_day <= $2 AND (a.last_day IS NULL OR a.last_day >= $2) \
         ORDER BY a.kind DESC, a.body_ja, a.title_ja, m.member_number");
@@ -67,7 +82,7 @@ pub(crate) struct Holding {
 }
 
 #[derive(sqlx::FromRow)]
-struct HoldingRow {
+struct AppointmentRow {
     kind: String,
     body_ja: String,
     body_en: String,
@@ -75,6 +90,24 @@ struct HoldingRow {
     title_en: String,
     first_day: Day,
     last_day: Option<Day>,
+}
+
+impl From<AppointmentRow> for Appointment {
+    fn from(row: AppointmentRow) -> Self {
+        Self {
+            committee: row.kind == "committee",
+            body: Text::new(row.body_ja, row.body_en),
+            title: Text::new(row.title_ja, row.title_en),
+            first: row.first_day.0,
+            last: row.last_day.map(|day| day.0),
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct HoldingRow {
+    #[sqlx(flatten)]
+    appointment: AppointmentRow,
     #[sqlx(flatten)]
     member: MemberRow,
 }
@@ -93,13 +126,7 @@ pub(crate) async fn held_on(
         .await?;
     let holding = |row: HoldingRow| Holding {
         member: row.member.into(),
-        appointment: Appointment {
-            committee: row.kind == "committee",
-            body: Text::new(row.body_ja, row.body_en),
-            title: Text::new(row.title_ja, row.title_en),
-            first: row.first_day.0,
-            last: row.last_day.map(|day| day.0),
-        },
+        appointment: row.appointment.into(),
     };
     Ok(rows.into_iter().map(holding).collect())
 }
@@ -113,6 +140,18 @@ impl Appointment {
         }
     }
 
+    /// The statement with its columns bound, in the order of [`AppointmentRow`].
+    fn bound_to<'c>(&self, statement: Sql<'c>) -> Sql<'c> {
+        statement
+            .bind(self.kind())
+            .bind(self.body.ja.as_str())
+            .bind(self.body.en.as_str())
+            .bind(self.title.ja.as_str())
+            .bind(self.title.en.as_str())
+            .bind(Day(self.first))
+            .bind(self.last.map(Day))
+    }
+
     /// Whether it is held on that day.
     pub(crate) fn is_held(&self, on: Date) -> bool {
         self.first <= on && self.last.is_none_or(|last| on <= last)
@@ -120,34 +159,23 @@ impl Appointment {
 }
 
 #[derive(sqlx::FromRow)]
-struct AppointmentRow {
+struct KeptRow {
     appointment_id: String,
     #[sqlx(try_from = "String")]
     member_id: MemberId,
     revision: i64,
-    kind: String,
-    body_ja: String,
-    body_en: String,
-    title_ja: String,
-    title_en: String,
-    first_day: Day,
-    last_day: Option<Day>,
+    #[sqlx(flatten)]
+    appointment: AppointmentRow,
 }
 
-impl AppointmentRow {
+impl KeptRow {
     fn kept(self) -> Result<Kept, DbError> {
         let id = Uuid::parse_str(&self.appointment_id);
         Ok(Kept {
             id: id.map_err(|error| sqlx::Error::Decode(error.into()))?,
             member: self.member_id,
             revision: self.revision,
-            appointment: Appointment {
-                committee: self.kind == "committee",
-                body: Text::new(self.body_ja, self.body_en),
-                title: Text::new(self.title_ja, self.title_en),
-                first: self.first_day.0,
-                last: self.last_day.map(|day| day.0),
-            },
+            appointment: self.appointment.into(),
         })
     }
 }
@@ -168,13 +196,13 @@ pub(crate) async fn kept_of(
     society: &SocietySlug,
     member: MemberId,
 ) -> Result<Vec<Kept>, DbError> {
-    let rows: Vec<AppointmentRow> = conn
+    let rows: Vec<KeptRow> = conn
         .sql(OF_MEMBER)
         .bind(society.as_str())
         .bind(member.to_string())
         .all()
         .await?;
-    rows.into_iter().map(AppointmentRow::kept).collect()
+    rows.into_iter().map(KeptRow::kept).collect()
 }
 
 /// The appointment of that id.
@@ -183,13 +211,13 @@ pub(crate) async fn by_id(
     society: &SocietySlug,
     id: Uuid,
 ) -> Result<Option<Kept>, DbError> {
-    let row: Option<AppointmentRow> = conn
+    let row: Option<KeptRow> = conn
         .sql(BY_ID)
         .bind(society.as_str())
         .bind(id.to_string())
         .optional()
         .await?;
-    row.map(AppointmentRow::kept).transpose()
+    row.map(KeptRow::kept).transpose()
 }
 
 /// Stores what follows that revision; false where something else was stored meanwhile.
@@ -200,20 +228,9 @@ pub(crate) async fn change(
     revision: i64,
     appointment: &Appointment,
 ) -> Result<bool, DbError> {
-    let changed = tx
-        .sql(CHANGE)
-        .bind(society.as_str())
-        .bind(id.to_string())
-        .bind(revision)
-        .bind(appointment.kind())
-        .bind(appointment.body.ja.as_str())
-        .bind(appointment.body.en.as_str())
-        .bind(appointment.title.ja.as_str())
-        .bind(appointment.title.en.as_str())
-        .bind(Day(appointment.first))
-        .bind(appointment.last.map(Day))
-        .run()
-        .await?;
+    let statement = tx.sql(CHANGE).bind(society.as_str());
+    let statement = statement.bind(id.to_string()).bind(revision);
+    let changed = appointment.bound_to(statement).run().await?;
     Ok(changed > 0)
 }
 
@@ -242,18 +259,8 @@ pub(crate) async fn insert(
     member: MemberId,
     appointment: &Appointment,
 ) -> Result<(), DbError> {
-    tx.sql(INSERT)
-        .bind(society.as_str())
-        .bind(id.to_string())
-        .bind(member.to_string())
-        .bind(appointment.kind())
-        .bind(appointment.body.ja.as_str())
-        .bind(appointment.body.en.as_str())
-        .bind(appointment.title.ja.as_str())
-        .bind(appointment.title.en.as_str())
-        .bind(Day(appointment.first))
-        .bind(appointment.last.map(Day))
-        .run()
-        .await?;
+    let statement = tx.sql(INSERT).bind(society.as_str());
+    let statement = statement.bind(id.to_string()).bind(member.to_string());
+    appointment.bound_to(statement).run().await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Members in the database.
 
 use super::{Member, MemberName, MemberStatus, roster};
-use crate::db::{Conn, Day, DbError, Instant, Tx, statements};
+use crate::db::{Conn, Day, DbError, Instant, Sql, Tx, statements};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use shusseki_core::ids::{ClassKey, DistrictKey, MemberId, MemberNumber, SocietySlug};
@@ -179,32 +179,32 @@ pub(crate) async fn insert_society(
     Ok(())
 }
 
+/// The statement with the member's names and institution bound.
+fn names_bound<'c>(statement: Sql<'c>, member: &Member) -> Sql<'c> {
+    let name = &member.name;
+    statement
+        .bind(name.family.as_str())
+        .bind(name.given.as_str())
+        .bind(name.family_kana.as_str())
+        .bind(name.given_kana.as_str())
+        .bind(name.roman.as_str())
+        .bind(member.institution.as_str())
+}
+
 /// Adds a member.
 pub(crate) async fn insert(
     tx: &mut Tx,
     society: &SocietySlug,
     member: &Member,
 ) -> Result<(), DbError> {
-    tx.sql(INSERT)
-        .bind(society.as_str())
-        .bind(member.id.to_string())
-        .bind(member.number.as_str())
-        .bind(member.name.family.as_str())
-        .bind(member.name.given.as_str())
-        .bind(member.name.family_kana.as_str())
-        .bind(member.name.given_kana.as_str())
-        .bind(member.name.roman.as_str())
-        .bind(member.institution.as_str())
+    let statement = tx.sql(INSERT).bind(society.as_str());
+    let statement = statement.bind(member.id.to_string());
+    names_bound(statement.bind(member.number.as_str()), member)
         .bind(member.class.as_str())
-        .bind(
-            member
-                .district
-                .as_ref()
-                .map(|district| district.as_str().to_owned()),
-        )
+        .bind(member.district.as_ref().map(DistrictKey::as_str))
         .bind(Day(member.joined_on))
         .bind(member.status.name())
-        .bind(member.mail.as_ref().map(|mail| mail.as_str().to_owned()))
+        .bind(member.mail.as_ref().map(MailAddress::as_str))
         .bind(member.language.code())
         .run()
         .await?;
@@ -314,21 +314,9 @@ pub(super) async fn change(
     society: &SocietySlug,
     member: &Member,
 ) -> Result<(), DbError> {
-    tx.sql(CHANGE)
-        .bind(society.as_str())
-        .bind(member.id.to_string())
-        .bind(member.name.family.as_str())
-        .bind(member.name.given.as_str())
-        .bind(member.name.family_kana.as_str())
-        .bind(member.name.given_kana.as_str())
-        .bind(member.name.roman.as_str())
-        .bind(member.institution.as_str())
-        .bind(
-            member
-                .district
-                .as_ref()
-                .map(|district| district.as_str().to_owned()),
-        )
+    let statement = tx.sql(CHANGE).bind(society.as_str());
+    names_bound(statement.bind(member.id.to_string()), member)
+        .bind(member.district.as_ref().map(DistrictKey::as_str))
         .bind(member.class.as_str())
         .bind(Day(member.joined_on))
         .run()

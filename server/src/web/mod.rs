@@ -18,4 +18,5 @@ mod shape;
 pub(crate) mod slots;
 pub(crate) mod typed;
 pub(crate) mod upload;
+pub(crate) mod verdict;
 pub(crate) mod words;

@@ -1,18 +1,19 @@
-//! A passkey's public key, as browsers give it (SubjectPublicKeyInfo), and its signatures.
+//! A passkey's public key, as it is stored (SubjectPublicKeyInfo), and its signatures.
 
-use ring::signature::{
-    ECDSA_P256_SHA256_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey,
-    VerificationAlgorithm,
-};
+use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
-/// The algorithms that are asked for, by their COSE numbers, the preferred first: ES256, Ed25519, and
-/// RS256, which is all that some Windows computers have.
-pub(super) const ALGORITHMS: [i64; 3] = [-7, -8, -257];
+/// The COSE numbers of the algorithms.
+pub(super) const ES256: i64 = -7;
+pub(super) const ED25519: i64 = -8;
+pub(super) const RS256: i64 = -257;
+/// The algorithms that are asked for, the preferred first. RS256 is all that some Windows computers have.
+pub(super) const ALGORITHMS: [i64; 3] = [ES256, ED25519, RS256];
 
-/// What stands before the key itself, by algorithm (RFC 5480, RFC 8410): nothing else has that form.
+/// What stands before the key itself, by algorithm (RFC 5480, of an uncompressed point; RFC 8410): nothing
+/// else has that form.
 const P256_HEAD: &[u8] = &[
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
-    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
 ];
 const ED25519_HEAD: &[u8] = &[
     0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
@@ -32,15 +33,18 @@ impl<'k> PasskeyKey<'k> {
     /// The key in a SubjectPublicKeyInfo, if it is one of that algorithm.
     pub(super) fn read(algorithm: i64, info: &'k [u8]) -> Option<Self> {
         let (algorithm, key): (&'static dyn VerificationAlgorithm, _) = match algorithm {
-            -7 => {
+            ES256 => {
                 let key = info.strip_prefix(P256_HEAD);
-                (&ECDSA_P256_SHA256_ASN1, key.filter(|key| key.len() == 65)?)
+                key.filter(|key| key.len() == 64)?;
+                // ring takes the point with the byte that says it is not compressed.
+                let point = info.get(P256_HEAD.len() - 1..)?;
+                (&signature::ECDSA_P256_SHA256_ASN1, point)
             }
-            -8 => {
+            ED25519 => {
                 let key = info.strip_prefix(ED25519_HEAD);
-                (&ED25519, key.filter(|key| key.len() == 32)?)
+                (&signature::ED25519, key.filter(|key| key.len() == 32)?)
             }
-            -257 => (&RSA_PKCS1_2048_8192_SHA256, rsa(info)?),
+            RS256 => (&signature::RSA_PKCS1_2048_8192_SHA256, rsa(info)?),
             _ => return None,
         };
         Some(Self { algorithm, key })
@@ -51,6 +55,35 @@ impl<'k> PasskeyKey<'k> {
         let key = UnparsedPublicKey::new(self.algorithm, self.key);
         key.verify(message, signature).is_ok()
     }
+}
+
+/// The stored form of a P-256 key.
+pub(super) fn p256_info(x: &[u8; 32], y: &[u8; 32]) -> Vec<u8> {
+    [P256_HEAD, x, y].concat()
+}
+
+/// The stored form of an Ed25519 key.
+pub(super) fn ed25519_info(x: &[u8; 32]) -> Vec<u8> {
+    [ED25519_HEAD, x].concat()
+}
+
+/// The stored form of an RSA key with that modulus, of 256 bytes at least, and the exponent 65,537.
+pub(super) fn rsa_info(n: &[u8]) -> Vec<u8> {
+    let positive: &[u8] = match n.first() {
+        Some(first) if first & 0x80 != 0 => &[0],
+        _ => &[],
+    };
+    let n = der(0x02, &[positive, n]);
+    let key = der(0x30, &[&n, &[0x02, 0x03, 0x01, 0x00, 0x01]]);
+    let bits = der(0x03, &[&[0x00], &key]);
+    der(0x30, &[RSA_ID, &bits])
+}
+
+/// A DER element whose length takes two bytes.
+fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u16::try_from(content.len()).unwrap_or(u16::MAX);
+    [&[tag, 0x82][..], &length.to_be_bytes(), &content].concat()
 }
 
 /// The RSAPublicKey inside; keys of at least 2,048 bits, whose lengths take two bytes.
@@ -84,7 +117,7 @@ mod tests {
         let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
-        let es256 = [super::P256_HEAD, pair.public_key().as_ref()].concat();
+        let es256 = [super::P256_HEAD, &pair.public_key().as_ref()[1..]].concat();
         let signed = pair.sign(&random, b"message").unwrap().as_ref().to_vec();
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&random).unwrap();
         let pair = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap();

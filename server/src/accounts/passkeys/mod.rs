@@ -4,6 +4,7 @@
 //! here are the use cases.
 
 pub(crate) mod challenge;
+mod cose;
 mod error;
 mod key;
 pub(crate) mod pages;
@@ -117,10 +118,6 @@ pub(crate) struct MadePasskey {
     pub(super) client_data: String,
     #[serde(default)]
     pub(super) authenticator_data: String,
-    #[serde(default)]
-    pub(super) public_key: String,
-    #[serde(default)]
-    pub(super) algorithm: String,
     /// What the member calls it.
     #[serde(default)]
     pub(super) passkey_name: String,
@@ -137,6 +134,9 @@ pub(crate) struct PasskeyAnswer {
     pub(super) authenticator_data: String,
     #[serde(default)]
     pub(super) signature: String,
+    /// For whom the passkey was made, as the authenticator knows it.
+    #[serde(default)]
+    pub(super) user_handle: String,
 }
 
 fn bytes(text: &str) -> Result<Vec<u8>, PasskeyError> {
@@ -158,13 +158,11 @@ pub(super) async fn add(
 ) -> Result<Option<Vec<String>>, PasskeyError> {
     let (member, slug, now) = (owner.member, tenant.slug(), app.clock.now());
     let party = party(&app.config).ok_or(PasskeyError::Refused("there are none here"))?;
-    let key = bytes(&made.public_key)?;
-    let algorithm = made.algorithm.parse().unwrap_or_default();
     let ceremony = Ceremony {
         client_data: &bytes(&made.client_data)?,
         authenticator_data: &bytes(&made.authenticator_data)?,
     };
-    let checked = verify::made(party, &ceremony, (algorithm, &key))?;
+    let checked = verify::made(party, &ceremony)?;
     let purpose = Purpose::Adding(member.id);
     app.challenges
         .check(slug, purpose, &checked.challenge, now)?;
@@ -180,8 +178,8 @@ pub(super) async fn add(
         credential: &credential,
         member: member.id,
         name: &name,
-        algorithm,
-        public_key: &made.public_key,
+        algorithm: checked.key.algorithm,
+        public_key: &BASE64URL_NOPAD.encode(&checked.key.info),
         counter: checked.counter,
         at: now,
     };
@@ -279,6 +277,9 @@ pub(crate) async fn log_in(
     let known = store::by_credential(&mut conn, slug, &answer.credential).await?;
     drop(conn);
     let known = known.ok_or(PasskeyError::Refused("nobody has it"))?;
+    if bytes(&answer.user_handle)? != known.member_id.uuid().as_bytes() {
+        return Err(PasskeyError::Refused("it was made for somebody else"));
+    }
     let info = bytes(&known.public_key)?;
     let key = PasskeyKey::read(known.algorithm, &info);
     let key = key.ok_or(PasskeyError::Refused("its key can't be read"))?;

@@ -1,12 +1,14 @@
-//! What a browser says a passkey did, checked as Web Authentication Level 2 asks (7.1 and 7.2).
+//! What a browser says a passkey did, checked as Web Authentication Level 3 asks (7.1 and 7.2).
 //!
-//! No attestation is asked for: which make of key it is does not matter here. So nothing of what is
-//! added is signed, and the browser's own reading of the key is as good as the authenticator's.
+//! No attestation is asked for: which make of key it is does not matter here. Whether a passkey is backed
+//! up and what extensions answered unasked does not matter either, so neither is kept.
 
 use super::PasskeyError;
+use super::cose::{self, NewKey};
 use super::key::PasskeyKey;
 use ring::digest;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use subtle::ConstantTimeEq as _;
 
 /// For whom the browser acts.
@@ -34,14 +36,23 @@ struct ClientData {
     origin: String,
     #[serde(rename = "crossOrigin", default)]
     cross_origin: bool,
+    /// The site around the frame in which it was done.
+    #[serde(rename = "topOrigin", default)]
+    top_origin: Option<IgnoredAny>,
 }
 
-/// Somebody was there, and was recognised by finger, face or PIN; a key comes along.
+/// Somebody was there, and was recognised by finger, face or PIN.
 const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
+/// The passkey may be backed up, and is.
+const MAY_BE_BACKED_UP: u8 = 0x08;
+const BACKED_UP: u8 = 0x10;
+/// A key comes along, and what extensions answer.
 const WITH_KEY: u8 = 0x40;
+const WITH_EXTENSIONS: u8 = 0x80;
 
 /// The authenticator's word, taken apart.
+#[derive(Clone, Copy)]
 struct Said<'a> {
     flags: u8,
     counter: u32,
@@ -54,6 +65,8 @@ pub(super) struct Made {
     pub(super) challenge: String,
     /// Its id.
     pub(super) credential: Vec<u8>,
+    /// Its key.
+    pub(super) key: NewKey,
     /// How often it was used, as it counts.
     pub(super) counter: u32,
 }
@@ -62,29 +75,39 @@ pub(super) struct Made {
 ///
 /// # Errors
 /// [`PasskeyError::Refused`], with what is wrong.
-pub(super) fn made(
-    party: Party<'_>,
-    ceremony: &Ceremony<'_>,
-    (algorithm, key): (i64, &[u8]),
-) -> Result<Made, PasskeyError> {
+pub(super) fn made(party: Party<'_>, ceremony: &Ceremony<'_>) -> Result<Made, PasskeyError> {
     let challenge = challenge(party, ceremony.client_data, "webauthn.create")?;
     let said = said(party, ceremony.authenticator_data)?;
     if said.flags & WITH_KEY == 0 {
         return Err(PasskeyError::Refused("no key came along"));
     }
-    PasskeyKey::read(algorithm, key).ok_or(PasskeyError::Refused("a key of another kind"))?;
-    // The authenticator's make, the length of the id, the id.
-    let id = said.rest.get(16..).and_then(|rest| {
-        let (length, rest) = rest.split_first_chunk::<2>()?;
-        rest.get(..usize::from(u16::from_be_bytes(*length)))
-    });
-    let id = id.filter(|id| (16..=1023).contains(&id.len()));
-    let id = id.ok_or(PasskeyError::Refused("the key has no id"))?;
+    let (id, rest) = id(said.rest).ok_or(PasskeyError::Refused("the key has no id"))?;
+    let (key, rest) = cose::read(rest).ok_or(PasskeyError::Refused("a key of another kind"))?;
+    if !ends(said, rest) {
+        return Err(PasskeyError::Refused("more came along than a key"));
+    }
     Ok(Made {
         challenge,
         credential: id.to_vec(),
+        key,
         counter: said.counter,
     })
+}
+
+/// The id of the key that comes along, and what follows it. Before it stand the authenticator's make and
+/// the length of the id.
+fn id(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = rest.get(16..)?.split_first_chunk::<2>()?;
+    let length = usize::from(u16::from_be_bytes(*length));
+    let ours = (16..=1023).contains(&length);
+    ours.then(|| rest.split_at_checked(length))?
+}
+
+/// Whether what follows the key is nothing, or the map of what extensions answered.
+fn ends(said: Said<'_>, rest: &[u8]) -> bool {
+    let extended = said.flags & WITH_EXTENSIONS != 0;
+    rest.first()
+        .map_or(!extended, |first| extended && (0xa0..=0xbf).contains(first))
 }
 
 /// Checks that the passkey with that key answered: gives the challenge, and the passkey's counter.
@@ -114,7 +137,8 @@ fn challenge(party: Party<'_>, client_data: &[u8], kind: &str) -> Result<String,
     if data.kind != kind {
         return Err(PasskeyError::Refused("the browser did something else"));
     }
-    if data.origin != party.origin || data.cross_origin {
+    // No page of ours stands in a frame, and none of ours asks from within another's.
+    if data.origin != party.origin || data.cross_origin || data.top_origin.is_some() {
         return Err(PasskeyError::Refused("it was done on another site"));
     }
     Ok(data.challenge)
@@ -136,9 +160,15 @@ fn said<'a>(party: Party<'_>, data: &'a [u8]) -> Result<Said<'a>, PasskeyError> 
     if flags & PRESENT == 0 || flags & VERIFIED == 0 {
         return Err(PasskeyError::Refused("nobody was recognised"));
     }
+    if flags & BACKED_UP != 0 && flags & MAY_BE_BACKED_UP == 0 {
+        return Err(PasskeyError::Refused("it is backed up and can't be"));
+    }
     Ok(Said {
         flags,
         counter: u32::from_be_bytes(counter),
         rest,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,7 +122,7 @@ async fn letter(
     let has_been_in = password.is_some_and(|row| row.is_own() || row.temporary_used_at.is_some());
     let template = if has_been_in || tenant.society.first_login.by_reset {
         let token = new_token(app)?;
-        let opens = Opens::Password(digest_of(flow));
+        let opens = Opens::Password(bound(flow, member));
         links::store(tx, tenant.slug(), &token, member.id, &opens, at).await?;
         // Never from the request: whoever sends one chooses its Host header.
         let (base, slug) = (app.config.base_url(), tenant.slug());
@@ -143,7 +143,8 @@ async fn letter(
     })
 }
 
-/// Whose password the link sets, if it still works in this flow. Nothing is used up by looking.
+/// Whose password the link sets, if it still works in this flow and the address that it went to is still
+/// the member's. Nothing is used up by looking.
 ///
 /// # Errors
 /// [`ResetError::Over`], [`ResetError::OtherBrowser`], or the database failed.
@@ -157,11 +158,20 @@ pub(crate) async fn look(
     let now = app.clock.now();
     let link = links::link(&mut conn, tenant.slug(), token, Purpose::Password, now).await?;
     let link = link.ok_or(ResetError::Over)?;
-    if link.flow_digest != Some(digest_of(flow)) {
-        return Err(ResetError::OtherBrowser);
-    }
     let member = members::by_id(&mut conn, tenant.slug(), link.member_id).await?;
-    member.filter(Member::may_log_in).ok_or(ResetError::Over)
+    let member = member.filter(Member::may_log_in).ok_or(ResetError::Over)?;
+    if link.flow_digest == Some(bound(flow, &member)) {
+        Ok(member)
+    } else {
+        Err(ResetError::OtherBrowser)
+    }
+}
+
+/// What binds a link to the flow that asked for it and to the address that it was mailed to: once another
+/// address is on record, whoever reads the former one has nothing in hand.
+fn bound(flow: &str, member: &Member) -> String {
+    let mail = member.mail.as_ref().map_or("", MailAddress::as_str);
+    digest_of(&format!("{flow}\n{mail}"))
 }
 
 /// Sets the new password of the member whose link it is, and uses the link up; every login of the

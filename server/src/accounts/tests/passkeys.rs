@@ -13,6 +13,7 @@ use data_encoding::BASE64URL_NOPAD;
 use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+use shusseki_core::ids::MemberId;
 use shusseki_tests::engines;
 
 const HOST: &str = "attend.example.org";
@@ -21,16 +22,18 @@ const ORIGIN: &str = "https://attend.example.org";
 const MADE: u8 = 0x45;
 /// Present, verified.
 const USED: u8 = 0x05;
-/// What stands before a P-256 key (RFC 5480).
-const HEAD: &[u8] = &[
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
-    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+/// What stands around the halves of a P-256 key in COSE.
+const COSE: [&[u8]; 2] = [
+    &[0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20],
+    &[0x22, 0x58, 0x20],
 ];
 
 /// A phone.
 struct Authenticator {
     pair: EcdsaKeyPair,
     id: Vec<u8>,
+    /// For whom it made the passkey.
+    user: MemberId,
 }
 
 /// What a browser and its authenticator say.
@@ -82,23 +85,24 @@ fn base64(bytes: impl AsRef<[u8]>) -> String {
 }
 
 impl Authenticator {
-    fn new(number: u8) -> Self {
+    fn new(number: u8, owner: &Member) -> Self {
         let (random, algorithm) = (SystemRandom::new(), &ECDSA_P256_SHA256_ASN1_SIGNING);
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
         Self {
             pair,
             id: vec![number; 32],
+            user: owner.id,
         }
     }
 
     fn make(&self, saying: &Saying<'_>) -> MadePasskey {
-        let id = [&[0; 16][..], &[0, 32], &self.id, b"the key in COSE"].concat();
+        let (x, y) = self.pair.public_key().as_ref()[1..].split_at(32);
+        let id = [&[0; 16][..], &[0, 32], &self.id].concat();
+        let key = [COSE[0], x, COSE[1], y].concat();
         MadePasskey {
             client_data: base64(saying.client_data()),
-            authenticator_data: base64([saying.authenticator_data(), id].concat()),
-            public_key: base64([HEAD, self.pair.public_key().as_ref()].concat()),
-            algorithm: "-7".to_owned(),
+            authenticator_data: base64([saying.authenticator_data(), id, key].concat()),
             passkey_name: " 電話 ".to_owned(),
         }
     }
@@ -111,6 +115,7 @@ impl Authenticator {
             client_data: base64(client),
             authenticator_data: base64(said),
             signature: base64(self.pair.sign(&SystemRandom::new(), &message).unwrap()),
+            user_handle: base64(self.user.uuid().as_bytes()),
         }
     }
 }
@@ -148,7 +153,7 @@ impl House {
     }
 
     async fn with_passkey(&self, tenant: &Tenant, member: &Member, number: u8) -> Authenticator {
-        let phone = Authenticator::new(number);
+        let phone = Authenticator::new(number, member);
         let made = phone.make(&Saying::making(&self.adding(tenant, member).await));
         self.add(tenant, member, &made).await.unwrap();
         phone
@@ -180,7 +185,7 @@ engines! {
         let house = House::new(engine).await;
         let jhrs = house.tenant("jhrs");
         let member = house.regular(&jhrs, "00123").await;
-        let phone = Authenticator::new(1);
+        let phone = Authenticator::new(1, &member);
         let elsewhere = house.enter(&jhrs, &member, OWN).await;
         let made = phone.make(&Saying::making(&house.adding(&jhrs, &member).await));
         let codes = house.add(&jhrs, &member, &made).await.unwrap().expect("the first factor brings recovery codes");
@@ -197,7 +202,7 @@ engines! {
         assert!(listed[0].used_at.is_some());
         // A second one brings no codes; the same one can't be added twice.
         house.minutes_later(1);
-        let other = Authenticator::new(2);
+        let other = Authenticator::new(2, &member);
         let made = other.make(&Saying::making(&house.adding(&jhrs, &member).await));
         assert_eq!(house.add(&jhrs, &member, &made).await.unwrap(), None);
         let again = other.make(&Saying::making(&house.adding(&jhrs, &member).await));
@@ -211,7 +216,7 @@ engines! {
         let house = House::new(engine).await;
         let (jhrs, jsnm) = (house.tenant("jhrs"), house.tenant("jsnm"));
         let (member, neighbour) = (house.regular(&jhrs, "00123").await, house.regular(&jhrs, "00124").await);
-        let phone = Authenticator::new(1);
+        let phone = Authenticator::new(1, &member);
         let challenge = house.adding(&jhrs, &member).await;
         let (theirs, login) = (house.adding(&jhrs, &neighbour).await, house.logging_in(&jhrs));
         let right = || Saying::making(&challenge);
@@ -230,10 +235,10 @@ engines! {
         for saying in &wrong {
             assert!(is_refused(&house.add(&jhrs, &member, &phone.make(saying)).await), "{}", saying.client_data());
         }
+        let whole = BASE64URL_NOPAD.decode(phone.make(&right()).authenticator_data.as_bytes()).unwrap();
         for broken in [
-            MadePasskey { public_key: base64(b"no key"), ..phone.make(&right()) },
-            MadePasskey { algorithm: "-257".to_owned(), ..phone.make(&right()) },
-            MadePasskey { algorithm: "x".to_owned(), ..phone.make(&right()) },
+            MadePasskey { authenticator_data: base64(&whole[..whole.len() - 1]), ..phone.make(&right()) },
+            MadePasskey { authenticator_data: base64([&whole[..], b"more"].concat()), ..phone.make(&right()) },
             MadePasskey { client_data: base64(b"{}"), ..phone.make(&right()) },
             MadePasskey { client_data: "?".to_owned(), ..phone.make(&right()) },
             MadePasskey { authenticator_data: String::new(), ..phone.make(&right()) },
@@ -261,17 +266,36 @@ engines! {
         ] {
             assert!(is_refused(&house.answer(&jhrs, &phone.answer(&saying)).await), "{}", saying.client_data());
         }
-        let stranger = Authenticator { id: phone.id.clone(), ..Authenticator::new(1) };
+        let stranger = Authenticator { id: phone.id.clone(), ..Authenticator::new(1, &member) };
         assert!(is_refused(&house.answer(&jhrs, &stranger.answer(&right())).await), "another's signature");
         let altered = PasskeyAnswer { client_data: base64(Saying { origin: ORIGIN, ..Saying::using("x") }.client_data()), ..phone.answer(&right()) };
         assert!(is_refused(&house.answer(&jhrs, &altered).await));
         assert!(is_refused(&house.answer(&jsnm, &phone.answer(&Saying::using(&abroad))).await), "another society");
         assert!(is_refused(&house.answer(&jhrs, &PasskeyAnswer::default()).await));
+        // Whose the passkey is says the authenticator too (Level 3, 7.2, step 6).
+        for user_handle in [String::new(), base64(neighbour.id.uuid().as_bytes()), base64(b"00123")] {
+            let answer = PasskeyAnswer { user_handle, ..phone.answer(&right()) };
+            assert!(is_refused(&house.answer(&jhrs, &answer).await), "{answer:?}");
+        }
         house.minutes_later(30);
         let late = house.answer(&jhrs, &phone.answer(&right())).await;
         assert!(matches!(late, Err(PasskeyError::Stale)), "{late:?}");
         let challenge = house.logging_in(&jhrs);
         assert!(house.answer(&jhrs, &phone.answer(&Saying::using(&challenge))).await.is_ok());
+    }
+
+    async fn a_passkey_of_another_society_is_nobodys_key_to_this_one(engine) {
+        // Who knows another's passkey of a society on the same host adds it to an account of her own, so
+        // that its owner would log in to that account unawares.
+        let house = House::new(engine).await;
+        let (jhrs, jsnm) = (house.tenant("jhrs"), house.tenant("jsnm"));
+        let owner = house.regular(&jhrs, "00123").await;
+        let phone = house.with_passkey(&jhrs, &owner, 1).await;
+        let trickster = house.regular(&jsnm, "00999").await;
+        let made = phone.make(&Saying::making(&house.adding(&jsnm, &trickster).await));
+        house.add(&jsnm, &trickster, &made).await.unwrap();
+        let challenge = house.logging_in(&jsnm);
+        assert!(is_refused(&house.answer(&jsnm, &phone.answer(&Saying::using(&challenge))).await));
     }
 
     async fn a_copy_is_noticed_where_the_passkey_counts(engine) {

@@ -5,7 +5,7 @@ use super::{House, NEXT, OWN};
 use crate::accounts::new_token;
 use crate::accounts::reset::{Asking, ResetError, ask, carry_out, look};
 use crate::app::Tenant;
-use crate::members::Member;
+use crate::members::{Member, store as member_store};
 use jiff::{SignedDuration, Timestamp};
 use shusseki_tests::engines;
 use std::time::{Duration, Instant};
@@ -69,6 +69,22 @@ engines! {
         house.minutes_later(30);
         let late = carry_out(&house.app, &jgets, &flow, &token, NEXT).await;
         assert!(matches!(late, Err(ResetError::Over)));
+        house.log_in(&jgets, &member, OWN).await.unwrap();
+    }
+
+    /// Whoever reads the former mailbox has asked, and waits until the address was changed.
+    async fn a_link_that_went_to_a_former_address_opens_nothing(engine) {
+        let house = House::new(engine).await;
+        let jgets = house.tenant("jgets");
+        let member = house.regular(&jgets, "00421").await;
+        let (flow, token) = asked(&house, &jgets, &member).await;
+        let mut tx = house.app.db.write().await.unwrap();
+        let new = "new@mail.example".parse().unwrap();
+        member_store::set_mail(&mut tx, jgets.slug(), member.id, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(look(&house.app, &jgets, &flow, &token).await.is_err());
+        let refused = carry_out(&house.app, &jgets, &flow, &token, NEXT).await;
+        assert!(matches!(refused, Err(ResetError::OtherBrowser)), "{refused:?}");
         house.log_in(&jgets, &member, OWN).await.unwrap();
     }
 

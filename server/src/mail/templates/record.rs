@@ -1,6 +1,7 @@
 //! What members are told when the office changes their record.
 
-use super::{MailTemplate, NAME, NUMBER, Placeholder};
+use super::MailTemplate;
+use super::placeholder::{NAME, NUMBER, Placeholder};
 
 /// The office changed something on record of a member.
 pub(crate) const RECORD_CHANGED: MailTemplate = MailTemplate {

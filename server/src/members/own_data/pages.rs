@@ -10,6 +10,7 @@ use crate::web::extract::{Asked, LoggedIn, Staff};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
 use crate::web::page::{Menu, Office, Page, html};
+use crate::web::verdict::Said;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -235,15 +236,6 @@ pub(crate) async fn queue(
     })
 }
 
-/// The office's word.
-#[derive(Deserialize)]
-pub(crate) struct Said {
-    #[serde(default)]
-    verdict: String,
-    #[serde(default)]
-    reason: String,
-}
-
 /// `POST /{society}/office/data-requests/{request}`: decides, and back to the queue.
 pub(crate) async fn say(
     State(app): State<Arc<App>>,
@@ -252,10 +244,10 @@ pub(crate) async fn say(
     Form(said): Form<Said>,
 ) -> Result<Redirect, Failure> {
     let request = Uuid::parse_str(&request).map_err(|_| Failure::not_found())?;
-    let state = match said.verdict.as_str() {
-        "accept" => RequestState::Accepted,
-        // Whatever else a form sends deletes nothing.
-        _ => RequestState::Declined,
+    let state = if said.accepts() {
+        RequestState::Accepted
+    } else {
+        RequestState::Declined
     };
     let queue = format!("/{}/office/data-requests", staff.tenant.slug());
     let by = (staff.member.id, app.clock.now());

@@ -9,6 +9,7 @@ use crate::web::extract::{Asked as Query, LoggedIn, Staff};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
 use crate::web::page::{Menu, Office, Page, html};
+use crate::web::verdict::Said;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -229,15 +230,6 @@ pub(crate) async fn queue(
     })
 }
 
-/// The office's word.
-#[derive(Deserialize)]
-pub(crate) struct Said {
-    #[serde(default)]
-    verdict: String,
-    #[serde(default)]
-    reason: String,
-}
-
 /// `POST /{society}/office/profile-requests/{request}`: accepts or declines, and back to the queue.
 pub(crate) async fn say(
     State(app): State<Arc<App>>,
@@ -246,10 +238,10 @@ pub(crate) async fn say(
     Form(said): Form<Said>,
 ) -> Result<Response, Failure> {
     let request = Uuid::parse_str(&request).map_err(|_| Failure::not_found())?;
-    let verdict = match said.verdict.as_str() {
-        "accept" => Verdict::Accepted,
-        // Whatever else a form sends never changes a profile.
-        _ => Verdict::Declined(said.reason),
+    let verdict = if said.accepts() {
+        Verdict::Accepted
+    } else {
+        Verdict::Declined(said.reason)
     };
     let desk = Desk {
         tenant: &staff.tenant,

@@ -96,19 +96,7 @@ pub(crate) async fn list(
     let unread = reading::unread(&mut conn, look).await?;
     let home = format!("/{}", tenant.slug());
     let address = |marked: Marked, key: &str, after: Option<String>| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        if marked != Marked::All {
-            query.append_pair("show", marked.name());
-        }
-        if !key.is_empty() {
-            query.append_pair("audience", key);
-        }
-        if let Some(after) = after {
-            query.append_pair("after", &after);
-        }
-        let query = query.finish();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("{home}/notices{mark}{query}")
+        format!("{home}/notices{}", query(marked, key, after))
     };
     let title = language.pick("お知らせ", "Notices");
     html(&ListPage {
@@ -143,6 +131,23 @@ pub(crate) async fn list(
             .at(Menu::Notices),
         home,
     })
+}
+
+/// What the address of a list says, its question mark included.
+fn query(marked: Marked, key: &str, after: Option<String>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if marked != Marked::All {
+        query.append_pair("show", marked.name());
+    }
+    if !key.is_empty() {
+        query.append_pair("audience", key);
+    }
+    if let Some(after) = after {
+        query.append_pair("after", &after);
+    }
+    let query = query.finish();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{mark}{query}")
 }
 
 /// All, unread, read; nothing to choose for visitors.

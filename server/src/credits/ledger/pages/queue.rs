@@ -14,11 +14,11 @@ use crate::web::extract::Staff;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
 use crate::web::page::{Office, Page, html};
+use crate::web::verdict::Said;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use shusseki_core::ids::EntryId;
 use shusseki_core::text::Language;
 use std::sync::Arc;
@@ -114,15 +114,6 @@ pub(crate) async fn proof(
     Ok(file(proof.ok_or(LedgerError::NoSuchLine)?))
 }
 
-/// The office's word.
-#[derive(Deserialize)]
-pub(crate) struct Said {
-    #[serde(default)]
-    verdict: String,
-    #[serde(default)]
-    reason: String,
-}
-
 /// `POST /{society}/office/declarations/{number}/{line}`: accepts or rejects, and back to the queue.
 pub(crate) async fn say(
     State(app): State<Arc<App>>,
@@ -134,13 +125,13 @@ pub(crate) async fn say(
     let (tenant, member) = (&staff.tenant, &staff.member);
     let (whose, line) = declared(&app, tenant, &number, &line).await?;
     let why = said.reason.trim();
-    let verdict = match said.verdict.as_str() {
-        "accept" => Verdict::Accepted {
+    let verdict = if said.accepts() {
+        Verdict::Accepted {
             why: Some(why).filter(|why| !why.is_empty()),
             same_as: None,
-        },
-        // Whatever else a form sends never lets credits count.
-        _ => Verdict::Rejected { why },
+        }
+    } else {
+        Verdict::Rejected { why }
     };
     let desk = Desk {
         tenant,

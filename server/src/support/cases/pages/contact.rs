@@ -139,80 +139,106 @@ pub(crate) async fn send(
     }
 }
 
+/// What is wrong with the form, by field.
+struct Wrong {
+    language: Language,
+    fields: Vec<(&'static str, String)>,
+}
+
+impl Wrong {
+    /// Passes on what is right; says at the field what is wrong with the rest.
+    fn unless<T>(
+        &mut self,
+        right: Option<T>,
+        field: &'static str,
+        (ja, en): (&str, &str),
+    ) -> Option<T> {
+        if right.is_none() {
+            let sentence = self.language.pick(ja, en);
+            self.fields.push((field, sentence.to_owned()));
+        }
+        right
+    }
+}
+
 /// The question that was typed.
 fn read(
     typed: &Typed,
     visitor: &Visitor,
     language: Language,
 ) -> Result<Asked, Vec<(&'static str, String)>> {
-    let mut wrong = Vec::new();
-    let mut say = |field, ja: &str, en: &str| {
-        wrong.push((field, language.pick(ja, en).to_owned()));
+    let mut wrong = Wrong {
+        language,
+        fields: Vec::new(),
     };
-    let kind = CaseKind::named(&typed.kind);
-    if kind.is_none() {
-        say(
-            "kind",
+    let kind = wrong.unless(
+        CaseKind::named(&typed.kind),
+        "kind",
+        (
             "お問い合わせの種類を選んでください。",
             "Choose what it is about.",
-        );
-    }
+        ),
+    );
     let sender = match &visitor.member {
         Some(member) => Some(Sender::Member(Box::new(member.clone()))),
-        None => {
-            let name = typed.name.trim();
-            let is_name = (1..=NAME_AT_MOST).contains(&name.chars().count())
-                && !name.chars().any(char::is_control);
-            if !is_name {
-                say(
-                    "name",
-                    "お名前を入力してください（100文字以内）。",
-                    "Enter your name, at most 100 characters.",
-                );
-            }
-            let mail: Option<MailAddress> = typed.mail.trim().parse().ok();
-            if mail.is_none() {
-                say(
-                    "mail",
-                    "メールアドレスを確認してください。",
-                    "Check the mail address.",
-                );
-            }
-            let number = typed.number.trim();
-            let is_number =
-                number.chars().count() <= NUMBER_AT_MOST && !number.chars().any(char::is_control);
-            if !is_number {
-                say(
-                    "number",
-                    "番号は40文字以内で入力してください。",
-                    "Enter at most 40 characters.",
-                );
-            }
-            mail.filter(|_| is_name && is_number)
-                .map(|mail| Sender::Visitor {
-                    name: name.to_owned(),
-                    mail,
-                    number: Some(number.to_owned()).filter(|number| !number.is_empty()),
-                })
-        }
+        None => sender(typed, &mut wrong),
     };
-    let text = cases::text(&typed.text);
-    if text.is_err() {
-        say(
-            "text",
+    let text = wrong.unless(
+        cases::text(&typed.text).ok(),
+        "text",
+        (
             "本文を入力してください（4,000文字以内）。",
             "Write what you ask, at most 4,000 characters.",
-        );
-    }
+        ),
+    );
     match (kind, sender, text) {
-        (Some(kind), Some(sender), Ok(text)) => Ok(Asked {
+        (Some(kind), Some(sender), Some(text)) => Ok(Asked {
             sender,
             kind,
             text,
             language,
         }),
-        _ => Err(wrong),
+        _ => Err(wrong.fields),
     }
+}
+
+/// Who a visitor says to be.
+fn sender(typed: &Typed, wrong: &mut Wrong) -> Option<Sender> {
+    let plain = |text: &str| !text.chars().any(char::is_control);
+    let name = Some(typed.name.trim())
+        .filter(|name| (1..=NAME_AT_MOST).contains(&name.chars().count()) && plain(name));
+    let name = wrong.unless(
+        name,
+        "name",
+        (
+            "お名前を入力してください（100文字以内）。",
+            "Enter your name, at most 100 characters.",
+        ),
+    );
+    let mail: Option<MailAddress> = wrong.unless(
+        typed.mail.trim().parse().ok(),
+        "mail",
+        (
+            "メールアドレスを確認してください。",
+            "Check the mail address.",
+        ),
+    );
+    let number = Some(typed.number.trim())
+        .filter(|number| number.chars().count() <= NUMBER_AT_MOST && plain(number));
+    let number = wrong.unless(
+        number,
+        "number",
+        (
+            "番号は40文字以内で入力してください。",
+            "Enter at most 40 characters.",
+        ),
+    );
+    let (name, mail, number) = (name?, mail?, number?);
+    Some(Sender::Visitor {
+        name: name.to_owned(),
+        mail,
+        number: Some(number.to_owned()).filter(|number| !number.is_empty()),
+    })
 }
 
 #[cfg(test)]
