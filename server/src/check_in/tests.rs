@@ -323,6 +323,7 @@ pub(crate) fn member(random: &Random, number: &str) -> Member {
         mail: None,
         language: shusseki_core::text::Language::Ja,
         is_staff: false,
+        unread: 0,
     }
 }
 
