@@ -2,7 +2,9 @@
 
 mod record;
 
-pub(crate) use record::{RECORD_CHANGED, STATUS_CHANGED};
+pub(crate) use record::{
+    MAIL_SET_BY_OFFICE, RECORD_CHANGED, SECOND_FACTOR_TAKEN_OFF, STATUS_CHANGED,
+};
 
 use super::wording::Wording;
 use shusseki_core::society::Society;
@@ -126,6 +128,8 @@ pub(crate) const ALL: &[&MailTemplate] = &[
     &PASSWORD_CHANGED,
     &MAIL_CONFIRM,
     &MAIL_CHANGED,
+    &MAIL_SET_BY_OFFICE,
+    &SECOND_FACTOR_TAKEN_OFF,
     &SECOND_FACTOR_ADDED,
     &SECOND_FACTOR_REMOVED,
     &PASSKEY_ADDED,
