@@ -37,7 +37,8 @@ pub struct LetterHead {
 pub struct PasswordLetter {
     /// The language that the member reads.
     pub language: Language,
-    /// The lines of the address above the name, as the window of the envelope shows them.
+    /// The lines of the address, as the window of the envelope shows them: above the name in Japanese,
+    /// below it in English.
     pub address: Vec<String>,
     /// The name as it is registered.
     pub name: String,

@@ -185,6 +185,16 @@ export async function barriers(page) {
 export const overflow = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** Buttons and fields too low for a finger. */
+export async function smallTargets(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button, a.button, input:not([type=hidden])')]
+      // A box with its words in one label is as large as the label.
+      .map((element) => [element.outerHTML.slice(0, 80), (element.closest('label') ?? element).getBoundingClientRect()])
+      .filter(([, box]) => box.width > 0 && box.height > 0 && box.height < 44)
+      .map(([html, box]) => `${Math.round(box.height)} px: ${html}`));
+}
+
 /** Opens a page and tells how many bytes came over the wire, headers and all it loads included. */
 export async function weigh(page, url) {
   const wire = await page.context().newCDPSession(page);

@@ -55,7 +55,7 @@ engines! {
             office.get("/jsnm/office/members").await.expect_status(status);
             office.get(&record).await.expect_status(status);
             let may_change = if role == "admin" { 200 } else { 403 };
-            for place in ["edit", "status", "roles", "appointments", "end/logins", "end/temporary-password"] {
+            for place in ["edit", "status", "roles", "appointments", "mail", "end/logins", "end/temporary-password", "end/second-factor"] {
                 office.get(&format!("{record}/{place}")).await.expect_status(may_change);
                 if role != "admin" {
                     office.post(&format!("{record}/{place}"), &[("reason", "x")]).await.expect_status(403);
@@ -153,6 +153,32 @@ engines! {
         assert!(found.text().contains(&record));
     }
 
+    async fn another_mail_address_for_whoever_lost_the_old_one(engine) {
+        let server = Server::shared(engine).await;
+        let crowd = server.crowd("jsnm", 24, 1).await;
+        let office = staff(server, "admin").await;
+        let record = record(server, &crowd[0].member_number).await;
+        let address = format!("{record}/mail");
+        let wrong = fill_in(&office, &address, &[("mail", "nobody"), ("reason", "届出書")]).await.expect_status(422);
+        assert!(wrong.text().contains("nobody") && wrong.text().contains("届出書") && wrong.seen().contains("メールアドレスを入力してください"), "{}", wrong.seen());
+        let page = office.get(&address).await.expect_status(200);
+        let form = page.form(&address);
+        let set = [("mail", "neu.24@mail.example"), ("reason", "署名のある届出書")];
+        let done = office.send(&form, &set).await.expect_status(303);
+        let seen = office.follow(&done).await.expect_status(200).seen();
+        for word in ["neu.24@mail.example", "メールアドレスの変更", "署名のある届出書", "メールアドレスを登録しました"] {
+            assert!(seen.contains(word), "{word}: {seen}");
+        }
+        // The other window was opened before.
+        let stale = office.send(&form, &[("mail", "other@mail.example"), ("reason", "x")]).await.expect_status(409);
+        assert!(stale.text().contains("other@mail.example"), "{}", stale.seen());
+        let mails = "SELECT COUNT(*) FROM outbox WHERE template IN ('mail-changed', 'mail-set-by-office') AND recipient = 'neu.24@mail.example'";
+        assert_eq!(count(server, mails).await, 1);
+        let own = self::record(server, "00001").await;
+        let own = office.post(&format!("{own}/mail"), &[("mail", "x@mail.example"), ("reason", "x"), ("seen", "")]).await;
+        assert!(own.expect_status(409).seen().contains("ご自身について"));
+    }
+
     async fn lists_of_offices_and_classes(engine) {
         let server = Server::shared(engine).await;
         let office = staff(server, "finance").await;
@@ -175,6 +201,25 @@ engines! {
         assert!(classes.contains("正会員") && classes.contains("近畿"), "{classes}");
         for path in ["appointments", "appointments.csv", "classes"] {
             staff(server, "reviewer").await.get(&format!("/jsnm/office/{path}")).await.expect_status(403);
+        }
+    }
+
+    async fn the_menu_counts_what_is_unread_on_every_page(engine) {
+        let server = Server::shared(engine).await;
+        let crowd = server.crowd("jsnm", 23, 1).await;
+        let member = Visitor::logged_in(server, "jsnm", &crowd[0]).await;
+        // Home asks the list itself.
+        let home = member.get("/jsnm/").await.expect_status(200).seen();
+        let (_, rest) = home.split_once("未読 ").expect("something is unread");
+        let count = rest.split_whitespace().next().expect("a count").to_owned();
+        for page in ["/jsnm/status", "/jsnm/account", "/jsnm/account/sessions", "/jsnm/support", "/jsnm/credits"] {
+            let page = member.get(page).await.expect_status(200);
+            assert!(page.seen().contains(&format!("お知らせ 未読 {count} ")), "{}: {}", page.asked, page.seen());
+        }
+        let list = member.get("/jsnm/notices?show=unread").await.expect_status(200);
+        member.send(&list.form("/notices/read"), &[]).await.expect_status(303);
+        for page in ["/jsnm/", "/jsnm/status", "/jsnm/account"] {
+            assert!(!member.get(page).await.expect_status(200).seen().contains("未読"), "{page}");
         }
     }
 

@@ -211,6 +211,47 @@ engines! {
         raw.expect_status(200);
     }
 
+    /// Somebody of the office has lost the phone: another one helps, and nothing opens before there is a new factor.
+    async fn the_office_takes_a_lost_factor_off_and_another_is_set_up_at_once(engine) {
+        let server = Server::start(engine).await;
+        let society = server.demo.society("jsnm");
+        let (admin, finance) = (society.staff("admin").clone(), society.staff("finance").clone());
+        let served = Served::start_with(&server, "", "staff_second_factor = \"required\"\n").await;
+        let visitor = || {
+            let mut visitor = Visitor::new(&server);
+            visitor.address.clone_from(&served.address);
+            visitor
+        };
+        let (office, lost) = (visitor(), visitor());
+        for (who, member) in [(&office, &admin), (&lost, &finance)] {
+            number_and_password(who, member).await;
+            set_up(who, member).await;
+        }
+        lost.get("/jsnm/office/members").await.expect_status(200);
+        let mut database = shusseki_tests::database::Database::of(&server).await;
+        let sql = |number: &str| format!("SELECT member_id FROM members WHERE society_id = 'jsnm' AND member_number = '{number}'");
+        let record = format!("/jsnm/office/members/{}", database.texts(&sql(&finance.member_number)).await[0]);
+        let seen = office.get(&record).await.expect_status(200).seen();
+        assert!(seen.contains("認証アプリ：") && seen.contains("残り 10件"), "{seen}");
+        let deed = format!("{record}/end/second-factor");
+        lost.post(&deed, &[("reason", "自分で")]).await.expect_status(403);
+        let form = office.get(&deed).await.expect_status(200).form(&deed);
+        office.send(&form, &[("reason", "")]).await.expect_status(422);
+        let done = office.send(&form, &[("reason", "電話機の紛失。登録の番号へ折り返して確認")]).await.expect_status(303);
+        assert!(office.follow(&done).await.expect_status(200).seen().contains("電話機の紛失"));
+        office.send(&form, &[("reason", "もう一度")]).await.expect_status(409);
+        let own = format!("/jsnm/office/members/{}/end/second-factor", database.texts(&sql(&admin.member_number)).await[0]);
+        office.post(&own, &[("reason", "自分で")]).await.expect_status(409);
+
+        assert!(lost.get("/jsnm/").await.expect_status(303).header("location").starts_with("/jsnm/login"));
+        let again = visitor();
+        let led = number_and_password(&again, &finance).await;
+        assert!(led.header("location").starts_with("/jsnm/account/second-factor?next="), "{}", led.header("location"));
+        again.get("/jsnm/office/members").await.expect_status(303);
+        set_up(&again, &finance).await;
+        again.get("/jsnm/office/members").await.expect_status(200);
+    }
+
     /// The link of the forgotten-password page leads to a new password, and from there to the code.
     async fn a_reset_goes_around_nothing(engine) {
         let server = Server::start(engine).await;

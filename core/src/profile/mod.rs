@@ -4,6 +4,7 @@
 //! A [`Profile`] is the form, [`Contents`] what one member's form holds, [`Typed`] what somebody
 //! wants it to hold. [`Profile::read`] turns the latter into the former, or says what is wrong.
 
+mod address;
 mod contents;
 mod fault;
 mod fold;
@@ -14,6 +15,7 @@ mod spelling;
 mod value;
 mod visible;
 
+pub use address::PostalAddress;
 pub use contents::{Contents, Typed};
 pub use fault::{Fault, Wrong};
 pub use fold::fold;

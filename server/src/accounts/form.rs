@@ -121,6 +121,12 @@ impl Filled {
         found.map_or("", |(_, value)| value)
     }
 
+    /// Whether that was chosen there.
+    pub(crate) fn holds(&self, field: &str, choice: &str) -> bool {
+        let mut values = self.values.iter();
+        values.any(|(name, value)| *name == field && value == choice)
+    }
+
     /// What is wrong with the field.
     pub(crate) fn wrong(&self, field: &str) -> Option<&str> {
         self.complaint.as_ref()?.wrong(field)

@@ -21,6 +21,7 @@ statements! {
         AND used_at IS NULL AND expires_at > $5";
     DELETE_OTHERS = "DELETE FROM account_links \
         WHERE society_id = $1 AND member_id = $2 AND purpose = $3 AND token_digest <> $4";
+    DELETE_ALL = "DELETE FROM account_links WHERE society_id = $1 AND member_id = $2";
     DELETE_EXPIRED = "DELETE FROM account_links WHERE society_id = $1 AND expires_at <= $2";
 }
 
@@ -29,7 +30,7 @@ pub(super) const MINUTES: i64 = 30;
 
 /// What a link opens. A token of one kind is none of the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     /// A new password, in the flow that asked.
     Password,
     /// Confirms a mail address.
@@ -54,7 +55,7 @@ impl Purpose {
 }
 
 /// What a link is made for.
-pub(super) enum Opens<'a> {
+pub(crate) enum Opens<'a> {
     /// A new password, in the flow and for the address whose digest this is.
     Password(String),
     /// Confirms this address.
@@ -72,7 +73,7 @@ impl Opens<'_> {
 
 /// A link that works.
 #[derive(sqlx::FromRow)]
-pub(super) struct Link {
+pub(crate) struct Link {
     /// Whose it is.
     #[sqlx(try_from = "String")]
     pub(super) member_id: MemberId,
@@ -119,7 +120,7 @@ pub(super) async fn may_be_made(
 }
 
 /// Stores a link with that token, which works from now on for [`MINUTES`].
-pub(super) async fn store(
+pub(crate) async fn store(
     tx: &mut Tx,
     society: &SocietySlug,
     token: &str,
@@ -146,7 +147,7 @@ pub(super) async fn store(
 }
 
 /// The link of that token, while it works.
-pub(super) async fn link(
+pub(crate) async fn link(
     conn: &mut Conn,
     society: &SocietySlug,
     token: &str,
@@ -160,6 +161,20 @@ pub(super) async fn link(
         .bind(Instant(now))
         .optional()
         .await
+}
+
+/// Ends all links of the member: what was mailed to an address opens nothing once it is another.
+pub(super) async fn end_all(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<(), DbError> {
+    tx.sql(DELETE_ALL)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .run()
+        .await?;
+    Ok(())
 }
 
 /// Uses the link up and drops the member's others; false if it works no more.

@@ -27,6 +27,8 @@ pub(crate) mod temporary;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use telling::written_moment;
+
 use crate::app::{App, Tenant};
 use crate::clock::NoRandomness;
 use crate::db::{DbError, Tx};
@@ -262,7 +264,8 @@ pub(crate) async fn gate_of(
 }
 
 /// Ends what the member has open anywhere, in browsers and apps, but with the token `kept`; all of it
-/// where that is none. Whatever shuts somebody out calls this: another password, a withdrawal.
+/// where that is none; tells how many logins ended. Whatever shuts somebody out calls this: another
+/// password, a withdrawal.
 ///
 /// # Errors
 /// The database failed.
@@ -271,9 +274,10 @@ pub(crate) async fn end_other_sessions(
     tenant: &Tenant,
     member: MemberId,
     kept: Option<&str>,
-) -> Result<(), DbError> {
-    sessions::end_others(tx, tenant, member, kept).await?;
-    factors::half_open::end_all(tx, tenant, member).await
+) -> Result<u64, DbError> {
+    let ended = sessions::end_others(tx, tenant, member, kept).await?;
+    factors::half_open::end_all(tx, tenant, member).await?;
+    Ok(ended)
 }
 
 /// Where members of the society log in, as letters and mails write it.

@@ -39,6 +39,6 @@ pub(super) async fn tell(
 }
 
 /// `2026-11-21 10:31`, in Japan: alike in both languages.
-pub(super) fn written_moment(at: Timestamp) -> String {
+pub(crate) fn written_moment(at: Timestamp) -> String {
     at.to_zoned(jst()).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -54,6 +54,7 @@ actions! {
     LOGIN_COPIED = "login-copied" "複製されたアプリのログインの終了" "App login ended: its token was used twice";
     SECOND_FACTOR_ADDED = "second-factor-added" "二段階認証の設定" "Second factor set up";
     SECOND_FACTOR_REMOVED = "second-factor-removed" "二段階認証の解除" "Second factor turned off";
+    SECOND_FACTOR_TAKEN_OFF = "second-factor-taken-off" "事務局による二段階認証の解除" "Second factor taken off by the office";
     RECOVERY_CODES_MADE = "recovery-codes-made" "リカバリーコードの再発行" "New recovery codes";
     RECOVERY_CODE_USED = "recovery-code-used" "リカバリーコードの使用" "Recovery code used";
     PASSKEY_ADDED = "passkey-added" "パスキーの登録" "Passkey added";

@@ -29,6 +29,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("status", "在籍の状態", "Status"),
     ("title", "役職名", "Title"),
     ("activity", "活動", "Activity"),
+    ("app", "認証アプリ", "Authenticator app"),
     ("body", "本文", "Text"),
     ("category", "区分", "Category"),
     ("certification", "認定資格", "Certification"),
@@ -39,11 +40,16 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("logins", "ログイン中の端末", "Logins"),
     ("mail", "メールアドレス", "Mail address"),
     ("passkey", "パスキー", "Passkey"),
+    ("passkeys", "パスキー", "Passkeys"),
+    ("recovery-codes", "リカバリーコード", "Recovery codes"),
     ("rows", "件数", "Rows"),
     ("recipient", "宛先", "To"),
     ("role", "役割", "Role"),
     ("session", "セッション名", "Session"),
+    ("state", "状態", "State"),
     ("subject", "件名", "Subject"),
+    ("text", "本文", "Text"),
+    ("valid_until", "有効期限", "Valid until"),
 ];
 
 /// Kinds of things that something is done to.

@@ -150,6 +150,7 @@ impl<'a> Columns<'a> {
             mail: None,
             language: self.society.languages.first().copied().unwrap_or_default(),
             is_staff: false,
+            unread: 0,
         }
     }
 }

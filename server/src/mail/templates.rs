@@ -18,7 +18,9 @@ pub(crate) use factors::{
 pub(crate) use notice::NOTICE;
 pub(crate) use password::{FIRST_LOGIN_BY_LETTER, PASSWORD_CHANGED, PASSWORD_RESET};
 pub(crate) use placeholder::{NAME, NUMBER, Placeholder, of_society};
-pub(crate) use record::{RECORD_CHANGED, STATUS_CHANGED};
+pub(crate) use record::{
+    MAIL_SET_BY_OFFICE, RECORD_CHANGED, SECOND_FACTOR_TAKEN_OFF, STATUS_CHANGED,
+};
 pub(crate) use requests::{
     DATA_REQUEST_ACCEPTED, DATA_REQUEST_DECLINED, PROFILE_REQUEST_ACCEPTED,
     PROFILE_REQUEST_DECLINED,
@@ -94,6 +96,8 @@ pub(crate) const ALL: &[&MailTemplate] = &[
     &PASSWORD_CHANGED,
     &MAIL_CONFIRM,
     &MAIL_CHANGED,
+    &MAIL_SET_BY_OFFICE,
+    &SECOND_FACTOR_TAKEN_OFF,
     &SECOND_FACTOR_ADDED,
     &SECOND_FACTOR_REMOVED,
     &PASSKEY_ADDED,

@@ -44,6 +44,8 @@ pub(crate) struct Member {
     pub(crate) language: Language,
     /// Whether the member holds a role in the office.
     pub(crate) is_staff: bool,
+    /// Notices that she or he has not read, for the menu of a page that is looked at; none elsewhere.
+    pub(crate) unread: usize,
 }
 
 /// The name in its spellings.

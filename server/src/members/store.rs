@@ -94,6 +94,7 @@ impl From<MemberRow> for Member {
             mail: row.mail.and_then(|mail| mail.parse().ok()),
             language: row.language.parse().unwrap_or_default(),
             is_staff: row.roles_held > 0,
+            unread: 0,
         }
     }
 }

@@ -2,10 +2,13 @@
 //! notice is marked as read by a request of its own.
 
 use super::store::{self, After, Shown};
-use super::{Notice, Reader, State};
+use super::{Notice, Reader, State, facts};
 use crate::app::Tenant;
 use crate::db::{Conn, DbError, Tx};
+use crate::members::Member;
 use jiff::Timestamp;
+use shusseki_core::audience::Audience;
+use shusseki_core::calendar::day_of;
 use uuid::Uuid;
 
 /// Notices looked at in one go.
@@ -125,6 +128,30 @@ pub(crate) async fn unread(conn: &mut Conn, look: Look<'_>) -> Result<usize, DbE
     let wanted = (Marked::Unread, None);
     let listed = list(conn, look, wanted, None, UNREAD_COUNTED).await?;
     Ok(listed.notices.len())
+}
+
+/// The same for the menu of every page: one statement for a member who has read everything that is for
+/// all, two more where somebody's class or office decides.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn unread_of(
+    conn: &mut Conn,
+    tenant: &Tenant,
+    member: &Member,
+    now: Timestamp,
+) -> Result<usize, DbError> {
+    let slug = tenant.slug();
+    let mut waiting = store::unread(conn, slug, member.id, now).await?;
+    let is_choosy = |audience: &Audience| {
+        let selection = audience.selection();
+        selection.is_some_and(|selection| !selection.is_everything())
+    };
+    if waiting.iter().any(is_choosy) {
+        let reader = facts::reader(conn, slug, Some(member), day_of(now)).await?;
+        waiting.retain(|audience| reader.is_of(audience));
+    }
+    Ok(waiting.len().min(UNREAD_COUNTED))
 }
 
 /// The notice, if it is shown now and for the reader: nobody learns of one that isn't.

@@ -40,6 +40,11 @@ statements! {
         AND (CAST($5 AS TEXT) IS NULL OR n.audience_key = $5) \
         AND (n.pinned, n.publish_at, n.notice_id) < ($6, $7, $8) \
         ORDER BY n.pinned DESC, n.publish_at DESC, n.notice_id DESC LIMIT $9");
+    UNREAD = "SELECT n.audience FROM notices n WHERE n.society_id = $1 AND n.state = 'published' \
+        AND n.publish_at <= $3 AND (n.ends_at IS NULL OR n.ends_at > $3) \
+        AND NOT EXISTS (SELECT 1 FROM notice_reads r WHERE r.society_id = n.society_id \
+            AND r.notice_id = n.notice_id AND r.member_id = $2) \
+        ORDER BY n.pinned DESC, n.publish_at DESC, n.notice_id DESC LIMIT 200";
     READ_AT = "SELECT read_at FROM notice_reads \
         WHERE society_id = $1 AND member_id = $2 AND notice_id = $3";
     MARK = "INSERT INTO notice_reads (society_id, member_id, notice_id, read_at) \
@@ -80,6 +85,12 @@ struct OfficeRow {
     #[sqlx(flatten)]
     notice: NoticeRow,
     readers: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct AudienceRow {
+    #[sqlx(try_from = "String")]
+    audience: Json<Audience>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -233,6 +244,23 @@ pub(super) async fn shown(
     rows.into_iter()
         .map(|row| Ok((row.notice.notice()?, row.read_at.map(|at| at.0))))
         .collect()
+}
+
+/// For whom the notices are that the member has not read, the newest 200.
+pub(super) async fn unread(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: MemberId,
+    now: Timestamp,
+) -> Result<Vec<Audience>, DbError> {
+    let rows: Vec<AudienceRow> = conn
+        .sql(UNREAD)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .bind(Instant(now))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.audience.0).collect())
 }
 
 /// When the member read the notice.

@@ -1,30 +1,23 @@
 //! Offices 役職 and committees 委員会 of a member: recorded, ended, corrected, taken back.
 
-use super::deed::{DeedPage, Desk, Field, Kind, Sent, Words, again, done, whose};
+use super::deed::{Desk, Field, Kind, MemberDeed, Sent, Words};
 use super::error::OfficeError;
-use crate::accounts::form::Filled;
-use crate::app::App;
+use crate::app::Tenant;
 use crate::audit::{Subject, action};
 use crate::db::{Conn, Tx};
 use crate::members::Member;
 use crate::members::appointments::{self, Appointment, Kept};
-use crate::web::extract::Staff;
-use crate::web::failure::Failure;
-use crate::web::language::Reads;
-use axum::Form;
-use axum::extract::{Path, State};
-use axum::response::{Html, Response};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use shusseki_core::ids::SocietySlug;
 use shusseki_core::text::{Language, Text};
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Characters of a body's or an office's name.
 const NAME_AT_MOST: usize = 200;
 /// The form's fields of text.
-const FIELDS: [&str; 8] = [
-    "kind", "body", "body_en", "title", "title_en", "first", "last", "reason",
+const FIELDS: &[&str] = &[
+    "kind", "body", "body_en", "title", "title_en", "first", "last",
 ];
 
 /// What a form says of an appointment.
@@ -136,16 +129,18 @@ async fn kept(
         .ok_or(OfficeError::NoSuchAppointment)
 }
 
+/// The fields of an appointment.
 fn fields(language: Language) -> Vec<Field> {
-    let line = |name, label, hint| Field {
-        name,
-        label,
-        hint,
-        kind: Kind::Line,
-    };
+    let field =
+        |name, [ja, en]: [&'static str; 2], kind| Field::new(name, language.pick(ja, en), kind);
     let same = language.pick(
         "空欄なら日本語の名称を使います。",
         "Left empty, the Japanese name is used.",
+    );
+    let titles = language.pick("例：理事、委員長、委員", "For instance 理事, 委員長, 委員");
+    let unknown = language.pick(
+        "任期が決まっていなければ空欄にしてください。",
+        "Leave it empty while nobody knows it.",
     );
     let kinds = [
         ("office", ["役職", "Office"]),
@@ -153,104 +148,28 @@ fn fields(language: Language) -> Vec<Field> {
     ];
     let kinds = kinds.map(|(key, [ja, en])| (key.to_owned(), language.pick(ja, en).to_owned()));
     vec![
-        Field {
-            name: "kind",
-            label: language.pick("種類", "Kind"),
-            hint: None,
-            kind: Kind::One(kinds.into()),
-        },
-        line(
+        field("kind", ["種類", "Kind"], Kind::One(kinds.into())),
+        field(
             "body",
-            language.pick("組織・委員会の名称", "Body or committee, in Japanese"),
-            None,
+            ["組織・委員会の名称", "Body or committee, in Japanese"],
+            Kind::Line,
         ),
-        line(
+        field(
             "body_en",
-            language.pick("組織・委員会の名称（英語）", "In English"),
-            Some(same),
-        ),
-        line(
-            "title",
-            language.pick("役職名", "Title, in Japanese"),
-            Some(language.pick("例：理事、委員長、委員", "For instance 理事, 委員長, 委員")),
-        ),
-        line(
+            ["組織・委員会の名称（英語）", "In English"],
+            Kind::Line,
+        )
+        .hint(same),
+        field("title", ["役職名", "Title, in Japanese"], Kind::Line).hint(titles),
+        field(
             "title_en",
-            language.pick("役職名（英語）", "Title in English"),
-            Some(same),
-        ),
-        Field {
-            name: "first",
-            label: language.pick("開始日", "First day"),
-            hint: None,
-            kind: Kind::Day,
-        },
-        Field {
-            name: "last",
-            label: language.pick("終了日", "Last day"),
-            hint: Some(language.pick(
-                "任期が決まっていなければ空欄にしてください。",
-                "Leave it empty while nobody knows it.",
-            )),
-            kind: Kind::Day,
-        },
+            ["役職名（英語）", "Title in English"],
+            Kind::Line,
+        )
+        .hint(same),
+        field("first", ["開始日", "First day"], Kind::Day),
+        field("last", ["終了日", "Last day"], Kind::Day).hint(unknown),
     ]
-}
-
-fn new_page(staff: &Staff, member: &Member, language: Language, form: Filled) -> DeedPage {
-    let words = Words {
-        title: language.pick("役職・委員会の登録", "Record an office or committee"),
-        lead: language.pick(
-            "会員ステータスの画面に表示されます。",
-            "The member sees it on the page of the status.",
-        ),
-        button: language.pick("登録する", "Record"),
-    };
-    let mut fields = fields(language);
-    fields.push(Field::reason(language));
-    DeedPage {
-        fields,
-        ..DeedPage::new(staff, member, "appointments", language, &words, form)
-    }
-}
-
-fn change_page(
-    staff: &Staff,
-    member: &Member,
-    language: Language,
-    kept: &Kept,
-    form: Filled,
-) -> DeedPage {
-    let words = Words {
-        title: language.pick("役職・委員会の変更", "Change an office or committee"),
-        lead: language.pick(
-            "任期が終わるときは終了日を入力してください。",
-            "When it ends, enter the last day.",
-        ),
-        button: language.pick("変更する", "Change"),
-    };
-    let mut fields = fields(language);
-    let remove = language.pick(
-        "誤って登録したため取り消す",
-        "It was recorded by mistake: take it back",
-    );
-    fields.push(Field {
-        name: "remove",
-        label: language.pick("取り消し", "Taking back"),
-        hint: None,
-        kind: Kind::Many(vec![("yes".to_owned(), remove.to_owned(), false)]),
-    });
-    fields.push(Field::reason(language));
-    let place = format!("appointments/{}", kept.id);
-    DeedPage {
-        fields,
-        hidden: vec![("seen", kept.revision.to_string())],
-        ..DeedPage::new(staff, member, &place, language, &words, form)
-    }
-}
-
-fn typed(sent: &Sent) -> Vec<(&'static str, String)> {
-    FIELDS.map(|name| (name, sent.one(name).to_owned())).into()
 }
 
 fn values(appointment: &Appointment) -> Vec<(&'static str, String)> {
@@ -271,86 +190,106 @@ fn values(appointment: &Appointment) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// `GET /{society}/office/members/{id}/appointments`: the form for another one.
-pub(crate) async fn form(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Reads(language): Reads,
-    Path((_, id)): Path<(String, String)>,
-) -> Result<Html<String>, Failure> {
-    let mut conn = app.db.read().await?;
-    let member = whose(&mut conn, &staff.tenant, &id).await?;
-    let values = vec![("first", app.today().to_string())];
-    new_page(&staff, &member, language, Filled::beginning(values)).shown()
-}
+/// The deed that records another.
+pub(crate) struct Another;
 
-/// `POST /{society}/office/members/{id}/appointments`.
-pub(crate) async fn send(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Reads(language): Reads,
-    Path((_, id)): Path<(String, String)>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let (tenant, sent) = (&staff.tenant, Sent(sent));
-    let mut tx = app.db.write().await?;
-    let member = whose(&mut tx, tenant, &id).await?;
-    let desk = Desk::of(&app, &staff, sent.one("reason"));
-    let added = async {
-        let appointment = read(&sent)?;
-        add(&mut tx, &desk, &member, app.random.uuid()?, &appointment).await
-    };
-    if let Err(error) = added.await {
-        drop(tx);
-        let page = |form| new_page(&staff, &member, language, form);
-        return again(error, typed(&sent), language, page);
+impl MemberDeed for Another {
+    const DONE: &'static str = "appointment added";
+    const FIELDS: &'static [&'static str] = FIELDS;
+
+    async fn found(_: &mut Conn, _: &Tenant, _: &Member, _: &str) -> Result<Self, OfficeError> {
+        Ok(Self)
     }
-    tx.commit().await?;
-    tracing::info!(society = %tenant.slug(), member = %member.id, by = %desk.by, "appointment added");
-    Ok(done(tenant, member.id))
+
+    fn words(&self, language: Language) -> Words {
+        Words {
+            title: language.pick("役職・委員会の登録", "Record an office or committee"),
+            lead: language.pick(
+                "会員ステータスの画面に表示されます。",
+                "The member sees it on the page of the status.",
+            ),
+            button: language.pick("登録する", "Record"),
+        }
+    }
+
+    fn fields(&self, language: Language) -> Vec<Field> {
+        fields(language)
+    }
+
+    fn begins(&self, today: Date) -> Vec<(&'static str, String)> {
+        vec![("first", today.to_string())]
+    }
+
+    async fn carry_out(
+        &self,
+        tx: &mut Tx,
+        desk: &Desk<'_>,
+        member: &Member,
+        sent: &Sent,
+    ) -> Result<(), OfficeError> {
+        add(tx, desk, member, desk.app.random.uuid()?, &read(sent)?).await
+    }
 }
 
-/// `GET /{society}/office/members/{id}/appointments/{appointment}`.
-pub(crate) async fn change_form(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Reads(language): Reads,
-    Path((_, id, appointment)): Path<(String, String, String)>,
-) -> Result<Html<String>, Failure> {
-    let mut conn = app.db.read().await?;
-    let member = whose(&mut conn, &staff.tenant, &id).await?;
-    let kept = kept(&mut conn, staff.tenant.slug(), &member, &appointment).await?;
-    let form = Filled::beginning(values(&kept.appointment));
-    change_page(&staff, &member, language, &kept, form).shown()
-}
+/// The deed on one that is recorded.
+pub(crate) struct Recorded(Kept);
 
-/// `POST /{society}/office/members/{id}/appointments/{appointment}`.
-pub(crate) async fn send_change(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Reads(language): Reads,
-    Path((_, id, appointment)): Path<(String, String, String)>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let (tenant, sent) = (&staff.tenant, Sent(sent));
-    let mut tx = app.db.write().await?;
-    let member = whose(&mut tx, tenant, &id).await?;
-    let kept = kept(&mut tx, tenant.slug(), &member, &appointment).await?;
-    let desk = Desk::of(&app, &staff, sent.one("reason"));
-    let changed = async {
+impl MemberDeed for Recorded {
+    const DONE: &'static str = "appointment changed";
+    const FIELDS: &'static [&'static str] = FIELDS;
+
+    async fn found(
+        conn: &mut Conn,
+        tenant: &Tenant,
+        member: &Member,
+        part: &str,
+    ) -> Result<Self, OfficeError> {
+        Ok(Self(kept(conn, tenant.slug(), member, part).await?))
+    }
+
+    fn words(&self, language: Language) -> Words {
+        Words {
+            title: language.pick("役職・委員会の変更", "Change an office or committee"),
+            lead: language.pick(
+                "任期が終わるときは終了日を入力してください。",
+                "When it ends, enter the last day.",
+            ),
+            button: language.pick("変更する", "Change"),
+        }
+    }
+
+    fn fields(&self, language: Language) -> Vec<Field> {
+        let mut fields = fields(language);
+        let name = language.pick("取り消し", "Taking back");
+        let remove = language.pick(
+            "誤って登録したため取り消す",
+            "It was recorded by mistake: take it back",
+        );
+        let options = vec![("yes".to_owned(), remove.to_owned())];
+        fields.push(Field::new("remove", name, Kind::Many(options)));
+        fields
+    }
+
+    fn begins(&self, _: Date) -> Vec<(&'static str, String)> {
+        values(&self.0.appointment)
+    }
+
+    fn seen(&self) -> String {
+        self.0.revision.to_string()
+    }
+
+    async fn carry_out(
+        &self,
+        tx: &mut Tx,
+        desk: &Desk<'_>,
+        _: &Member,
+        sent: &Sent,
+    ) -> Result<(), OfficeError> {
         let seen = sent.one("seen").parse().map_err(|_| OfficeError::Stale)?;
         let wanted = match sent.one("remove") {
             "yes" => None,
-            _ => Some(read(&sent)?),
+            _ => Some(read(sent)?),
         };
-        change(&mut tx, &desk, &kept, seen, wanted.as_ref()).await
-    };
-    if let Err(error) = changed.await {
-        drop(tx);
-        let page = |form| change_page(&staff, &member, language, &kept, form);
-        return again(error, typed(&sent), language, page);
+        change(tx, desk, &self.0, seen, wanted.as_ref()).await
     }
-    tx.commit().await?;
-    tracing::info!(society = %tenant.slug(), member = %member.id, by = %desk.by, "appointment changed");
-    Ok(done(tenant, member.id))
 }

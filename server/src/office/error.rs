@@ -46,6 +46,9 @@ pub(crate) enum OfficeError {
     /// It is so already.
     #[error("it is so already")]
     Same,
+    /// The member has no second factor.
+    #[error("there is no second factor")]
+    NoFactor,
     /// Somebody else changed it since the form was opened.
     #[error("it was changed meanwhile")]
     Stale,
@@ -110,6 +113,11 @@ impl From<OfficeError> for Failure {
                 "日付を 2026-11-20 の形で入力してください。",
                 "Write the day as 2026-11-20.",
             ),
+            OfficeError::Unreadable("mail") => slip(
+                "bad-mail-address",
+                "メールアドレスを入力してください（例：name@example.org）。",
+                "Enter a mail address, as in name@example.org.",
+            ),
             OfficeError::Unreadable(_) => slip(
                 "field-missing",
                 "この項目を入力してください。",
@@ -152,6 +160,13 @@ impl From<OfficeError> for Failure {
                 "That is what is registered already.",
                 "",
                 "",
+            ),
+            OfficeError::NoFactor => conflict(
+                "no-second-factor",
+                "この会員は二段階認証を設定していません。",
+                "The member has no second factor.",
+                "会員番号とパスワードだけでログインできます。",
+                "Number and password let the member in.",
             ),
             OfficeError::Stale => conflict(
                 "changed-meanwhile",

@@ -4,6 +4,7 @@ use super::Duty;
 use super::deed::whose;
 use super::search::{class_word, district_word};
 use super::{looked, store};
+use crate::accounts::factors::{self, Factors};
 use crate::accounts::sessions;
 use crate::accounts::store::{PasswordRow, password_of_member};
 use crate::app::{App, Tenant};
@@ -55,6 +56,8 @@ struct MemberPage {
     status: &'static str,
     is_active: bool,
     has_withdrawn: bool,
+    /// Whether it is the record of the one who looks.
+    is_own: bool,
     since: Option<Date>,
     district: Option<String>,
     institution: String,
@@ -83,6 +86,7 @@ struct May {
     roles: bool,
     issue: bool,
     end: bool,
+    take_off: bool,
     requests: bool,
     mail: bool,
     history: bool,
@@ -97,6 +101,7 @@ impl May {
             roles: may(Duty::GiveRoles),
             issue: may(Duty::IssuePasswords),
             end: may(Duty::EndLogins),
+            take_off: may(Duty::TakeFactorsOff),
             requests: may(Duty::DecideRequests),
             mail: may(Duty::KeepMail),
             history: may(Duty::ReadAudit),
@@ -108,6 +113,7 @@ impl May {
 struct DoorView {
     password: Password,
     logins: Vec<Timestamp>,
+    factors: Option<Factors>,
 }
 
 /// The password that the member has.
@@ -194,6 +200,7 @@ pub(crate) async fn look(
         status: member.status.word(language),
         is_active: member.status == MemberStatus::Active,
         has_withdrawn: member.status == MemberStatus::Withdrawn,
+        is_own: member.id == staff.member.id,
         since: store::status_since(&mut conn, slug, member.id).await?,
         district: district_word(tenant, &member, language),
         institution: member.institution.clone(),
@@ -259,6 +266,7 @@ async fn door(
             .iter()
             .map(|login| login.used_at)
             .collect(),
+        factors: factors::of(conn, tenant.slug(), member.id).await?,
     })
 }
 

@@ -3,7 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod appointments;
 pub(crate) mod classes;
-mod deed;
+pub(crate) mod deed;
 pub(crate) mod duty;
 pub(crate) mod edit;
 mod error;
@@ -11,6 +11,7 @@ pub(crate) mod holders;
 pub(crate) mod home;
 pub(crate) mod logins;
 mod looked;
+pub(crate) mod mail_address;
 pub(crate) mod member;
 pub(crate) mod roles;
 pub(crate) mod search;

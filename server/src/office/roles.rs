@@ -2,23 +2,16 @@
 //! last administrator's.
 
 use super::Duty;
-use super::deed::{DeedPage, Desk, Field, Kind, Sent, Words, again, done, whose};
+use super::deed::{Desk, Field, Kind, MemberDeed, Sent, Words};
 use super::error::OfficeError;
-use crate::accounts::form::Filled;
-use crate::app::{App, Tenant};
+use crate::app::Tenant;
 use crate::audit::{Subject, action};
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::members::{self, Member, MemberStatus, StaffRole, store};
-use crate::web::extract::Staff;
-use crate::web::failure::Failure;
-use crate::web::language::Reads;
-use axum::Form;
-use axum::extract::{Path, State};
-use axum::response::{Html, Response};
+use jiff::civil::Date;
 use serde_json::json;
 use shusseki_core::ids::MemberId;
 use shusseki_core::text::Language;
-use std::sync::Arc;
 
 /// Gives the member these roles and no others; tells which were held before.
 ///
@@ -84,9 +77,7 @@ pub(super) async fn change(
     seen: &str,
 ) -> Result<(), OfficeError> {
     desk.reason()?;
-    if member.id == desk.by {
-        return Err(OfficeError::Oneself);
-    }
+    desk.not_oneself(member)?;
     if member.status == MemberStatus::Withdrawn && !wanted.is_empty() {
         return Err(OfficeError::Withdrawn);
     }
@@ -114,91 +105,72 @@ fn names(roles: &[StaffRole]) -> String {
     held.map(StaffRole::name).collect::<Vec<_>>().join(",")
 }
 
-fn page_of(
-    staff: &Staff,
-    member: &Member,
-    language: Language,
-    (chosen, seen): (&[StaffRole], String),
-    form: Filled,
-) -> DeedPage {
-    let words = Words {
-        title: language.pick("事務局の役割", "Roles in the office"),
-        lead: language.pick(
-            "外した役割は、その場で使えなくなります。",
-            "A role that is taken away is gone at once.",
-        ),
-        button: language.pick("変更する", "Change"),
+/// The deed: the roles that the member holds now.
+pub(crate) struct Roles(Vec<StaffRole>);
+
+/// A role with all that it may do, as the form offers it.
+fn option(role: StaffRole, language: Language) -> (String, String) {
+    let may = Duty::ALL.iter().filter(|duty| duty.is_of(&[role]));
+    let may: Vec<&str> = may.map(|duty| duty.word(language)).collect();
+    let may = if role == StaffRole::Admin {
+        language.pick("すべての操作", "everything").to_owned()
+    } else {
+        may.join(language.pick("、", ", "))
     };
-    let option = |role: StaffRole| {
-        let may = Duty::ALL.iter().filter(|duty| duty.is_of(&[role]));
-        let may: Vec<&str> = may.map(|duty| duty.word(language)).collect();
-        let may = if role == StaffRole::Admin {
-            language.pick("すべての操作", "everything").to_owned()
-        } else {
-            may.join(language.pick("、", ", "))
-        };
-        let word = format!("{}{}{may}", role.word(language), language.pick("：", ": "));
-        (role.name().to_owned(), word, chosen.contains(&role))
-    };
-    DeedPage {
-        fields: vec![
-            Field {
-                name: "role",
-                label: language.pick("役割", "Roles"),
-                hint: None,
-                kind: Kind::Many(StaffRole::ALL.map(option).into()),
-            },
-            Field::reason(language),
-        ],
-        hidden: vec![("seen", seen)],
-        ..DeedPage::new(staff, member, "roles", language, &words, form)
-    }
+    let word = format!("{}{}{may}", role.word(language), language.pick("：", ": "));
+    (role.name().to_owned(), word)
 }
 
-/// `GET /{society}/office/members/{id}/roles`.
-pub(crate) async fn form(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Reads(language): Reads,
-    Path((_, id)): Path<(String, String)>,
-) -> Result<Html<String>, Failure> {
-    let mut conn = app.db.read().await?;
-    let member = whose(&mut conn, &staff.tenant, &id).await?;
-    let held = members::roles(&mut conn, staff.tenant.slug(), member.id).await?;
-    let roles = (held.as_slice(), names(&held));
-    page_of(&staff, &member, language, roles, Filled::default()).shown()
-}
+impl MemberDeed for Roles {
+    const DONE: &'static str = "roles changed";
+    const FIELDS: &'static [&'static str] = &["role"];
+    const ARE_CHOICES: bool = true;
 
-/// `POST /{society}/office/members/{id}/roles`.
-pub(crate) async fn send(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Reads(language): Reads,
-    Path((_, id)): Path<(String, String)>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let (tenant, sent) = (&staff.tenant, Sent(sent));
-    let chosen = sent.all("role");
-    let mut wanted = StaffRole::ALL.to_vec();
-    wanted.retain(|role| chosen.contains(&role.name()));
-    let mut tx = app.db.write().await?;
-    let member = whose(&mut tx, tenant, &id).await?;
-    let desk = Desk::of(&app, &staff, sent.one("reason"));
-    if let Err(error) = change(&mut tx, &desk, &member, &wanted, sent.one("seen")).await {
-        drop(tx);
-        let typed = vec![("reason", sent.one("reason").to_owned())];
-        // What another has changed meanwhile is shown before it can be overwritten.
-        let seen = sent.one("seen").to_owned();
-        let mut conn = app.db.read().await?;
-        let held = members::roles(&mut conn, tenant.slug(), member.id).await?;
-        let (shown, seen) = match error {
-            OfficeError::Stale => (&held, names(&held)),
-            _ => (&wanted, seen),
-        };
-        let page = |form| page_of(&staff, &member, language, (shown, seen), form);
-        return again(error, typed, language, page);
+    async fn found(
+        conn: &mut Conn,
+        tenant: &Tenant,
+        member: &Member,
+        _: &str,
+    ) -> Result<Self, OfficeError> {
+        Ok(Self(members::roles(conn, tenant.slug(), member.id).await?))
     }
-    tx.commit().await?;
-    tracing::info!(society = %tenant.slug(), member = %member.id, by = %desk.by, "roles changed");
-    Ok(done(tenant, member.id))
+
+    fn words(&self, language: Language) -> Words {
+        Words {
+            title: language.pick("事務局の役割", "Roles in the office"),
+            lead: language.pick(
+                "外した役割は、その場で使えなくなります。",
+                "A role that is taken away is gone at once.",
+            ),
+            button: language.pick("変更する", "Change"),
+        }
+    }
+
+    fn fields(&self, language: Language) -> Vec<Field> {
+        let options = StaffRole::ALL.map(|role| option(role, language));
+        let name = language.pick("役割", "Roles");
+        vec![Field::new("role", name, Kind::Many(options.into()))]
+    }
+
+    fn begins(&self, _: Date) -> Vec<(&'static str, String)> {
+        let held = self.0.iter();
+        held.map(|role| ("role", role.name().to_owned())).collect()
+    }
+
+    fn seen(&self) -> String {
+        names(&self.0)
+    }
+
+    async fn carry_out(
+        &self,
+        tx: &mut Tx,
+        desk: &Desk<'_>,
+        member: &Member,
+        sent: &Sent,
+    ) -> Result<(), OfficeError> {
+        let chosen = sent.all("role");
+        let mut wanted = StaffRole::ALL.to_vec();
+        wanted.retain(|role| chosen.contains(&role.name()));
+        change(tx, desk, member, &wanted, sent.one("seen")).await
+    }
 }

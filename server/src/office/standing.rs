@@ -1,27 +1,18 @@
 //! Active, on leave, withdrawn: the office changes the status of a member.
 
-use super::deed::{DeedPage, Desk, Field, Kind, Sent, Words, again, done, whose};
+use super::deed::{Desk, Field, Kind, MemberDeed, Sent, Words};
 use super::error::OfficeError;
 use super::roles;
 use crate::accounts::end_other_sessions;
-use crate::accounts::form::Filled;
-use crate::app::App;
+use crate::app::Tenant;
 use crate::audit::{Subject, action};
-use crate::db::{DbError, Tx};
+use crate::db::{Conn, Tx};
 use crate::directory;
 use crate::mail::templates::STATUS_CHANGED;
-use crate::mail::{self, Letter};
 use crate::members::{self, Member, MemberStatus, profile, store};
-use crate::web::extract::Staff;
-use crate::web::failure::Failure;
-use crate::web::language::Reads;
-use axum::Form;
-use axum::extract::{Path, State};
-use axum::response::{Html, Response};
 use jiff::civil::Date;
 use serde_json::json;
 use shusseki_core::text::Language;
-use std::sync::Arc;
 
 /// The status that a member is to have.
 pub(super) struct Wanted {
@@ -48,9 +39,7 @@ pub(super) async fn change(
     if wanted.since > desk.today() {
         return Err(OfficeError::InFuture);
     }
-    if member.id == desk.by {
-        return Err(OfficeError::Oneself);
-    }
+    desk.not_oneself(member)?;
     if wanted.seen == wanted.status {
         return Err(OfficeError::Same);
     }
@@ -69,7 +58,9 @@ pub(super) async fn change(
     };
     let stored = profile::of(tx, slug, &after).await?;
     directory::refresh(tx, tenant, &after, &stored.held).await?;
-    tell(tx, desk, &after, wanted.since).await?;
+    let status = after.status.word(after.language).to_owned();
+    let told = vec![("status", status), ("since", wanted.since.to_string())];
+    desk.tell(tx, &after, &STATUS_CHANGED, told).await?;
     let names: Vec<&str> = held.iter().map(|role| role.name()).collect();
     let mut before = json!({ "status": wanted.seen.name() });
     if wanted.status == MemberStatus::Withdrawn && !names.is_empty() {
@@ -83,105 +74,72 @@ pub(super) async fn change(
     Ok(())
 }
 
-async fn tell(tx: &mut Tx, desk: &Desk<'_>, member: &Member, since: Date) -> Result<(), DbError> {
-    let Some(to) = member.mail.clone() else {
-        return Ok(());
-    };
-    let language = member.language;
-    let letter = Letter {
-        to,
-        language,
-        template: &STATUS_CHANGED,
-        values: vec![
-            ("name", member.name.get(language)),
-            ("number", member.number.to_string()),
-            ("status", member.status.word(language).to_owned()),
-            ("since", since.to_string()),
-        ],
-    };
-    mail::post(tx, desk.tenant, desk.now, &letter).await
+/// The deed: the status that the member has now.
+pub(crate) struct Status(MemberStatus);
+
+fn status(sent: &Sent, name: &'static str) -> Result<MemberStatus, OfficeError> {
+    let status = MemberStatus::try_from(sent.one(name).to_owned());
+    status.map_err(|_| OfficeError::Unreadable(name))
 }
 
-fn page_of(staff: &Staff, member: &Member, language: Language, form: Filled) -> DeedPage {
-    let words = Words {
-        title: language.pick("在籍の状態の変更", "Change the status"),
-        lead: language.pick(
-            "退会にすると、すべての端末からログアウトされ、会員検索と事務局の役割から外れます。記録は残ります。",
-            "Who withdraws is logged out everywhere and leaves the directory and the office. The records stay.",
-        ),
-        button: language.pick("変更する", "Change"),
-    };
-    let statuses = MemberStatus::ALL.iter();
-    let statuses = statuses.map(|one| (one.name().to_owned(), one.word(language).to_owned()));
-    DeedPage {
-        fields: vec![
-            Field {
-                name: "status",
-                label: language.pick("在籍の状態", "Status"),
-                hint: None,
-                kind: Kind::One(statuses.collect()),
-            },
-            Field {
-                name: "day",
-                label: language.pick("いつから", "Since"),
-                hint: None,
-                kind: Kind::Day,
-            },
-            Field::reason(language),
-        ],
-        hidden: vec![("seen", member.status.name().to_owned())],
-        ..DeedPage::new(staff, member, "status", language, &words, form)
+impl MemberDeed for Status {
+    const DONE: &'static str = "status changed";
+    const FIELDS: &'static [&'static str] = &["status", "day"];
+    const ARE_CHOICES: bool = true;
+
+    async fn found(
+        _: &mut Conn,
+        _: &Tenant,
+        member: &Member,
+        _: &str,
+    ) -> Result<Self, OfficeError> {
+        Ok(Self(member.status))
     }
-}
 
-/// `GET /{society}/office/members/{id}/status`.
-pub(crate) async fn form(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Reads(language): Reads,
-    Path((_, id)): Path<(String, String)>,
-) -> Result<Html<String>, Failure> {
-    let mut conn = app.db.read().await?;
-    let member = whose(&mut conn, &staff.tenant, &id).await?;
-    let values = vec![
-        ("status", member.status.name().to_owned()),
-        ("day", app.today().to_string()),
-    ];
-    page_of(&staff, &member, language, Filled::beginning(values)).shown()
-}
+    fn words(&self, language: Language) -> Words {
+        Words {
+            title: language.pick("在籍の状態の変更", "Change the status"),
+            lead: language.pick(
+                "退会にすると、すべての端末からログアウトされ、会員検索と事務局の役割から外れます。記録は残ります。",
+                "Who withdraws is logged out everywhere and leaves the directory and the office. The records stay.",
+            ),
+            button: language.pick("変更する", "Change"),
+        }
+    }
 
-/// `POST /{society}/office/members/{id}/status`.
-pub(crate) async fn send(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Reads(language): Reads,
-    Path((_, id)): Path<(String, String)>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let (tenant, sent) = (&staff.tenant, Sent(sent));
-    let mut tx = app.db.write().await?;
-    let member = whose(&mut tx, tenant, &id).await?;
-    let desk = Desk::of(&app, &staff, sent.one("reason"));
-    let status = |name: &'static str| {
-        let status = MemberStatus::try_from(sent.one(name).to_owned());
-        status.map_err(|_| OfficeError::Unreadable(name))
-    };
-    let changed = async {
+    fn fields(&self, language: Language) -> Vec<Field> {
+        let statuses = MemberStatus::ALL.iter();
+        let statuses = statuses.map(|one| (one.name().to_owned(), one.word(language).to_owned()));
+        let name = language.pick("在籍の状態", "Status");
+        vec![
+            Field::new("status", name, Kind::One(statuses.collect())),
+            Field::new("day", language.pick("いつから", "Since"), Kind::Day),
+        ]
+    }
+
+    fn begins(&self, today: Date) -> Vec<(&'static str, String)> {
+        vec![
+            ("status", self.0.name().to_owned()),
+            ("day", today.to_string()),
+        ]
+    }
+
+    fn seen(&self) -> String {
+        self.0.name().to_owned()
+    }
+
+    async fn carry_out(
+        &self,
+        tx: &mut Tx,
+        desk: &Desk<'_>,
+        member: &Member,
+        sent: &Sent,
+    ) -> Result<(), OfficeError> {
         let wanted = Wanted {
-            status: status("status")?,
+            status: status(sent, "status")?,
             since: sent.day("day")?,
-            seen: status("seen")?,
+            seen: status(sent, "seen")?,
         };
-        change(&mut tx, &desk, &member, &wanted).await
-    };
-    if let Err(error) = changed.await {
-        drop(tx);
-        let names = ["status", "day", "reason"];
-        let typed = names.map(|name| (name, sent.one(name).to_owned()));
-        let page = |form| page_of(&staff, &member, language, form);
-        return again(error, typed.into(), language, page);
+        change(tx, desk, member, &wanted).await
     }
-    tx.commit().await?;
-    tracing::info!(society = %tenant.slug(), member = %member.id, by = %desk.by, "status changed");
-    Ok(done(tenant, member.id))
 }

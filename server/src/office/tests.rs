@@ -3,9 +3,11 @@
 use super::deed::Desk;
 use super::edit::{self, EditError};
 use super::error::OfficeError;
-use super::logins::{self, Ending};
+use super::logins;
 use super::standing::{self, Wanted};
-use super::{appointments as deeds, looked, roles, store};
+use super::{appointments as deeds, looked, mail_address, roles, store};
+use crate::accounts::passkeys::store as passkeys;
+use crate::accounts::{factors, links, sessions};
 use crate::app::{App, Tenant};
 use crate::audit::search::{Filter, search};
 use crate::check_in::tests::{TestClock, member, open};
@@ -16,6 +18,7 @@ use crate::members::{self, Member, MemberStatus, StaffRole, profile, store as me
 use shusseki_core::mail_address::MailAddress;
 use shusseki_core::profile::Typed;
 use shusseki_core::text::Text;
+use shusseki_tests::database::Database;
 use shusseki_tests::engines;
 use std::sync::Arc;
 
@@ -24,6 +27,7 @@ struct Desks {
     tenant: Arc<Tenant>,
     admin: Member,
     member: Member,
+    database: String,
     _folder: tempfile::TempDir,
 }
 
@@ -55,12 +59,14 @@ impl Desks {
             tenant,
             admin,
             member: other,
+            database,
             _folder: folder,
         }
     }
 
     fn desk<'a>(&'a self, by: &Member, why: &'a str) -> Desk<'a> {
         Desk {
+            app: &self.app,
             tenant: &self.tenant,
             by: by.id,
             now: self.app.clock.now(),
@@ -149,6 +155,33 @@ fn councillor(last: Option<&str>) -> Appointment {
         first: "2024-04-01".parse().unwrap(),
         last: last.map(|day| day.parse().unwrap()),
     }
+}
+
+/// Gives the member a passkey, recovery codes and a login.
+async fn set_up(app: &App, tenant: &Tenant, tx: &mut Tx, member: &Member) {
+    let slug = tenant.slug();
+    let at = app.clock.now();
+    let passkey = passkeys::NewPasskey {
+        credential: &member.id.to_string(),
+        member: member.id,
+        name: "鍵",
+        algorithm: -7,
+        public_key: "",
+        counter: 0,
+        at,
+    };
+    assert!(passkeys::add(tx, slug, &passkey).await.unwrap());
+    factors::new_codes(app, tx, tenant, member.id)
+        .await
+        .unwrap();
+    let session = sessions::store::NewSession {
+        place: &sessions::Place::new(&app.random, tenant, member.id).unwrap(),
+        kind: sessions::Kind::Browser,
+        token_digest: member.id.to_string(),
+        device: &sessions::Device::of("Mozilla/5.0 (iPhone) Safari/604.1"),
+        at,
+    };
+    sessions::store::insert(tx, &session).await.unwrap();
 }
 
 use MemberStatus::{Active, OnLeave, Withdrawn};
@@ -264,6 +297,66 @@ engines! {
         assert_eq!(desks.mails(member).await, ["record-changed"]);
     }
 
+    async fn another_mail_address_is_told_to_both_and_ends_what_was_mailed(engine) {
+        let desks = Desks::new(engine).await;
+        let Desks { admin, member, .. } = &desks;
+        let slug = desks.tenant.slug();
+        let old = member.mail.as_ref().unwrap().as_str();
+        let new: MailAddress = "neu@mail.example".parse().unwrap();
+        let now = desks.app.clock.now();
+        let mut tx = desks.tx().await;
+        let link = links::Opens::Password("flow".to_owned());
+        links::store(&mut tx, slug, "token", member.id, &link, now).await.unwrap();
+        let silent = mail_address::set(&mut tx, &desks.desk(admin, " "), member, &new, old).await;
+        assert!(matches!(silent, Err(OfficeError::ReasonMissing)));
+        let desk = desks.desk(admin, "届出書による");
+        let own = mail_address::set(&mut tx, &desk, admin, &new, "m00001@mail.example").await;
+        assert!(matches!(own, Err(OfficeError::Oneself)));
+        let stale = mail_address::set(&mut tx, &desk, member, &new, "").await;
+        assert!(matches!(stale, Err(OfficeError::Stale)));
+        let same = old.parse().unwrap();
+        let same = mail_address::set(&mut tx, &desk, member, &same, old).await;
+        assert!(matches!(same, Err(OfficeError::Same)));
+        mail_address::set(&mut tx, &desk, member, &new, old).await.unwrap();
+        let left = links::link(&mut tx, slug, "token", links::Purpose::Password, now).await.unwrap();
+        assert!(left.is_none(), "whoever reads the old address sets a password");
+        tx.commit().await.unwrap();
+        let stored = desks.stored(member).await;
+        assert_eq!(stored.mail, Some(new));
+        assert_eq!(desks.mails(member).await, ["mail-changed"]);
+        assert_eq!(desks.mails(&stored).await, ["mail-set-by-office"]);
+        assert_eq!(desks.history(member).await, ["mail-changed"]);
+    }
+
+    async fn a_lost_factor_is_taken_off_by_somebody_else_and_ends_every_login(engine) {
+        let desks = Desks::new(engine).await;
+        let Desks { app, tenant, admin, member, .. } = &desks;
+        let desk = desks.desk(admin, "電話の紛失");
+        let mut tx = desks.tx().await;
+        let none = logins::take_factor_off(&mut tx, &desk, member).await;
+        assert!(matches!(none, Err(OfficeError::NoFactor)));
+        for one in [admin, member] {
+            set_up(app, tenant, &mut tx, one).await;
+        }
+        let own = logins::take_factor_off(&mut tx, &desk, admin).await;
+        assert!(matches!(own, Err(OfficeError::Oneself)));
+        let silent = logins::take_factor_off(&mut tx, &desks.desk(admin, ""), member).await;
+        assert!(matches!(silent, Err(OfficeError::ReasonMissing)));
+        logins::take_factor_off(&mut tx, &desk, member).await.unwrap();
+        let left = factors::of(&mut tx, tenant.slug(), member.id).await.unwrap();
+        assert!(left.is_none(), "{left:?}");
+        let open = sessions::open_of(&mut tx, tenant, member.id, None, desk.now).await.unwrap();
+        assert!(open.is_empty(), "{open:?}");
+        let kept = factors::of(&mut tx, tenant.slug(), admin.id).await.unwrap().unwrap();
+        assert_eq!((kept.passkeys, kept.codes_left), (1, 10), "another's are untouched");
+        tx.commit().await.unwrap();
+        let mut database = Database::open(&desks.database).await;
+        let codes = format!("SELECT COUNT(*) FROM recovery_codes WHERE member_id = '{}'", member.id);
+        assert_eq!(database.number(&codes).await, 0);
+        assert_eq!(desks.mails(member).await, ["second-factor-taken-off"]);
+        assert_eq!(desks.history(member).await, ["second-factor-taken-off"]);
+    }
+
     async fn a_look_leaves_one_line_a_day(engine) {
         let desks = Desks::new(engine).await;
         let Desks { app, tenant, admin, member, .. } = &desks;
@@ -281,14 +374,14 @@ engines! {
         let desk = desks.desk(admin, "封筒が戻ったため");
         let mut tx = desks.tx().await;
         crate::accounts::store::set_password(&mut tx, slug, member.id, "$own", now).await.unwrap();
-        let own = logins::end(&mut tx, &desk, member, Ending::TemporaryPassword).await;
+        let own = logins::revoke(&mut tx, &desk, member).await;
         assert!(matches!(own, Err(OfficeError::Stale)));
         let until = now + jiff::SignedDuration::from_hours(24);
         crate::accounts::store::set_temporary(&mut tx, slug, member.id, "$temporary", now, until).await.unwrap();
-        logins::end(&mut tx, &desk, member, Ending::TemporaryPassword).await.unwrap();
+        logins::revoke(&mut tx, &desk, member).await.unwrap();
         let left = crate::accounts::store::password_of_member(&mut tx, slug, member.id).await.unwrap();
         assert!(left.is_none());
-        logins::end(&mut tx, &desk, member, Ending::Logins).await.unwrap();
+        logins::end(&mut tx, &desk, member).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(desks.history(member).await, ["logins-ended", "temporary-password-revoked"]);
     }

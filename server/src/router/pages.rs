@@ -3,6 +3,7 @@
 use super::access::Access::{Anyone, Duty as For, Member, Office};
 use super::ways::Pages;
 use crate::office::Duty;
+use crate::office::deed::{MemberDeed, form, send};
 use crate::operations::{self, openapi};
 use crate::web::{assets, page};
 use crate::{
@@ -292,9 +293,8 @@ fn console() -> Pages {
 
 /// The office's console: its members.
 fn console_members() -> Pages {
-    use office::{appointments, classes, edit, holders, logins, member, roles, search, standing};
+    use office::{classes, edit, holders, member, search};
     let (see, change) = (For(Duty::SeeMembers), For(Duty::ChangeMembers));
-    let (give, end) = (For(Duty::GiveRoles), For(Duty::EndLogins));
     Pages::default()
         .get(see, "/{society}/office/members", search::search)
         .get(see, "/{society}/office/classes", classes::list)
@@ -311,48 +311,39 @@ fn console_members() -> Pages {
             "/{society}/office/members/{id}/edit",
             edit::pages::send,
         )
-        .get(
+        .and(deeds())
+}
+
+/// What the office does to a member's record, each with its form.
+fn deeds() -> Pages {
+    use office::logins::{Logins, SecondFactor, TemporaryPassword};
+    use office::{appointments, mail_address, roles, standing};
+    let change = Duty::ChangeMembers;
+    Pages::default()
+        .and(deed::<standing::Status>(change, "status"))
+        .and(deed::<mail_address::Address>(change, "mail"))
+        .and(deed::<roles::Roles>(Duty::GiveRoles, "roles"))
+        .and(deed::<Logins>(Duty::EndLogins, "end/logins"))
+        .and(deed::<TemporaryPassword>(
+            Duty::IssuePasswords,
+            "end/temporary-password",
+        ))
+        .and(deed::<SecondFactor>(
+            Duty::TakeFactorsOff,
+            "end/second-factor",
+        ))
+        .and(deed::<appointments::Another>(change, "appointments"))
+        .and(deed::<appointments::Recorded>(
             change,
-            "/{society}/office/members/{id}/status",
-            standing::form,
-        )
-        .post(
-            change,
-            "/{society}/office/members/{id}/status",
-            standing::send,
-        )
-        .get(give, "/{society}/office/members/{id}/roles", roles::form)
-        .post(give, "/{society}/office/members/{id}/roles", roles::send)
-        .get(
-            end,
-            "/{society}/office/members/{id}/end/{what}",
-            logins::form,
-        )
-        .post(
-            end,
-            "/{society}/office/members/{id}/end/{what}",
-            logins::send,
-        )
-        .get(
-            change,
-            "/{society}/office/members/{id}/appointments",
-            appointments::form,
-        )
-        .post(
-            change,
-            "/{society}/office/members/{id}/appointments",
-            appointments::send,
-        )
-        .get(
-            change,
-            "/{society}/office/members/{id}/appointments/{appointment}",
-            appointments::change_form,
-        )
-        .post(
-            change,
-            "/{society}/office/members/{id}/appointments/{appointment}",
-            appointments::send_change,
-        )
+            "appointments/{appointment}",
+        ))
+}
+
+fn deed<D: MemberDeed + 'static>(duty: Duty, place: &str) -> Pages {
+    let path = format!("/{{society}}/office/members/{{id}}/{place}");
+    Pages::default()
+        .get(For(duty), &path, form::<D>)
+        .post(For(duty), &path, send::<D>)
 }
 
 /// The office's console: members from files, and into them.

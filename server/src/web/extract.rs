@@ -11,7 +11,7 @@ use crate::accounts::sessions::{Arrival, Device, member_of_session};
 use crate::accounts::slow_down::{self, Typist};
 use crate::app::{App, Tenant};
 use crate::members::{self, Member, StaffRole};
-use crate::office::Duty;
+use crate::notices::reading::unread_of;
 use crate::router::access::Access;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
@@ -190,7 +190,10 @@ impl Visitor {
         let mut conn = app.db.read().await?;
         let found = member_of_session(app, &mut conn, &tenant, &token).await?;
         let token = found.is_some().then_some(token);
-        let (member, gate) = found.unzip();
+        let (mut member, gate) = found.unzip();
+        if let Some(member) = member.as_mut().filter(|_| parts.method == Method::GET) {
+            member.unread = unread_of(&mut conn, &tenant, member, app.clock.now()).await?;
+        }
         Ok(Self {
             tenant,
             member,
@@ -357,20 +360,6 @@ impl FromRequestParts<Arc<App>> for Staff {
             member,
             roles,
         })
-    }
-}
-
-impl Staff {
-    /// Refuses whoever's roles lack a duty that only the rest of the path decides.
-    ///
-    /// # Errors
-    /// Forbidden.
-    pub(crate) fn must_do(&self, duty: Duty) -> Result<(), Failure> {
-        if duty.is_of(&self.roles) {
-            Ok(())
-        } else {
-            Err(Failure::forbidden())
-        }
     }
 }
 

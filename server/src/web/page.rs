@@ -56,8 +56,10 @@ pub(crate) struct Page {
     pub(crate) who: Option<Who>,
     /// Whether the page tells of a failure; the title then says so first.
     pub(crate) failed: bool,
-    /// Notices that the member has not read, where the page knows; the menu says how many.
+    /// Notices that the member has not read; the menu says how many.
     unread: usize,
+    /// The path of the page.
+    path: String,
     menu: Option<Menu>,
 }
 
@@ -72,12 +74,20 @@ impl Page {
             who: None,
             failed: false,
             unread: 0,
+            path: address
+                .split(['?', '#'])
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             menu: None,
         }
     }
 
-    /// The page as one of the society's.
+    /// The page as one of the society's, at the place in its menu that its address says.
     pub(crate) fn of(mut self, tenant: &Arc<Tenant>) -> Self {
+        let home = format!("/{}", tenant.slug());
+        let below = self.path.strip_prefix(&home);
+        self.menu = self.menu.or_else(|| Menu::of_path(below?));
         self.tenant = Some(Arc::clone(tenant));
         self
     }
@@ -89,10 +99,11 @@ impl Page {
             number: member.number.clone(),
             is_staff: member.is_staff,
         });
+        self.unread = member.map_or(0, |member| member.unread);
         self
     }
 
-    /// The page at its place in the menu.
+    /// The page at another place in the menu than its address says.
     pub(crate) fn at(mut self, menu: Menu) -> Self {
         self.menu = Some(menu);
         self

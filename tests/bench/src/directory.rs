@@ -10,18 +10,18 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Instant;
 
-const SOCIETY: &str = "jsnm";
+pub(crate) const SOCIETY: &str = "jsnm";
 /// Members who let themselves be found; `SHUSSEKI_BENCH_MEMBERS` names another number.
 const MEMBERS: usize = 200_000;
 /// Rows in one INSERT.
 const ROWS: usize = 400;
 /// Searches of each kind.
-const SEARCHES: usize = 200;
+pub(crate) const SEARCHES: usize = 200;
 /// Searches by one member: the quota ends them.
 const BY_ONE: usize = 100;
 const ENDING_AT_MOST: usize = 24;
 
-const FAMILIES: [(&str, &str); 16] = [
+pub(crate) const FAMILIES: [(&str, &str); 16] = [
     ("髙橋", "タカハシ"),
     ("佐藤", "サトウ"),
     ("渡邊", "ワタナベ"),
@@ -39,7 +39,7 @@ const FAMILIES: [(&str, &str); 16] = [
     ("長谷川", "ハセガワ"),
     ("勅使河原", "テシガワラ"),
 ];
-const GIVENS: [(&str, &str); 12] = [
+pub(crate) const GIVENS: [(&str, &str); 12] = [
     ("健一", "ケンイチ"),
     ("由美子", "ユミコ"),
     ("大輔", "ダイスケ"),
@@ -101,10 +101,13 @@ pub(crate) async fn print(engine: Engine) {
     }
     line("all of them", &mut all);
     plans(&mut database, engine).await;
+    drop(database);
+    server = server.restart().await;
+    crate::roster::print(&server).await;
     server.terminate().await;
 }
 
-fn line(kind: &str, times: &mut [f64]) {
+pub(crate) fn line(kind: &str, times: &mut [f64]) {
     times.sort_by(f64::total_cmp);
     let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)];
     println!(

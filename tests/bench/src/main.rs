@@ -11,7 +11,8 @@
 //!
 //! The client runs on the same machine and takes its share of it.
 //!
-//! - **Directory**: searches over 200,000 members, with the engines' plans.
+//! - **Directory**: searches over 200,000 members, with the engines' plans; then the office's search over
+//!   the same.
 //!
 //! - **Logins**: 5,000 members behind one address, and how much of that is hashing.
 //! - **Import**: 100,000 members from a file against a bulk insert of as many rows.
@@ -28,6 +29,7 @@ mod logins;
 mod memory;
 mod naive;
 mod posters;
+mod roster;
 mod rules;
 mod table;
 

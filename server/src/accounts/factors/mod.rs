@@ -19,6 +19,7 @@ use super::change;
 use super::common::normal_width;
 use super::end_other_sessions;
 use super::gate::Gate;
+use super::passkeys;
 use super::seal::{Seal, SealError};
 use super::slow_down::{self, Counted};
 use super::telling::tell;
@@ -82,7 +83,7 @@ pub(crate) async fn of(
 ///
 /// # Errors
 /// There is no randomness, or the database failed.
-pub(super) async fn new_codes(
+pub(crate) async fn new_codes(
     app: &App,
     tx: &mut Tx,
     tenant: &Tenant,
@@ -247,6 +248,26 @@ pub(super) async fn remove(
     )
     .await?;
     Ok(tx.commit().await?)
+}
+
+/// Takes every factor off a member who has lost them, in the caller's transaction, and ends whatever is
+/// logged in; tells what there was, if anything. Whoever does it records and tells it.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn take_off(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    member: MemberId,
+) -> Result<Option<Factors>, DbError> {
+    let slug = tenant.slug();
+    let Some(held) = of(tx, slug, member).await? else {
+        return Ok(None);
+    };
+    passkeys::store::remove_all(tx, slug, member).await?;
+    store::remove(tx, slug, member).await?;
+    end_other_sessions(tx, tenant, member, None).await?;
+    Ok(Some(held))
 }
 
 /// New recovery codes in place of the old ones, which the factor's code proves.

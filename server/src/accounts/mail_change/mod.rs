@@ -168,26 +168,49 @@ pub(crate) async fn confirm(
     if !links::use_up(&mut tx, tenant.slug(), token, member.id, Purpose::Mail, at).await? {
         return Err(MailChangeError::Over);
     }
+    let by = (Actor::Member(member.id), None);
+    put_in_place(&mut tx, tenant, member, &to, by, at).await?;
+    tx.commit().await?;
+    Ok(to)
+}
+
+/// Makes the address the member's, in the caller's transaction: the old one is told, no link that was
+/// mailed there opens anything any more, and the audit log has who did it and why. False where it is
+/// the member's already.
+///
+/// # Errors
+/// The database failed; the transaction should then be abandoned.
+pub(crate) async fn put_in_place(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    member: &Member,
+    to: &MailAddress,
+    (actor, why): (Actor, Option<String>),
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    if member.mail.as_ref() == Some(to) {
+        return Ok(false);
+    }
     let before = member.mail.as_ref().map(MailAddress::as_str);
-    members::store::set_mail(&mut tx, tenant.slug(), member.id, &to).await?;
+    members::store::set_mail(tx, tenant.slug(), member.id, to).await?;
+    links::end_all(tx, tenant.slug(), member.id).await?;
     let mut after = member.clone();
     after.mail = Some(to.clone());
-    let stored = members::profile::of(&mut tx, tenant.slug(), &after).await?;
-    directory::refresh(&mut tx, tenant, &after, &stored.held).await?;
+    let stored = members::profile::of(tx, tenant.slug(), &after).await?;
+    directory::refresh(tx, tenant, &after, &stored.held).await?;
     if let Some(old) = &member.mail {
-        tell(&mut tx, tenant, member, old, at).await?;
+        tell(tx, tenant, member, old, at).await?;
     }
     let deed = Deed {
-        actor: Actor::Member(member.id),
+        actor,
         action: action::MAIL_CHANGED,
         subject: Subject::member(member.id),
         before: Some(json!({ "mail": before })),
         after: Some(json!({ "mail": to.as_str() })),
-        why: None,
+        why,
     };
-    audit::record(&mut tx, tenant, at, &deed).await?;
-    tx.commit().await?;
-    Ok(to)
+    audit::record(tx, tenant, at, &deed).await?;
+    Ok(true)
 }
 
 async fn tell(

@@ -15,6 +15,7 @@ statements! {
     USE = "UPDATE passkeys SET counter = $3, used_at = $4 WHERE society_id = $1 \
         AND credential_id = $2 AND (counter < $3 OR (counter = 0 AND $3 = 0))";
     REMOVE = "DELETE FROM passkeys WHERE society_id = $1 AND member_id = $2 AND credential_id = $3";
+    REMOVE_ALL = "DELETE FROM passkeys WHERE society_id = $1 AND member_id = $2";
     USE_CHALLENGE = "INSERT INTO used_challenges (society_id, challenge_digest, used_at) \
         VALUES ($1, $2, $3) ON CONFLICT (society_id, challenge_digest) DO NOTHING";
     CLEAR = "DELETE FROM used_challenges WHERE used_at <= $1";
@@ -41,21 +42,21 @@ pub(in crate::accounts) struct PasskeyRow {
 }
 
 /// A passkey to be added.
-pub(super) struct NewPasskey<'a> {
+pub(crate) struct NewPasskey<'a> {
     /// Its id, in Base64.
-    pub(super) credential: &'a str,
+    pub(crate) credential: &'a str,
     /// Whose it is.
-    pub(super) member: MemberId,
+    pub(crate) member: MemberId,
     /// What the member calls it.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// The COSE number of its algorithm.
-    pub(super) algorithm: i64,
+    pub(crate) algorithm: i64,
     /// Its public key, in Base64.
-    pub(super) public_key: &'a str,
+    pub(crate) public_key: &'a str,
     /// How often it was used, as it counts.
-    pub(super) counter: u32,
+    pub(crate) counter: u32,
     /// When it is added.
-    pub(super) at: Timestamp,
+    pub(crate) at: Timestamp,
 }
 
 /// The member's passkeys, the oldest first.
@@ -85,7 +86,7 @@ pub(super) async fn by_credential(
 }
 
 /// Adds a passkey; false if there is one of that id.
-pub(super) async fn add(
+pub(crate) async fn add(
     tx: &mut Tx,
     society: &SocietySlug,
     passkey: &NewPasskey<'_>,
@@ -139,6 +140,20 @@ pub(super) async fn remove(
         .run()
         .await?;
     Ok(removed > 0)
+}
+
+/// Removes all passkeys of the member.
+pub(in crate::accounts) async fn remove_all(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    member: MemberId,
+) -> Result<(), DbError> {
+    tx.sql(REMOVE_ALL)
+        .bind(society.as_str())
+        .bind(member.to_string())
+        .run()
+        .await?;
+    Ok(())
 }
 
 /// Uses a challenge up; false if it was used before.

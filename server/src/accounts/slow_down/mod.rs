@@ -180,8 +180,8 @@ pub(crate) fn too_many(wait: SignedDuration, now: Timestamp) -> Failure {
         StatusCode::TOO_MANY_REQUESTS,
         "too-many-attempts",
         Text::new(
-            "試行の回数が多いため、少し時間をおいています。",
-            "There were many attempts, so the next one has to wait a little.",
+            "お試しの回数が多いため、しばらくお待ちください。",
+            "Too many tries. Please wait a little.",
         ),
         Text::new(
             format!("{ja}後（{clock}以降）に、もう一度お試しください。"),

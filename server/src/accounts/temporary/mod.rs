@@ -17,8 +17,8 @@ use super::{after_minutes, end_other_sessions};
 use crate::app::{App, Tenant};
 use crate::audit::{self, Actor, Deed, Subject, action};
 use crate::clock::NoRandomness;
-use crate::db::{DbError, Tx};
-use crate::members::{self, Member};
+use crate::db::{Conn, DbError, Tx};
+use crate::members::{self, Member, profile};
 use crate::web::failure::Failure;
 use axum::http::StatusCode;
 use jiff::ToSpan as _;
@@ -208,7 +208,7 @@ async fn issue(
     let batch = Batch {
         issued: made
             .iter()
-            .map(|(member, password, _)| Issued::new(member, password))
+            .map(|((member, address), password, _)| Issued::new(member, address, password))
             .collect(),
         skipped,
         issued_on: today,
@@ -220,14 +220,15 @@ async fn issue(
         .seal(&app.random, tenant.slug(), id, &batch)?;
     let mut tx = app.db.write().await?;
     let mut deeds = Vec::with_capacity(made.len());
-    for (member, _, hash) in &made {
+    for ((member, _), _, hash) in &made {
+        let before = last_day(&mut tx, tenant, member.id).await?;
         set_temporary(&mut tx, tenant.slug(), member.id, hash, at, until).await?;
         end_other_sessions(&mut tx, tenant, member.id, None).await?;
         deeds.push(Deed {
             actor: Actor::Staff(by),
             action: action::TEMPORARY_PASSWORD_ISSUED,
             subject: Subject::member(member.id),
-            before: None,
+            before: before.map(|day| json!({ "valid_until": day })),
             after: Some(json!({ "valid_until": valid_until })),
             why: None,
         });
@@ -246,7 +247,8 @@ async fn issue(
     Ok(id)
 }
 
-/// Takes back the member's temporary password; false where there is none. Whoever does it records it.
+/// Takes back the member's temporary password, and tells the last day of it; none where there is none.
+/// Whoever does it records it.
 ///
 /// # Errors
 /// The database failed.
@@ -254,16 +256,32 @@ pub(crate) async fn revoke(
     tx: &mut Tx,
     tenant: &Tenant,
     member: MemberId,
-) -> Result<bool, DbError> {
-    store::revoke(tx, tenant.slug(), member).await
+) -> Result<Option<Date>, DbError> {
+    let until = last_day(tx, tenant, member).await?;
+    let revoked = store::revoke(tx, tenant.slug(), member).await?;
+    Ok(until.filter(|_| revoked))
 }
+
+/// The last day of the member's temporary password, if that is what there is.
+async fn last_day(
+    conn: &mut Conn,
+    tenant: &Tenant,
+    member: MemberId,
+) -> Result<Option<Date>, DbError> {
+    let row = password_of_member(conn, tenant.slug(), member).await?;
+    let until = row.and_then(|row| row.temporary_until);
+    Ok(until.map(|until| day_of(until.0).saturating_sub(1.day())))
+}
+
+/// A member, and the lines of the address to which the letter goes.
+type Addressee = (Member, Vec<String>);
 
 /// The members who get one, each once, and the others with the reason.
 async fn chosen(
     app: &App,
     tenant: &Tenant,
     order: &Order,
-) -> Result<(Vec<Member>, Vec<Skipped>), TemporaryError> {
+) -> Result<(Vec<Addressee>, Vec<Skipped>), TemporaryError> {
     let mut conn = app.db.read().await?;
     let (mut members, mut skipped, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for entry in &order.entries {
@@ -293,17 +311,24 @@ async fn chosen(
             skip(Why::HasOwn);
             continue;
         }
-        members.push(member);
+        let stored = profile::of(&mut conn, tenant.slug(), &member).await?;
+        let to = tenant.society.profile.postal_address(&stored.held);
+        let institution = member.institution.clone();
+        let address = match to {
+            Some(to) => to.lines(&institution, member.language),
+            None => vec![institution],
+        };
+        members.push((member, address));
     }
     Ok((members, skipped))
 }
 
 impl Issued {
-    fn new(member: &Member, password: &str) -> Self {
+    fn new(member: &Member, address: &[String], password: &str) -> Self {
         Self {
             number: member.number.clone(),
             name: member.name.get(member.language),
-            address: vec![member.institution.clone()],
+            address: address.to_vec(),
             language: member.language,
             password: password.to_owned(),
         }

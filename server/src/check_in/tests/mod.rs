@@ -334,5 +334,6 @@ pub(crate) fn member(random: &Random, number: &str) -> Member {
         mail: None,
         language: shusseki_core::text::Language::Ja,
         is_staff: false,
+        unread: 0,
     }
 }

@@ -221,7 +221,7 @@ impl Shows<'_> {
         };
         match &field.kind {
             Kind::Text | Kind::Kana | Kind::Roman => Input::Line(["text", complete(field), "text"]),
-            Kind::Day => Input::Line(["text", "bday", "numeric"]),
+            Kind::Day => Input::Line(["date", "bday", "numeric"]),
             Kind::Mail => Input::Line(["email", "email", "email"]),
             Kind::Phone => Input::Line(["tel", "tel", "tel"]),
             Kind::PostalCode => Input::Code(

@@ -7,9 +7,8 @@ use super::deed::Desk;
 use super::error::OfficeError;
 use crate::app::Tenant;
 use crate::audit::Actor;
-use crate::db::{DbError, Tx};
+use crate::db::Tx;
 use crate::mail::templates::RECORD_CHANGED;
-use crate::mail::{self, Letter};
 use crate::members::Member;
 use crate::members::profile::{self, Change, Stored};
 use jiff::civil::Date;
@@ -80,7 +79,11 @@ pub(super) async fn change(
     };
     let standing = (&wanted.class, wanted.joined_on);
     profile::save_with(tx, tenant, &change, standing, desk.now).await?;
-    tell(tx, desk, member, &changed).await?;
+    let language = member.language;
+    let names = changed.iter().map(|[ja, en]| language.pick(ja, en));
+    let names: Vec<&str> = names.collect();
+    let told = vec![("fields", names.join(language.pick("、", ", ")))];
+    desk.tell(tx, member, &RECORD_CHANGED, told).await?;
     Ok(())
 }
 
@@ -127,29 +130,4 @@ fn changed(
     let fields = tenant.society.profile.fields().filter(differs);
     changed.extend(fields.map(|field| name(&field.name.ja, &field.name.en)));
     changed
-}
-
-async fn tell(
-    tx: &mut Tx,
-    desk: &Desk<'_>,
-    member: &Member,
-    changed: &[[String; 2]],
-) -> Result<(), DbError> {
-    let Some(to) = member.mail.clone() else {
-        return Ok(());
-    };
-    let language = member.language;
-    let names = changed.iter().map(|[ja, en]| language.pick(ja, en));
-    let names: Vec<&str> = names.collect();
-    let letter = Letter {
-        to,
-        language,
-        template: &RECORD_CHANGED,
-        values: vec![
-            ("name", member.name.get(language)),
-            ("number", member.number.to_string()),
-            ("fields", names.join(language.pick("、", ", "))),
-        ],
-    };
-    mail::post(tx, desk.tenant, desk.now, &letter).await
 }

@@ -1,4 +1,5 @@
 use super::{DoorView, May, MemberPage, Password};
+use crate::accounts::factors::Factors;
 use crate::check_in::tests::{TEN, at};
 use crate::members::StaffRole;
 use crate::members::appointments::{Appointment, Kept};
@@ -51,6 +52,7 @@ fn page(language: shusseki_core::text::Language, may: May, password: Password) -
         status: "x",
         is_active: !may.change,
         has_withdrawn: false,
+        is_own: false,
         since: Some("2026-04-01".parse().unwrap()),
         district: Some(hostile()),
         institution: hostile(),
@@ -62,6 +64,11 @@ fn page(language: shusseki_core::text::Language, may: May, password: Password) -
         door: DoorView {
             password,
             logins: vec![at(TEN)],
+            factors: Some(Factors {
+                app_since: Some(at(TEN)),
+                passkeys: 2,
+                codes_left: 9,
+            }),
         },
         groups: shows.groups(),
         asked: vec![hostile()],
@@ -87,7 +94,15 @@ fn the_page_escapes_and_offers_what_may_be_done() {
                 .render()
                 .unwrap();
             inspect(&text);
-            for place in ["edit", "status", "roles", "appointments", "end/logins"] {
+            for place in [
+                "edit",
+                "status",
+                "mail",
+                "roles",
+                "appointments",
+                "end/logins",
+                "end/second-factor",
+            ] {
                 assert!(text.contains(&format!("/jsnm/x/{place}\"")), "{place}");
             }
             assert_eq!(
@@ -95,6 +110,13 @@ fn the_page_escapes_and_offers_what_may_be_done() {
                 password.is_temporary()
             );
         }
+        // What nobody does to her- or himself is not offered on the own record.
+        let own = MemberPage {
+            is_own: true,
+            ..page(language, May::of(&[StaffRole::Admin]), Password::None)
+        };
+        let text = own.render().unwrap();
+        assert!(!text.contains("/jsnm/x/mail\"") && !text.contains("end/second-factor"));
         // Whoever keeps the books sees, and changes nothing.
         let text = page(language, May::of(&[StaffRole::Finance]), Password::None)
             .render()

@@ -48,6 +48,46 @@ pub(crate) struct Group {
 }
 
 impl Menu {
+    /// Every entry.
+    const ALL: [Self; 14] = [
+        Self::Home,
+        Self::Notices,
+        Self::CheckIn,
+        Self::Attendances,
+        Self::Credits,
+        Self::Declarations,
+        Self::Status,
+        Self::Profile,
+        Self::Directory,
+        Self::Publications,
+        Self::Support,
+        Self::Contact,
+        Self::Account,
+        Self::Office,
+    ];
+
+    /// Pages that stand under an entry without being below its address.
+    const ELSEWHERE: [(&'static str, Self); 3] = [
+        ("/cases", Self::Contact),
+        ("/questions", Self::Support),
+        ("/registered", Self::CheckIn),
+    ];
+
+    /// The entry under which a page stands, by its path below the society's.
+    pub(super) fn of_path(path: &str) -> Option<Self> {
+        if matches!(path, "" | "/") {
+            return Some(Self::Home);
+        }
+        let is_below = |place: &str| {
+            let rest = path.strip_prefix(place);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let places = Self::ALL.map(|item| (item.path(), item));
+        let mut places = places.into_iter().chain(Self::ELSEWHERE);
+        let found = places.find(|(place, item)| *item != Self::Home && is_below(place));
+        found.map(|(_, item)| item)
+    }
+
     /// The address below the society's.
     pub(crate) const fn path(&self) -> &'static str {
         match self {
@@ -144,9 +184,17 @@ impl Page {
         self.menu.map(|item| self.menu_word(&item))
     }
 
-    /// The attribute of a menu entry that is the page itself.
+    /// The attribute of a menu entry that is the page itself, or that it stands under.
     pub(crate) fn current(&self, item: &Menu) -> CurrentAttribute {
-        CurrentAttribute(self.menu == Some(*item))
+        if self.menu != Some(*item) {
+            return CurrentAttribute("");
+        }
+        let is_itself = self.path.ends_with(item.path());
+        CurrentAttribute(if is_itself {
+            " aria-current=page"
+        } else {
+            " aria-current=true"
+        })
     }
 
     /// What the menu calls the page of credits.
@@ -158,13 +206,13 @@ impl Page {
     }
 }
 
-/// ` aria-current="page"` or nothing; a fixed text, so it needs no escaping.
+/// ` aria-current=page`, ` aria-current=true` or nothing; a fixed text, so it needs no escaping.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct CurrentAttribute(bool);
+pub(crate) struct CurrentAttribute(&'static str);
 
 impl fmt::Display for CurrentAttribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0 { " aria-current=page" } else { "" })
+        f.write_str(self.0)
     }
 }
 
@@ -188,14 +236,32 @@ mod tests {
 
     #[test]
     fn the_menu_says_where_one_is() {
-        let page = Page::new(Language::En, "", "/")
-            .of(&tenant(1))
-            .at(Menu::Credits);
+        let page = Page::new(Language::En, "", "/jsnm/credits?before=1").of(&tenant(1));
         assert_eq!(page.here().as_deref(), Some("Credits"));
         assert_eq!(
             page.current(&Menu::Credits).to_string(),
             " aria-current=page"
         );
         assert_eq!(page.current(&Menu::Home).to_string(), "");
+    }
+
+    #[test]
+    fn every_page_stands_under_an_entry() {
+        for (path, item, attribute) in [
+            ("/jsnm/", Menu::Home, "page"),
+            ("/jsnm", Menu::Home, "true"),
+            ("/jsnm/account/sessions", Menu::Account, "true"),
+            ("/jsnm/office/members/x/mail", Menu::Office, "true"),
+            ("/jsnm/cases/K7Q2-9XRM", Menu::Contact, "true"),
+            ("/jsnm/registered/x/1", Menu::CheckIn, "true"),
+        ] {
+            let page = Page::new(Language::En, "", path).of(&tenant(1));
+            let current = page.current(&item).to_string();
+            assert_eq!(current, format!(" aria-current={attribute}"), "{path}");
+        }
+        let page = Page::new(Language::En, "", "/jsnm/officers").of(&tenant(1));
+        assert_eq!(page.here(), None);
+        let moved = Page::new(Language::En, "", "/C/X").of(&tenant(1));
+        assert_eq!(moved.at(Menu::CheckIn).here().as_deref(), Some("Check in"));
     }
 }
