@@ -49,7 +49,7 @@ pub(crate) struct Hall {
     pub(crate) member: MemberId,
     pub(crate) session: Session,
     poster: Poster,
-    database: String,
+    pub(crate) database: String,
     folder: tempfile::TempDir,
 }
 
@@ -323,6 +323,7 @@ pub(crate) fn member(random: &Random, number: &str) -> Member {
         mail: None,
         language: shusseki_core::text::Language::Ja,
         is_staff: false,
+        merged_into: None,
     }
 }
 

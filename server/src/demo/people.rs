@@ -31,6 +31,7 @@ pub(super) fn member_of(account: &Account, random: &Random) -> Result<Member, No
         joined_on: account.joined_on,
         status: MemberStatus::Active,
         is_staff: staff_role(account.role).is_some(),
+        merged_into: None,
     })
 }
 
@@ -96,6 +97,7 @@ fn crowd_member(
             MemberStatus::Active
         },
         is_staff: false,
+        merged_into: None,
     })
 }
 

@@ -1,7 +1,9 @@
 //! Every mail that the server sends: its words in both languages, and what may stand in them.
 
+mod merged;
 mod record;
 
+pub(crate) use merged::MEMBERS_MERGED;
 pub(crate) use record::{RECORD_CHANGED, STATUS_CHANGED};
 
 use super::wording::Wording;
@@ -134,6 +136,7 @@ pub(crate) const ALL: &[&MailTemplate] = &[
     &PROFILE_REQUEST_DECLINED,
     &RECORD_CHANGED,
     &STATUS_CHANGED,
+    &MEMBERS_MERGED,
     &NOTICE,
     &CASE_RECEIVED,
     &CASE_FOR_OFFICE,

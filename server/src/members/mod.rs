@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod appointments;
 pub(crate) mod facts;
+pub(crate) mod handover;
 pub(crate) mod own_data;
 pub(crate) mod pages;
 pub(crate) mod planned;
@@ -44,6 +45,8 @@ pub(crate) struct Member {
     pub(crate) language: Language,
     /// Whether the member holds a role in the office.
     pub(crate) is_staff: bool,
+    /// The record that this one was merged into; such a one is nobody's membership any more.
+    pub(crate) merged_into: Option<MemberId>,
 }
 
 /// The name in its spellings.

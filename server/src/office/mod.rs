@@ -12,6 +12,7 @@ pub(crate) mod home;
 pub(crate) mod logins;
 mod looked;
 pub(crate) mod member;
+pub(crate) mod merge;
 pub(crate) mod roles;
 pub(crate) mod search;
 pub(crate) mod standing;

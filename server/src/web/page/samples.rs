@@ -71,6 +71,7 @@ pub(crate) fn hostile_member() -> Member {
         mail: None,
         language: Language::Ja,
         is_staff: true,
+        merged_into: None,
     }
 }
 
