@@ -3,6 +3,7 @@
 pub(crate) mod access_token;
 pub(crate) mod api;
 pub(crate) mod change;
+pub(crate) mod closed;
 mod common;
 pub(crate) mod confirm_again;
 pub(crate) mod factors;

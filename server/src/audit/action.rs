@@ -73,6 +73,10 @@ actions! {
     APPOINTMENT_REMOVED = "appointment-removed" "役職・委員会の取消" "Appointment taken back";
     LOGINS_ENDED = "logins-ended" "ログインの終了" "Logins ended";
     TEMPORARY_PASSWORD_REVOKED = "temporary-password-revoked" "仮パスワードの取消" "Temporary password revoked";
+    MERGE_ASKED = "merge-asked" "会員の統合の申請" "Merge of records asked for";
+    MERGE_DECLINED = "merge-declined" "会員の統合の却下" "Merge of records declined";
+    MERGE_WITHDRAWN = "merge-withdrawn" "会員の統合の申請の取下げ" "Merge of records taken back";
+    MEMBERS_MERGED = "members-merged" "会員の記録の統合" "Records merged";
     LIST_EXPORTED = "list-exported" "一覧の書き出し" "List exported";
     MEMBER_LOOKED_AT = "member-looked-at" "会員情報の閲覧" "Member's record looked at";
     MEMBER_IMPORTED = "member-imported" "会員の取込" "Member imported";

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod api;
 mod batch;
 pub(crate) mod error;
+pub(crate) mod handover;
 pub(crate) mod history;
 mod job;
 pub(crate) mod look_up;

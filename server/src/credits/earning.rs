@@ -97,6 +97,11 @@ impl Earning {
         })
     }
 
+    /// The session.
+    pub(crate) const fn session(&self) -> SessionNumber {
+        self.number
+    }
+
     /// Its name: 63 bits of a digest of all that it says, so that processes agree without asking.
     pub(crate) fn name(&self) -> EarningName {
         let mut context = Context::new(&SHA256);

@@ -6,6 +6,7 @@ pub(crate) mod earning;
 pub(crate) mod effect;
 pub(crate) mod everybody;
 pub(crate) mod facts;
+pub(crate) mod handover;
 pub(crate) mod holdings;
 pub(crate) mod known;
 pub(crate) mod ledger;

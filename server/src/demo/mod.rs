@@ -12,6 +12,7 @@ mod files;
 mod history;
 mod logins;
 pub(crate) mod mails;
+mod merge;
 mod notices;
 mod office;
 mod people;

@@ -32,6 +32,7 @@ pub(super) fn member_of(account: &Account, random: &Random) -> Result<Member, No
         status: MemberStatus::Active,
         is_staff: staff_role(account.role).is_some(),
         unread: 0,
+        merged_into: None,
     })
 }
 
@@ -98,6 +99,7 @@ fn crowd_member(
         },
         is_staff: false,
         unread: 0,
+        merged_into: None,
     })
 }
 

@@ -1,6 +1,5 @@
 //! Fills an empty database, in one transaction: an interrupted seed leaves nothing.
 
-use super::cases;
 use super::event_day::{self, tenant};
 use super::history::{self, Register};
 use super::notices;
@@ -8,6 +7,7 @@ use super::people::{crowd, crowd_holding, member_of, staff_role};
 use super::profiles::{self, Desk};
 use super::scenario::{Account, DoorState, HoldingPlan, People, Scenario};
 use super::{DemoError, stored_hash};
+use super::{cases, merge};
 use super::{logins, office};
 use crate::accounts::first_login::store as first_login;
 use crate::accounts::store::{set_password, set_temporary};
@@ -61,6 +61,7 @@ pub(super) async fn all(
         // After the offices held: they say whom some notices are for.
         notices::publish(&mut tx, (app, &tenant), scenario, now).await?;
         cases::open(&mut tx, (app, &tenant), scenario, now).await?;
+        merge::ask(&mut tx, (app, &tenant), scenario, &crowd, now).await?;
     }
     tx.commit().await?;
     Ok(())

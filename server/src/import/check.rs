@@ -104,6 +104,9 @@ impl<'a> Columns<'a> {
             (None, Some(class)) => self.nobody(number, MemberId::new(ids()), class.key.clone()),
             (None, None) => return Outcome::Wrong(vec![RowFault::of_row(Wrong::ClassMissing)]),
         };
+        if member.merged_into.is_some() {
+            return Outcome::Wrong(vec![RowFault::of_row(Wrong::Merged)]);
+        }
         let before = known
             .map(|known| known.contents.clone())
             .unwrap_or_default();
@@ -151,6 +154,7 @@ impl<'a> Columns<'a> {
             language: self.society.languages.first().copied().unwrap_or_default(),
             is_staff: false,
             unread: 0,
+            merged_into: None,
         }
     }
 }

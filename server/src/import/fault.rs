@@ -54,6 +54,8 @@ pub(crate) enum Wrong {
         /// The first such row.
         row: i64,
     },
+    /// The number of a record that was merged into another.
+    Merged,
     /// A new member without a family name.
     NameMissing,
     /// A new member without a membership class.
@@ -109,6 +111,10 @@ impl Wrong {
                     Language::En => format!("The same member number stands in row {row} too."),
                 };
             }
+            Self::Merged => (
+                "ほかの記録に統合された会員の番号です。",
+                "The record of this number was merged into another.",
+            ),
             Self::NameMissing => (
                 "新しい会員の姓がありません。",
                 "A new member has no family name.",
@@ -167,6 +173,10 @@ impl Wrong {
                 "Use letters, digits and hyphens.",
             ),
             Self::Twice { .. } => ("どちらかの行を消してください。", "Delete one of the rows."),
+            Self::Merged => (
+                "残した記録の会員番号に直すか、この行を消してください。",
+                "Use the number of the record that stayed, or delete the row.",
+            ),
             Self::NameMissing => (
                 "姓（または氏名）を入力してください。",
                 "Enter the family name, or the name.",

@@ -9,11 +9,11 @@ use shusseki_core::ids::SocietySlug;
 statements! {
     PAGE = concat!("SELECT ", known_columns!(), " FROM members m \
         LEFT JOIN profiles p ON p.society_id = m.society_id AND p.member_id = m.member_id \
-        WHERE m.society_id = $1 AND ($2 = '' OR m.class = $2) AND ($3 = '' OR m.status = $3) \
+        WHERE m.society_id = $1 AND m.merged_into IS NULL AND ($2 = '' OR m.class = $2) AND ($3 = '' OR m.status = $3) \
         AND ($4 = '' OR m.district = $4) AND m.member_number > $5 \
         ORDER BY m.member_number LIMIT $6");
     COUNT = "SELECT COUNT(*) AS n FROM members m WHERE m.society_id = $1 \
-        AND ($2 = '' OR m.class = $2) AND ($3 = '' OR m.status = $3) \
+        AND m.merged_into IS NULL AND ($2 = '' OR m.class = $2) AND ($3 = '' OR m.status = $3) \
         AND ($4 = '' OR m.district = $4)";
 }
 

@@ -123,7 +123,8 @@ async fn rows(
     let mut back = Back::default();
     for row in listed {
         // Gone otherwise since: merged with another, say.
-        let Some(now) = row.member.and_then(|member| known.get(&member)) else {
+        let now = row.member.and_then(|member| known.get(&member));
+        let Some(now) = now.filter(|now| now.member.merged_into.is_none()) else {
             back.kept.push((row.row, "gone".to_owned()));
             continue;
         };

@@ -3,6 +3,7 @@
 mod address;
 mod declarations;
 mod factors;
+mod merged;
 mod notice;
 mod password;
 mod placeholder;
@@ -15,6 +16,7 @@ pub(crate) use declarations::{DECLARATION_ACCEPTED, DECLARATION_REJECTED};
 pub(crate) use factors::{
     PASSKEY_ADDED, PASSKEY_REMOVED, SECOND_FACTOR_ADDED, SECOND_FACTOR_REMOVED,
 };
+pub(crate) use merged::MEMBERS_MERGED;
 pub(crate) use notice::NOTICE;
 pub(crate) use password::{FIRST_LOGIN_BY_LETTER, PASSWORD_CHANGED, PASSWORD_RESET};
 pub(crate) use placeholder::{NAME, NUMBER, Placeholder, of_society};
@@ -106,6 +108,7 @@ pub(crate) const ALL: &[&MailTemplate] = &[
     &PROFILE_REQUEST_DECLINED,
     &RECORD_CHANGED,
     &STATUS_CHANGED,
+    &MEMBERS_MERGED,
     &NOTICE,
     &CASE_RECEIVED,
     &CASE_FOR_OFFICE,

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod appointments;
 pub(crate) mod facts;
+pub(crate) mod handover;
 pub(crate) mod own_data;
 pub(crate) mod pages;
 pub(crate) mod planned;
@@ -46,6 +47,8 @@ pub(crate) struct Member {
     pub(crate) is_staff: bool,
     /// Notices that she or he has not read, for the menu of a page that is looked at; none elsewhere.
     pub(crate) unread: usize,
+    /// The record that this one was merged into; such a one is nobody's membership any more.
+    pub(crate) merged_into: Option<MemberId>,
 }
 
 /// The name in its spellings.

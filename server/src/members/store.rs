@@ -12,6 +12,7 @@ macro_rules! member_columns {
     () => {
         "m.member_id, m.member_number, m.family_name, m.given_name, m.family_kana, m.given_kana, \
          m.roman_name, m.institution, m.class, m.district, m.joined_on, m.status, m.mail, m.language, \
+         m.merged_into, \
          (SELECT COUNT(*) FROM staff_roles r WHERE r.society_id = m.society_id \
          AND r.member_id = m.member_id) AS roles_held"
     };
@@ -38,7 +39,7 @@ statements! {
         given_kana = $6, roman_name = $7, institution = $8, district = $9, class = $10, \
         joined_on = $11 WHERE society_id = $1 AND member_id = $2";
     SET_STATUS = "UPDATE members SET status = $4, status_since = $5 \
-        WHERE society_id = $1 AND member_id = $2 AND status = $3";
+        WHERE society_id = $1 AND member_id = $2 AND status = $3 AND merged_into IS NULL";
     /// Changes nothing, but nobody else gives or takes a role before this transaction ends.
     LOCK_ROLES = "UPDATE societies SET created_at = created_at WHERE society_id = $1";
     DELETE_ROLE = "DELETE FROM staff_roles WHERE society_id = $1 AND member_id = $2 AND role = $3";
@@ -69,6 +70,7 @@ pub(crate) struct MemberRow {
     status: MemberStatus,
     mail: Option<String>,
     language: String,
+    merged_into: Option<String>,
     roles_held: i64,
 }
 
@@ -95,6 +97,7 @@ impl From<MemberRow> for Member {
             language: row.language.parse().unwrap_or_default(),
             is_staff: row.roles_held > 0,
             unread: 0,
+            merged_into: row.merged_into.and_then(|into| into.parse().ok()),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod api;
 pub(crate) mod facts;
+pub(crate) mod handover;
 pub(crate) mod mailing;
 pub(crate) mod markup;
 pub(crate) mod pages;

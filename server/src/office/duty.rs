@@ -18,6 +18,8 @@ pub(crate) enum Duty {
     EndLogins,
     /// Taking a lost second factor off a member.
     TakeFactorsOff,
+    /// Asking that two records of one person be merged, and deciding what somebody else asks.
+    MergeMembers,
     /// Bringing members in from a file, and undoing it.
     ImportMembers,
     /// Taking the list of members out as a file.
@@ -55,6 +57,7 @@ impl Duty {
         Self::GiveRoles,
         Self::EndLogins,
         Self::TakeFactorsOff,
+        Self::MergeMembers,
         Self::ImportMembers,
         Self::ExportMembers,
         Self::DecideRequests,
@@ -82,6 +85,7 @@ impl Duty {
             | Self::GiveRoles
             | Self::EndLogins
             | Self::TakeFactorsOff
+            | Self::MergeMembers
             | Self::ImportMembers
             | Self::ExportMembers
             | Self::DecideRequests
@@ -111,6 +115,10 @@ impl Duty {
             Self::GiveRoles => ("事務局の役割の付与と解除", "Give and take roles"),
             Self::EndLogins => ("会員のログインの終了", "End members' logins"),
             Self::TakeFactorsOff => ("会員の二段階認証の解除", "Take off lost second factors"),
+            Self::MergeMembers => (
+                "会員の記録の統合の申請と承認",
+                "Ask for merges of records, decide those of others",
+            ),
             Self::ImportMembers => ("会員の取込と取消", "Import members, undo an import"),
             Self::ExportMembers => ("会員一覧の書き出し", "Export members"),
             Self::DecideRequests => ("登録情報の変更依頼の処理", "Decide changes asked for"),

@@ -3,6 +3,7 @@
 use crate::clock::NoRandomness;
 use crate::db::DbError;
 use crate::members::profile::ProfileError;
+use crate::office::merge::MergeError;
 use crate::web::failure::Failure;
 use axum::http::StatusCode;
 use shusseki_core::text::Text;
@@ -16,6 +17,9 @@ pub(crate) enum OfficeError {
     /// There is no such member.
     #[error("there is no such member")]
     NoSuchMember,
+    /// The record was merged into another.
+    #[error("the record was merged into another")]
+    Merged,
     /// There is no such appointment of the member.
     #[error("there is no such appointment")]
     NoSuchAppointment,
@@ -98,6 +102,7 @@ impl From<OfficeError> for Failure {
         };
         match error {
             OfficeError::NoSuchMember | OfficeError::NoSuchAppointment => Self::not_found(),
+            OfficeError::Merged => MergeError::Merged.into(),
             OfficeError::ReasonMissing => slip(
                 "reason-missing",
                 "理由を入力してください。",

@@ -36,6 +36,12 @@ const TASKS: &[Task] = &[
         words: ["確認していない申告", "Declarations to look at"],
     },
     Task {
+        pile: Pile::Merges,
+        duty: Duty::MergeMembers,
+        path: "merges",
+        words: ["承認待ちの会員の統合", "Merges of members to approve"],
+    },
+    Task {
         pile: Pile::Undelivered,
         duty: Duty::KeepMail,
         path: "mail?state=bounced",

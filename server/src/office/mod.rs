@@ -13,6 +13,7 @@ pub(crate) mod logins;
 mod looked;
 pub(crate) mod mail_address;
 pub(crate) mod member;
+pub(crate) mod merge;
 pub(crate) mod roles;
 pub(crate) mod search;
 pub(crate) mod standing;

@@ -9,6 +9,8 @@ statements! {
         WHERE society_id = $1 AND state = 'waiting' LIMIT 1000) waiting";
     DECLARATIONS = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM declarations_waiting \
         WHERE society_id = $1 LIMIT 1000) waiting";
+    MERGES = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM merge_requests \
+        WHERE society_id = $1 AND state = 'waiting' LIMIT 1000) waiting";
     UNDELIVERED = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM outbox \
         WHERE society_id = $1 AND state IN ('failed', 'bounced') LIMIT 1000) undelivered";
     SINCE = "SELECT status_since FROM members WHERE society_id = $1 AND member_id = $2";
@@ -29,6 +31,8 @@ pub(super) enum Pile {
     Requests,
     /// Declarations that nobody has looked at.
     Declarations,
+    /// Records that somebody asks to be merged.
+    Merges,
     /// Mails that did not arrive.
     Undelivered,
 }
@@ -38,6 +42,7 @@ impl Pile {
         match self {
             Self::Requests => REQUESTS,
             Self::Declarations => DECLARATIONS,
+            Self::Merges => MERGES,
             Self::Undelivered => UNDELIVERED,
         }
     }

@@ -25,6 +25,9 @@ pub(crate) async fn keep_house(app: Arc<App>) {
         if let Err(error) = roster::catch_up(&app).await {
             tracing::warn!(%error, "not every member can be found in the office's search yet");
         }
+        if let Err(error) = office::merge::catch_up(&app).await {
+            tracing::warn!(%error, "what came after a merge is not handed over yet");
+        }
         match clear(&app).await {
             Ok(rows) => tracing::debug!(rows, "cleared away"),
             // The next round finds the same.

@@ -28,6 +28,7 @@ pub(super) fn pages(demo: bool) -> Pages {
         .and(support_pages())
         .and(console())
         .and(console_members())
+        .and(console_merges())
         .and(console_files())
         .and(console_mail());
     if demo {
@@ -344,6 +345,31 @@ fn deed<D: MemberDeed + 'static>(duty: Duty, place: &str) -> Pages {
     Pages::default()
         .get(For(duty), &path, form::<D>)
         .post(For(duty), &path, send::<D>)
+}
+
+/// The office's console: two records that become one.
+fn console_merges() -> Pages {
+    use office::merge::pages::{ask, choose, decide, list};
+    let merge = For(Duty::MergeMembers);
+    Pages::default()
+        .get(merge, "/{society}/office/merges", list::list)
+        .get(merge, "/{society}/office/merges/{request}", decide::look)
+        .post(merge, "/{society}/office/merges/{request}", decide::say)
+        .get(
+            merge,
+            "/{society}/office/members/{id}/merge",
+            choose::choose,
+        )
+        .get(
+            merge,
+            "/{society}/office/members/{id}/merge/{other}",
+            ask::form,
+        )
+        .post(
+            merge,
+            "/{society}/office/members/{id}/merge/{other}",
+            ask::send,
+        )
 }
 
 /// The office's console: members from files, and into them.

@@ -335,5 +335,6 @@ pub(crate) fn member(random: &Random, number: &str) -> Member {
         language: shusseki_core::text::Language::Ja,
         is_staff: false,
         unread: 0,
+        merged_into: None,
     }
 }

@@ -95,6 +95,26 @@ pub(crate) async fn count(
     }
 }
 
+/// So many of the members who have the same name in kanji, however written, or the same mail address.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn alike(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    member: &Member,
+    limit: i64,
+) -> Result<Vec<Member>, DbError> {
+    let term = |text: &str| clipped(&fold(text));
+    let name = term(&member.name.kanji());
+    let mail = member.mail.as_ref().map(|mail| term(mail.as_str()));
+    let mail = mail.unwrap_or_else(|| name.clone());
+    if name.is_empty() {
+        return Ok(Vec::new());
+    }
+    store::alike(conn, society, [&name, &mail], member.id, limit).await
+}
+
 /// What is looked for, as the database is asked.
 pub(super) struct Asked<'a> {
     sought: &'a Sought,

@@ -74,6 +74,11 @@ statements! {
         GROUP BY class, status ORDER BY class, status";
     DISTRICTS = "SELECT district, COUNT(*) AS n FROM members \
         WHERE society_id = $1 AND status <> 'withdrawn' GROUP BY district ORDER BY district";
+    /// Whoever has one of the two terms; a name that many have is looked at no further.
+    ALIKE = concat!("SELECT ", member_columns!(), " FROM (SELECT DISTINCT member_id FROM member_terms \
+        WHERE society_id = $1 AND term IN ($2, $3) AND member_id <> $4 ORDER BY member_id LIMIT $5) f \
+        JOIN members m ON m.society_id = $1 AND m.member_id = f.member_id \
+        WHERE m.merged_into IS NULL ORDER BY m.member_number");
     WITHOUT_TERMS = concat!("SELECT ", member_columns!(), " FROM members m \
         WHERE m.society_id = $1 AND NOT m.has_terms ORDER BY m.member_id LIMIT $2");
 }
@@ -236,6 +241,27 @@ pub(crate) async fn forget(
         .run(tx, members, |member| keyed(society, member))
         .await?;
     Ok(())
+}
+
+/// The members who have one of these terms, but for that one.
+pub(super) async fn alike(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    terms: [&str; 2],
+    but: MemberId,
+    limit: i64,
+) -> Result<Vec<Member>, DbError> {
+    let [one, other] = terms.map(|term| term.as_bytes().to_vec());
+    let rows: Vec<MemberRow> = conn
+        .sql(ALIKE)
+        .bind(society.as_str())
+        .bind(one)
+        .bind(other)
+        .bind(but.to_string())
+        .bind(limit)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Member::from).collect())
 }
 
 /// So many members of whom nothing is written yet.

@@ -136,11 +136,27 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The member that an address names.
+/// The member that an address names and whose record can be changed.
+///
+/// # Errors
+/// There is none, the record was merged into another, or the database failed.
+pub(in crate::office) async fn whose(
+    conn: &mut Conn,
+    tenant: &Tenant,
+    id: &str,
+) -> Result<Member, OfficeError> {
+    let member = whoever(conn, tenant, id).await?;
+    match member.merged_into {
+        Some(_) => Err(OfficeError::Merged),
+        None => Ok(member),
+    }
+}
+
+/// The member that an address names, also one whose record was merged into another.
 ///
 /// # Errors
 /// There is none, or the database failed.
-pub(in crate::office) async fn whose(
+pub(in crate::office) async fn whoever(
     conn: &mut Conn,
     tenant: &Tenant,
     id: &str,

@@ -1,4 +1,4 @@
-use super::{DoorView, May, MemberPage, Password};
+use super::{DoorView, May, MemberPage, OnePerson, Password};
 use crate::accounts::factors::Factors;
 use crate::check_in::tests::{TEN, at};
 use crate::members::StaffRole;
@@ -72,6 +72,12 @@ fn page(language: shusseki_core::text::Language, may: May, password: Password) -
         },
         groups: shows.groups(),
         asked: vec![hostile()],
+        one_person: OnePerson {
+            into: Some((hostile(), hostile())),
+            merged: vec![(hostile(), hostile())],
+            waiting: Some(hostile()),
+            alike: vec![(hostile(), hostile(), hostile(), HOSTILE)],
+        },
         latest: Vec::new(),
         mails: Vec::new(),
         history: Vec::new(),
@@ -102,6 +108,7 @@ fn the_page_escapes_and_offers_what_may_be_done() {
                 "appointments",
                 "end/logins",
                 "end/second-factor",
+                "merge",
             ] {
                 assert!(text.contains(&format!("/jsnm/x/{place}\"")), "{place}");
             }

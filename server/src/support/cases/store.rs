@@ -2,11 +2,13 @@
 
 use super::{Author, Case, CaseKind, CaseNumber, CaseState, Message};
 use crate::db::{Conn, DbError, Instant, Tx, statements};
+use crate::members::handover::Handover;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shusseki_core::ids::{MemberId, SocietySlug};
 
 statements! {
+    HAND_OVER = "UPDATE cases SET member_id = $3 WHERE society_id = $1 AND member_id = $2";
     INSERT = "INSERT INTO cases (society_id, case_number, member_id, kind, sender_name, sender_mail, \
         sender_number, language, state, opened_at, changed_at, messages) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) \
@@ -261,4 +263,9 @@ pub(super) async fn change(
         .run()
         .await?;
     Ok(changed > 0)
+}
+
+/// Hands the cases of a record that is merged into another over to it.
+pub(crate) async fn hand_over(tx: &mut Tx, handover: &Handover<'_>) -> Result<(), DbError> {
+    handover.run(tx, &[HAND_OVER]).await
 }

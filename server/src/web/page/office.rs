@@ -67,6 +67,11 @@ const PARTS: &[Part] = &[
                 ["会員区分と所属地区", "Classes and districts"],
                 Duty::SeeMembers,
             ),
+            tab(
+                "merges",
+                ["会員の統合", "Merges of members"],
+                Duty::MergeMembers,
+            ),
             tab("import", ["会員の取込", "Import"], Duty::ImportMembers),
             tab("export", ["会員の書き出し", "Export"], Duty::ExportMembers),
             tab(

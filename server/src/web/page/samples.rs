@@ -72,6 +72,7 @@ pub(crate) fn hostile_member() -> Member {
         language: Language::Ja,
         is_staff: true,
         unread: 0,
+        merged_into: None,
     }
 }
 
