@@ -60,7 +60,7 @@ engines! {
         assert_eq!(house.mails().await, ["new@mail.example", "old@mail.example"]);
         // The office finds the one that stays by what it has now, and the other by its number.
         let mut conn = house.hall.app.db.read().await.unwrap();
-        for (text, found) in [("old@mail.example", house.stays), ("東都", house.stays), ("90003", house.goes)] {
+        for (text, found) in [("old@mail.example", house.stays), ("90003", house.goes)] {
             let sought = roster::Sought { text: Some(text.to_owned()), ..roster::Sought::default() };
             let page = roster::search(&mut conn, house.hall.tenant.slug(), &sought, None, 9).await.unwrap();
             let ids: Vec<MemberId> = page.members.iter().map(|member| member.id).collect();

@@ -279,7 +279,7 @@ engines! {
         house.fill_in(house.goes, &[("birth-date", "1980-02-03")]).await;
         let wanted = Wanted { stays: pair.stays, goes: pair.goes, choices: Choices::new(), mark };
         let mut tx = house.hall.app.db.write().await.unwrap();
-        let stale = ask(&mut tx, &house.desk(first, "再入会"), id, wanted).await;
+        let stale = ask(&mut tx, &house.desk(house.admins[0], "再入会"), id, wanted).await;
         assert!(matches!(stale, Err(MergeError::Changed)), "{stale:?}");
     }
 

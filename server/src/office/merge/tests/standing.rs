@@ -43,7 +43,7 @@ impl House {
         let mut session = self.hall.session.clone();
         session.id = SessionId::new(app.random.uuid().unwrap());
         session.event.id = EventId::new(app.random.uuid().unwrap());
-        session.number = SessionNumber::new(7 + number);
+        session.number = SessionNumber::new(8 + number);
         let window = session.window;
         session.window = Window::new(window.opens + later, window.closes + later);
         let mut tx = app.db.write().await.unwrap();
