@@ -3,10 +3,12 @@
 use super::fault::{RowFault, Wrong};
 use super::map::{HeldPart, Target};
 use super::read::{Row, is_unreadable};
-use super::told::{Told, differing, is_mail, stored, tell_held, told, whole};
+use super::told::{SINCE, Told, differing, is_mail, stored, tell_held, told, whole};
 use super::values;
 use crate::credits::planned::{Held, HeldChange};
 use crate::members::{Member, MemberName, MemberStatus};
+use jiff::civil::Date;
+use serde_json::json;
 use shusseki_core::ids::{CertificationKey, ClassKey, HoldingId, MemberId, MemberNumber};
 use shusseki_core::profile::{Contents, Editor, Fault, Field, Typed, Value, offer, uncommon};
 use shusseki_core::society::{Period, Society};
@@ -41,6 +43,8 @@ pub(crate) struct Known {
     pub(crate) contents: Contents,
     /// Its revision.
     pub(crate) revision: i64,
+    /// Since when the status holds; nothing since the member joined.
+    pub(crate) status_since: Option<Date>,
     /// What the carrying out is compared with.
     pub(crate) seen: String,
     /// The certifications held.
@@ -207,6 +211,11 @@ impl Taking<'_, '_> {
             _ if cell.is_empty() => {}
             Target::Class => self.class(place, &cell),
             Target::Status => match values::status(&cell) {
+                Some(MemberStatus::Withdrawn)
+                    if self.member.is_staff && self.member.status != MemberStatus::Withdrawn =>
+                {
+                    self.wrong(place, Wrong::Staff);
+                }
                 Some(status) => self.member.status = status,
                 None => self.wrong(place, not_one_of(&STATUSES.map(text_of))),
             },
@@ -475,7 +484,13 @@ impl Taking<'_, '_> {
         let contents = stored(&self.whole);
         let after = told(&self.member, &contents);
         let mut told = match known {
-            Some(known) => differing(&told(&known.member, before), &after),
+            Some(known) => {
+                let mut told = differing(&told(&known.member, before), &after);
+                if let (true, Some(since)) = (told[0].contains_key("status"), known.status_since) {
+                    told[0].insert(SINCE.to_owned(), json!(since));
+                }
+                told
+            }
             None => [Told::new(), after],
         };
         tell_held(&mut told, &held);

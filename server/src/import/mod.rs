@@ -3,20 +3,24 @@
 //! A file goes through stations, each stored, so that a restart of the server goes on where it was:
 //! its rows are read into the database, the office says what its columns are, every row is compared
 //! with the members, the office looks at what would change, and one transaction makes it so. What
-//! takes long is done by [`job`], in steps of a few milliseconds each but for that one transaction.
+//! takes long is done by [`job`], in steps of some milliseconds each but for that one transaction,
+//! which holds as little as can be ([`carry_out`](mod@carry_out)); [`settle`] does what follows.
 
 mod carry_out;
 mod check;
 mod failure;
 mod fault;
 pub(crate) mod job;
+mod lines;
 pub(crate) mod map;
 pub(crate) mod members;
 pub(crate) mod pages;
 pub(crate) mod plans;
+pub(crate) mod progress;
 pub(crate) mod read;
 mod receive;
 mod review;
+mod settle;
 pub(crate) mod store;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -30,6 +34,7 @@ pub(crate) use receive::receive;
 use crate::app::{App, Tenant};
 use crate::clock::NoRandomness;
 use crate::db::DbError;
+use crate::office::OfficeError;
 use jiff::Timestamp;
 use map::Mapping;
 use read::{Form, ReadError};
@@ -97,6 +102,14 @@ impl State {
             Self::Undone => "undone",
             Self::Failed => "failed",
             Self::Discarded => "discarded",
+        }
+    }
+
+    /// What is being done, for whoever waits: carrying out and what follows it are one thing.
+    pub(crate) const fn doing(self) -> &'static str {
+        match self {
+            Self::CarryingOut | Self::Settling => "importing",
+            other => other.name(),
         }
     }
 
@@ -219,6 +232,9 @@ pub(crate) enum ImportError {
     /// Only the newest one can be taken back, and only for a while.
     #[error("only the last import can be undone")]
     NotLast,
+    /// What ends with a membership could not be ended.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),

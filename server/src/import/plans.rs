@@ -20,7 +20,7 @@ macro_rules! known_columns {
     () => {
         concat!(
             crate::members::store::member_columns!(),
-            ", COALESCE(p.revision, 0) AS revision, p.contents, ",
+            ", m.status_since, COALESCE(p.revision, 0) AS revision, p.contents, ",
             crate::members::planned::seen!(),
             " AS seen"
         )
@@ -47,6 +47,8 @@ statements! {
         told_before, told_after, holdings, faults, kept FROM import_plans \
         WHERE society_id = $1 AND import_id = $2 AND verdict = $3 AND row_number > $4 \
         ORDER BY row_number LIMIT $5";
+    LEFT_ALONE = "SELECT verdict, COUNT(*) AS n FROM import_plans WHERE society_id = $1 \
+        AND import_id = $2 AND verdict IN ('new', 'changed') AND kept IS NOT NULL GROUP BY verdict";
     TO_CARRY_OUT = "SELECT row_number, verdict, member_id, member_number, family_name, given_name, \
         told_before, told_after, holdings, faults, kept FROM import_plans \
         WHERE society_id = $1 AND import_id = $2 AND verdict IN ('new', 'changed') \
@@ -56,7 +58,8 @@ statements! {
 /// The statements over many rows.
 pub(crate) const MANY_ROWS: &[ManyRows] = &[BY_NUMBER, BY_ID, KEEP, MARK, USED, NOTE_KEPT];
 
-/// What has happened to members since that line of the audit log.
+/// What has happened to members since that line of the audit log, but for the lines of the import itself,
+/// which follow it.
 const USED: ManyRows = ManyRows {
     columns: &[
         ("society_id", Kind::Text),
@@ -73,7 +76,8 @@ const USED: ManyRows = ManyRows {
         WHEN EXISTS (SELECT 1 FROM staff_roles o WHERE o.society_id = g.society_id \
         AND o.member_id = g.member_id) THEN 'role' \
         WHEN EXISTS (SELECT 1 FROM audit_lines o WHERE o.society_id = g.society_id \
-        AND o.member_id = g.member_id AND o.line > g.line) THEN 'changed' \
+        AND o.member_id = g.member_id AND o.line > g.line AND o.action <> 'member-imported') \
+        THEN 'changed' \
         ELSE 'unused' END AS used FROM given g",
 };
 
@@ -165,6 +169,7 @@ const MARK: ManyRows = ManyRows {
 pub(super) struct KnownRow {
     #[sqlx(flatten)]
     member: MemberRow,
+    status_since: Option<Day>,
     revision: i64,
     contents: Option<String>,
     seen: String,
@@ -281,6 +286,7 @@ pub(super) async fn known(
                 .contents
                 .map_or_else(|| Ok(Contents::default()), decoded)?,
             revision: row.revision,
+            status_since: row.status_since.map(|day| day.0),
             seen: row.seen,
             held: Vec::new(),
         });
@@ -489,10 +495,7 @@ pub(super) async fn counts(
 ) -> Result<Counts, DbError> {
     let sql = conn.sql(VERDICTS).bind(society.as_str()).bind(import);
     let rows: Vec<VerdictRow> = sql.all().await?;
-    let of = |verdict: &str| {
-        let found = rows.iter().find(|row| row.verdict == verdict);
-        found.map_or(0, |row| row.n)
-    };
+    let of = |verdict| of_verdict(&rows, verdict);
     let mut counts = Counts {
         added: of("new"),
         changed: of("changed"),
@@ -508,6 +511,11 @@ pub(super) async fn counts(
         .await?;
     counts.absent = absent.n;
     Ok(counts)
+}
+
+fn of_verdict(rows: &[VerdictRow], verdict: &str) -> i64 {
+    let found = rows.iter().find(|row| row.verdict == verdict);
+    found.map_or(0, |row| row.n)
 }
 
 /// The numbers of some members who are not in the file.
@@ -577,6 +585,17 @@ pub(super) async fn used(
         .into_iter()
         .map(|row| (row.member_id, row.used))
         .collect())
+}
+
+/// How many rows were left as they are by an undo, or in part: new members and changed ones.
+pub(super) async fn left_alone(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    import: &str,
+) -> Result<[i64; 2], DbError> {
+    let sql = conn.sql(LEFT_ALONE).bind(society.as_str()).bind(import);
+    let rows: Vec<VerdictRow> = sql.all().await?;
+    Ok(["new", "changed"].map(|verdict| of_verdict(&rows, verdict)))
 }
 
 /// Notes why rows could not be taken back, or not in full.

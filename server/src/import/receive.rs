@@ -142,15 +142,13 @@ pub(super) async fn read_rows(work: &Work<'_>, import: &Import) -> Result<(), Im
             from,
             to,
             more_rows: i64::try_from(chunk.len()).unwrap_or(0),
-            lease_until: work.lease_until(),
         };
-        if !work.goes_on() || !store::go_on(&mut tx, slug, &import.id, &step).await? {
-            return Err(ImportError::Elsewhere);
-        }
+        work.step(&mut tx, import, step).await?;
         store::keep_rows(&mut tx, slug, &import.id, &chunk).await?;
         tx.commit().await?;
         from = to;
-        work.tell(State::Reading, to, None);
+        work.tell(State::Reading, to, 0);
+        work.rest().await;
     }
     if let Err(error) = reading.await? {
         return fail(work, import, &error).await;

@@ -37,20 +37,13 @@ pub(super) async fn review(work: &Work<'_>, import: &Import) -> Result<(), Impor
         drop(conn);
         let plans = plan(work, &columns, numbered, &known)?;
         let mut tx = work.app.db.write().await?;
-        let step = Step {
-            state: State::Checking,
-            from,
-            to,
-            more_rows: 0,
-            lease_until: work.lease_until(),
-        };
-        if !work.goes_on() || !store::go_on(&mut tx, slug, &import.id, &step).await? {
-            return Err(ImportError::Elsewhere);
-        }
+        work.step(&mut tx, import, Step::of(State::Checking, from, to))
+            .await?;
         plans::keep(&mut tx, slug, &import.id, &plans).await?;
         tx.commit().await?;
         from = to;
-        work.tell(State::Checking, to, Some(import.rows));
+        work.tell(State::Checking, to, import.rows);
+        work.rest().await;
     }
     mark_twice(work, import, &columns).await?;
     let mut conn = work.app.db.read().await?;
@@ -66,7 +59,7 @@ pub(super) async fn review(work: &Work<'_>, import: &Import) -> Result<(), Impor
 }
 
 /// How the office said that the file is read.
-fn columns<'a>(work: &'a Work<'_>, import: &'a Import) -> Columns<'a> {
+pub(super) fn columns<'a>(work: &'a Work<'_>, import: &'a Import) -> Columns<'a> {
     let society = &work.tenant.society;
     let chosen = import.chosen.clone().unwrap_or_default();
     let targets = chosen
@@ -110,7 +103,8 @@ fn plan(
         .collect();
     let mut no_randomness = None;
     let mut ids = || {
-        work.app.random.uuid().unwrap_or_else(|error| {
+        let now = work.app.clock.now();
+        work.app.random.uuid_at(now).unwrap_or_else(|error| {
             no_randomness = Some(error);
             Uuid::nil()
         })

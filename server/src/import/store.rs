@@ -439,8 +439,18 @@ pub(super) struct Step {
     pub(super) to: i64,
     /// How many rows more it has.
     pub(super) more_rows: i64,
-    /// Until when the file stays in hand.
-    pub(super) lease_until: Timestamp,
+}
+
+impl Step {
+    /// From one row to another.
+    pub(super) const fn of(state: State, from: i64, to: i64) -> Self {
+        Self {
+            state,
+            from,
+            to,
+            more_rows: 0,
+        }
+    }
 }
 
 /// Notes how far the file has come; false where it is elsewhere by now, so that nothing of the step
@@ -450,6 +460,7 @@ pub(super) async fn go_on(
     society: &SocietySlug,
     import: &str,
     step: &Step,
+    lease_until: Timestamp,
 ) -> Result<bool, DbError> {
     let changed = tx
         .sql(GO_ON)
@@ -459,7 +470,7 @@ pub(super) async fn go_on(
         .bind(step.from)
         .bind(step.to)
         .bind(step.more_rows)
-        .bind(Instant(step.lease_until))
+        .bind(Instant(lease_until))
         .run()
         .await?;
     Ok(changed > 0)

@@ -1,5 +1,7 @@
 //! Files of the office against a real database.
 
+mod steps;
+
 use super::job::advance;
 use super::plans::listed;
 use super::read::ReadError;

@@ -5,13 +5,13 @@ use super::error::OfficeError;
 use super::roles;
 use crate::accounts::end_other_sessions;
 use crate::accounts::form::Filled;
-use crate::app::App;
+use crate::app::{App, Tenant};
 use crate::audit::{Subject, action};
 use crate::db::{DbError, Tx};
 use crate::directory;
 use crate::mail::templates::STATUS_CHANGED;
 use crate::mail::{self, Letter};
-use crate::members::{self, Member, MemberStatus, profile, store};
+use crate::members::{self, Member, MemberStatus, StaffRole, profile, store};
 use crate::web::extract::Staff;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
@@ -20,6 +20,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, Response};
 use jiff::civil::Date;
 use serde_json::json;
+use shusseki_core::ids::MemberId;
 use shusseki_core::text::Language;
 use std::sync::Arc;
 
@@ -60,8 +61,7 @@ pub(super) async fn change(
         return Err(OfficeError::Stale);
     }
     if wanted.status == MemberStatus::Withdrawn {
-        roles::leave(tx, tenant, member.id, &held).await?;
-        end_other_sessions(tx, tenant, member.id, None).await?;
+        end(tx, tenant, member.id, &held).await?;
     }
     let after = Member {
         status: wanted.status,
@@ -80,6 +80,22 @@ pub(super) async fn change(
     let states = [Some(before), Some(after)];
     desk.record(tx, action::STATUS_CHANGED, subject, states)
         .await?;
+    Ok(())
+}
+
+/// Ends what a membership opened, whoever ends it and by whatever way: the roles held in the office and
+/// every login. The directory is written by whoever stored the status.
+///
+/// # Errors
+/// No administrator would be left, or the database failed; the transaction should then be abandoned.
+pub(crate) async fn end(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    member: MemberId,
+    held: &[StaffRole],
+) -> Result<(), OfficeError> {
+    roles::leave(tx, tenant, member, held).await?;
+    end_other_sessions(tx, tenant, member, None).await?;
     Ok(())
 }
 

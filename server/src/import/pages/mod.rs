@@ -4,6 +4,7 @@ mod views;
 
 use super::failure::of_file;
 use super::plans::{absent, listed};
+use super::progress::percent;
 use super::{Chosen, Import, ImportError, State as Station, by_id, map, store, undo};
 use super::{carry_out as have_carried_out, choose, discard as give_up, propose, receive};
 use crate::accounts::form::Complaint;
@@ -175,8 +176,8 @@ pub(crate) async fn look(
             ),
             office: Office::of(&staff, "import"),
             said: views::said(state, language),
-            state: state.name(),
-            percent: views::percent(&import),
+            state: state.doing(),
+            percent: percent(import.state, import.dealt_with, import.rows),
             rows: import.dealt_with.max(import.rows),
             file_name: import.file_name,
             home: home(&staff.tenant),

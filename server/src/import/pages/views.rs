@@ -207,16 +207,6 @@ pub(super) const fn said(state: State, language: Language) -> &'static str {
     language.pick(ja, en)
 }
 
-/// How much of the present step is done, where that is known.
-pub(super) fn percent(import: &Import) -> Option<i64> {
-    let of = match import.state {
-        State::Checking | State::Settling => import.rows,
-        _ => return None,
-    };
-    // The row's number counts headings and empty rows too.
-    (of > 0).then(|| (import.dealt_with * 100 / of).clamp(0, 99))
-}
-
 /// Which rows are shown: those asked for, else the first kind that there is.
 pub(super) fn shown(asked: &str, import: &Import) -> &'static str {
     const KINDS: [&str; 5] = ["wrong", "changed", "new", "unchanged", "absent"];
