@@ -5,7 +5,7 @@ use crate::app::{App, Tenant};
 use crate::config::Config;
 use crate::import::job::advance;
 use crate::import::map::targets;
-use crate::import::plans::listed;
+use crate::import::plans::listed::listed;
 use crate::import::{self, Chosen, Import, ImportError, State};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};

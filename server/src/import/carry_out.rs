@@ -5,9 +5,9 @@
 
 use super::job::Work;
 use super::map::Target;
-use super::plans::{self, Listed};
+use super::plans::listed::{self, Listed};
 use super::settle::renew;
-use super::store::{self, Step};
+use super::store::stations::{self, Step};
 use super::{Counts, Import, ImportError, State, lines};
 use crate::audit::{self, action};
 use crate::credits::planned as holdings;
@@ -39,7 +39,7 @@ pub(super) async fn carry_out(work: &Work<'_>, import: &Import) -> Result<(), Im
     show_again(work, import).await?;
     let mut tx = app.db.write().await?;
     let back = [State::CarryingOut, State::Checking];
-    store::move_on(&mut tx, slug, &import.id, back, Some(CHANGED_MEANWHILE)).await?;
+    stations::move_on(&mut tx, slug, &import.id, back, Some(CHANGED_MEANWHILE)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -51,7 +51,7 @@ async fn hide(work: &Work<'_>, import: &Import) -> Result<i64, ImportError> {
     let mut from = import.dealt_with;
     loop {
         let mut conn = work.app.db.read().await?;
-        let listed = plans::to_carry_out(&mut conn, slug, &import.id, from, ROWS).await?;
+        let listed = listed::to_carry_out(&mut conn, slug, &import.id, from, ROWS).await?;
         drop(conn);
         let Some(last) = listed.last() else {
             return Ok(from);
@@ -98,7 +98,7 @@ async fn show_again(work: &Work<'_>, import: &Import) -> Result<(), ImportError>
     loop {
         let mut conn = work.app.db.read().await?;
         let slug = work.tenant.slug();
-        let listed = plans::to_carry_out(&mut conn, slug, &import.id, from, ROWS).await?;
+        let listed = listed::to_carry_out(&mut conn, slug, &import.id, from, ROWS).await?;
         drop(conn);
         let Some(last) = listed.last() else {
             return Ok(());
@@ -131,7 +131,7 @@ async fn switch(work: &Work<'_>, import: &Import, reached: i64) -> Result<bool, 
     let deed = lines::of_file(import, action::MEMBERS_IMPORTED, &Json::Null);
     audit::record(&mut tx, work.tenant, now, &deed).await?;
     let end = audit::end(&mut tx, work.tenant).await?;
-    store::carried_out(&mut tx, slug, &import.id, now, end).await?;
+    stations::carried_out(&mut tx, slug, &import.id, now, end).await?;
     tx.commit().await?;
     let Counts { added, changed, .. } = import.counts;
     let milliseconds = u64::try_from(locked.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -162,7 +162,7 @@ async fn store_all(
     }
     let mut after = 0;
     loop {
-        let listed = plans::to_carry_out(tx, slug, &import.id, after, ROWS).await?;
+        let listed = listed::to_carry_out(tx, slug, &import.id, after, ROWS).await?;
         let Some(last) = listed.last() else {
             return Ok(true);
         };

@@ -2,8 +2,8 @@
 //! and a restart goes on where the last step was stored.
 
 use super::progress::percent;
-use super::store::Step;
-use super::{Import, ImportError, State, carry_out, receive, review, settle, store, undo};
+use super::store::stations::{self, Step};
+use super::{Import, ImportError, State, carry_out, receive, review, settle, undo};
 use crate::app::{App, Tenant};
 use crate::db::Tx;
 use jiff::{SignedDuration, Timestamp};
@@ -63,7 +63,7 @@ impl Work<'_> {
     ) -> Result<(), ImportError> {
         *self.begun.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         let (slug, until) = (self.tenant.slug(), self.lease_until());
-        if (self.go_on)() && store::go_on(tx, slug, &import.id, &step, until).await? {
+        if (self.go_on)() && stations::go_on(tx, slug, &import.id, &step, until).await? {
             return Ok(());
         }
         Err(ImportError::Elsewhere)
@@ -107,7 +107,7 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
 
 async fn round(app: &App, go_on: &(dyn Fn() -> bool + Sync)) -> Result<(), ImportError> {
     let mut conn = app.db.read().await?;
-    let to_do = store::to_do(&mut conn, app.clock.now()).await?;
+    let to_do = stations::to_do(&mut conn, app.clock.now()).await?;
     drop(conn);
     for one in to_do {
         // A society that is not served any more waits until it is again.
@@ -131,14 +131,14 @@ pub(super) async fn tidy_up(app: &App) -> Result<(), ImportError> {
     let now = app.clock.now();
     let before = |length| now.saturating_sub(length).unwrap_or(Timestamp::MIN);
     let mut conn = app.db.read().await?;
-    let over = store::over(&mut conn, before(OPEN_FOR), before(undo::UNDONE_WITHIN)).await?;
+    let over = stations::over(&mut conn, before(OPEN_FOR), before(undo::UNDONE_WITHIN)).await?;
     drop(conn);
     for one in over {
         let Some(tenant) = app.societies.get(&one.society_id) else {
             continue;
         };
         let mut tx = app.db.write().await?;
-        store::discard(&mut tx, tenant.slug(), &one.import_id).await?;
+        stations::discard(&mut tx, tenant.slug(), &one.import_id).await?;
         tx.commit().await?;
         receive::forget(app, &tenant, &one.import_id).await?;
     }
@@ -171,7 +171,7 @@ pub(crate) async fn advance(
         }
         let now = app.clock.now();
         let mut tx = app.db.write().await?;
-        if !store::lease(&mut tx, tenant.slug(), id, now, work.lease_until()).await? {
+        if !stations::lease(&mut tx, tenant.slug(), id, now, work.lease_until()).await? {
             return Err(ImportError::Elsewhere);
         }
         tx.commit().await?;
@@ -185,7 +185,7 @@ pub(crate) async fn advance(
         };
         // Whatever happened, the next step may be anybody's.
         let mut tx = app.db.write().await?;
-        store::lease(&mut tx, tenant.slug(), id, Timestamp::MAX, now).await?;
+        stations::lease(&mut tx, tenant.slug(), id, Timestamp::MAX, now).await?;
         tx.commit().await?;
         done?;
     }

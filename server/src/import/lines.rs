@@ -1,7 +1,7 @@
 //! What an import tells the audit log: a line for the file, and one for each member.
 
 use super::Import;
-use super::plans::Listed;
+use super::plans::listed::Listed;
 use crate::audit::{Action, Actor, Deed, Subject};
 use serde_json::{Value as Json, json};
 use shusseki_core::ids::MemberId;

@@ -41,6 +41,7 @@ use read::{Form, ReadError};
 use serde::{Deserialize, Serialize};
 use shusseki_core::ids::MemberId;
 use std::collections::BTreeMap;
+use store::{remembered, stations};
 use uuid::Uuid;
 
 /// Digits that a member number may be filled up to.
@@ -270,12 +271,12 @@ pub(crate) async fn propose(
         return Ok(chosen.clone());
     }
     let mut conn = app.db.read().await?;
-    let remembered = store::remembered(&mut conn, tenant.slug()).await?;
+    let remembered = remembered::remembered(&mut conn, tenant.slug()).await?;
     let columns = map::proposal(&tenant.society, &import.headings, &remembered);
-    let last = store::last_chosen(&mut conn, tenant.slug()).await?;
+    let last = remembered::last_chosen(&mut conn, tenant.slug()).await?;
     let digits = match &last {
         Some(last) if last.digits > 0 => last.digits,
-        _ => store::digits_in_use(&mut conn, tenant.slug()).await?,
+        _ => remembered::digits_in_use(&mut conn, tenant.slug()).await?,
     };
     Ok(Chosen {
         columns,
@@ -321,7 +322,7 @@ pub(crate) async fn choose(
     chosen.digits = chosen.digits.min(DIGITS_AT_MOST);
     let mut tx = app.db.write().await?;
     let slug = tenant.slug();
-    if !store::start_check(&mut tx, slug, &import.id, &chosen).await? {
+    if !stations::start_check(&mut tx, slug, &import.id, &chosen).await? {
         return Err(ImportError::Elsewhere);
     }
     let columns: Vec<(&str, &str)> = import
@@ -330,7 +331,7 @@ pub(crate) async fn choose(
         .zip(&chosen.columns)
         .map(|(heading, column)| (heading.as_str(), column.as_deref().unwrap_or_default()))
         .collect();
-    store::remember(&mut tx, slug, &columns).await?;
+    remembered::remember(&mut tx, slug, &columns).await?;
     tx.commit().await?;
     app.imports.wake();
     Ok(())
@@ -351,7 +352,7 @@ pub(crate) async fn carry_out(
         return Err(ImportError::NotReady);
     }
     let mut tx = app.db.write().await?;
-    if !store::decide(&mut tx, tenant.slug(), &import.id, by).await? {
+    if !stations::decide(&mut tx, tenant.slug(), &import.id, by).await? {
         return Err(ImportError::Elsewhere);
     }
     tx.commit().await?;
@@ -365,7 +366,7 @@ pub(crate) async fn carry_out(
 /// See [`ImportError`].
 pub(crate) async fn discard(app: &App, tenant: &Tenant, id: &str) -> Result<(), ImportError> {
     let mut tx = app.db.write().await?;
-    if !store::discard(&mut tx, tenant.slug(), id).await? {
+    if !stations::discard(&mut tx, tenant.slug(), id).await? {
         return Err(ImportError::Elsewhere);
     }
     tx.commit().await?;

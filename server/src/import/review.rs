@@ -4,9 +4,12 @@ use super::check::{Columns, Known, Outcome};
 use super::fault::{RowFault, Wrong};
 use super::job::Work;
 use super::map::target;
-use super::plans::{self, Plan};
+use super::plans::{self, Plan, counts, known};
 use super::read::Row;
-use super::store::{self, Step};
+use super::store::{
+    staged,
+    stations::{self, Step},
+};
 use super::{Import, ImportError, State};
 use shusseki_core::ids::MemberNumber;
 use std::collections::HashMap;
@@ -25,7 +28,7 @@ pub(super) async fn review(work: &Work<'_>, import: &Import) -> Result<(), Impor
     }
     loop {
         let mut conn = work.app.db.read().await?;
-        let rows = store::rows(&mut conn, slug, &import.id, from, ROWS).await?;
+        let rows = staged::rows(&mut conn, slug, &import.id, from, ROWS).await?;
         let Some(last) = rows.last() else { break };
         let to = i64::from(last.number);
         let numbered: Vec<_> = rows.iter().map(|row| (row, columns.number(row))).collect();
@@ -33,7 +36,7 @@ pub(super) async fn review(work: &Work<'_>, import: &Import) -> Result<(), Impor
             .iter()
             .filter_map(|(_, number)| number.as_ref().ok().cloned())
             .collect();
-        let known = plans::by_numbers(&mut conn, slug, &numbers).await?;
+        let known = known::by_numbers(&mut conn, slug, &numbers).await?;
         drop(conn);
         let plans = plan(work, &columns, numbered, &known)?;
         let mut tx = work.app.db.write().await?;
@@ -47,12 +50,12 @@ pub(super) async fn review(work: &Work<'_>, import: &Import) -> Result<(), Impor
     }
     mark_twice(work, import, &columns).await?;
     let mut conn = work.app.db.read().await?;
-    let counts = plans::counts(&mut conn, slug, &import.id).await?;
+    let counts = counts::counts(&mut conn, slug, &import.id).await?;
     drop(conn);
     let mut tx = work.app.db.write().await?;
-    store::counted(&mut tx, slug, &import.id, counts).await?;
+    stations::counted(&mut tx, slug, &import.id, counts).await?;
     let done = [State::Checking, State::Checked];
-    if store::move_on(&mut tx, slug, &import.id, done, import.trouble.as_deref()).await? {
+    if stations::move_on(&mut tx, slug, &import.id, done, import.trouble.as_deref()).await? {
         tx.commit().await?;
     }
     Ok(())
@@ -83,7 +86,7 @@ pub(super) fn columns<'a>(work: &'a Work<'_>, import: &'a Import) -> Columns<'a>
 async fn clear(work: &Work<'_>, import: &Import) -> Result<(), ImportError> {
     loop {
         let mut tx = work.app.db.write().await?;
-        let more = store::forget_plans(&mut tx, work.tenant.slug(), &import.id).await?;
+        let more = staged::forget_plans(&mut tx, work.tenant.slug(), &import.id).await?;
         tx.commit().await?;
         if !more {
             return Ok(());
@@ -149,7 +152,7 @@ async fn mark_twice(
     let mut after = 0;
     loop {
         let mut conn = work.app.db.read().await?;
-        let twice = plans::twice(&mut conn, slug, &import.id, after, AT_ONCE).await?;
+        let twice = counts::twice(&mut conn, slug, &import.id, after, AT_ONCE).await?;
         drop(conn);
         let Some(last) = twice.last() else {
             return Ok(());

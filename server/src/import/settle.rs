@@ -4,9 +4,12 @@
 
 use super::carry_out::withdraws;
 use super::job::Work;
-use super::plans::{self, Listed};
+use super::plans::{
+    known,
+    listed::{self, Listed},
+};
 use super::receive::forget_rows;
-use super::store::{self, Step};
+use super::store::stations::{self, Step};
 use super::told::SINCE;
 use super::{Import, ImportError, State, lines};
 use crate::audit::{self, Deed, action};
@@ -27,7 +30,7 @@ pub(super) async fn settle(work: &Work<'_>, import: &Import) -> Result<(), Impor
     let mut from = import.dealt_with;
     loop {
         let mut conn = app.db.read().await?;
-        let listed = plans::to_carry_out(&mut conn, slug, &import.id, from, SETTLED).await?;
+        let listed = listed::to_carry_out(&mut conn, slug, &import.id, from, SETTLED).await?;
         drop(conn);
         let Some(last) = listed.last() else { break };
         let to = last.row;
@@ -43,7 +46,7 @@ pub(super) async fn settle(work: &Work<'_>, import: &Import) -> Result<(), Impor
     forget_rows(app, work.tenant, &import.id).await?;
     let mut tx = app.db.write().await?;
     let done = [State::Settling, State::Done];
-    if store::move_on(&mut tx, slug, &import.id, done, None).await? {
+    if stations::move_on(&mut tx, slug, &import.id, done, None).await? {
         tx.commit().await?;
     }
     Ok(())
@@ -83,7 +86,7 @@ pub(super) async fn renew(
     tx: &mut Tx,
     members: &[MemberId],
 ) -> Result<(), DbError> {
-    let known = plans::by_ids(tx, work.tenant.slug(), members).await?;
+    let known = known::by_ids(tx, work.tenant.slug(), members).await?;
     let found: Vec<_> = known.iter().map(|known| &known.member).collect();
     roster::write(tx, work.tenant.slug(), &found).await?;
     if work.tenant.society.profile.directory.is_none() {

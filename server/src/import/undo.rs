@@ -6,9 +6,13 @@
 
 use super::check::Known;
 use super::job::Work;
-use super::plans::{self, Listed};
+use super::plans::{
+    known,
+    listed::{self, Listed},
+    undone,
+};
 use super::settle::{SETTLED, renew};
-use super::store::{self, Step};
+use super::store::stations::{self, Step};
 use super::told::{HELD, SINCE, Told, differing, put, tell_held, told};
 use super::{Import, ImportError, State, lines};
 use crate::app::{App, Tenant};
@@ -40,7 +44,7 @@ pub(crate) async fn undo(
     let now = app.clock.now();
     let since = now.saturating_sub(UNDONE_WITHIN).unwrap_or(Timestamp::MIN);
     let mut tx = app.db.write().await?;
-    if !store::start_undo(&mut tx, tenant.slug(), id, by, since).await? {
+    if !stations::start_undo(&mut tx, tenant.slug(), id, by, since).await? {
         return Err(ImportError::NotLast);
     }
     tx.commit().await?;
@@ -55,7 +59,7 @@ pub(super) async fn take_back(work: &Work<'_>, import: &Import) -> Result<(), Im
     let mut from = import.dealt_with;
     loop {
         let mut conn = app.db.read().await?;
-        let listed = plans::to_carry_out(&mut conn, slug, &import.id, from, SETTLED).await?;
+        let listed = listed::to_carry_out(&mut conn, slug, &import.id, from, SETTLED).await?;
         drop(conn);
         let Some(last) = listed.last() else { break };
         let to = last.row;
@@ -72,7 +76,7 @@ pub(super) async fn take_back(work: &Work<'_>, import: &Import) -> Result<(), Im
     let mut tx = app.db.write().await?;
     work.step(&mut tx, import, Step::of(State::Undoing, from, from))
         .await?;
-    let [stayed, changed] = plans::left_alone(&mut tx, slug, &import.id).await?;
+    let [stayed, changed] = undone::left_alone(&mut tx, slug, &import.id).await?;
     let (removed, restored) = (
         import.counts.added - stayed,
         import.counts.changed - changed,
@@ -81,7 +85,7 @@ pub(super) async fn take_back(work: &Work<'_>, import: &Import) -> Result<(), Im
     let more = json!({ "removed": removed, "restored": restored, "kept": kept });
     let deed = lines::of_file(import, action::MEMBERS_IMPORT_UNDONE, &more);
     audit::record(&mut tx, work.tenant, now, &deed).await?;
-    store::undone(&mut tx, slug, &import.id, now).await?;
+    stations::undone(&mut tx, slug, &import.id, now).await?;
     tx.commit().await?;
     tracing::info!(society = %slug, import = import.id, removed, restored, kept, "import undone");
     Ok(())
@@ -95,7 +99,7 @@ async fn rows(
 ) -> Result<(), DbError> {
     let (slug, now) = (work.tenant.slug(), work.app.clock.now());
     let ids: Vec<MemberId> = listed.iter().filter_map(|row| row.member).collect();
-    let known = plans::by_ids(tx, slug, &ids).await?;
+    let known = known::by_ids(tx, slug, &ids).await?;
     let known: HashMap<MemberId, Known> =
         known.into_iter().map(|one| (one.member.id, one)).collect();
     let new: Vec<MemberId> = listed
@@ -103,7 +107,7 @@ async fn rows(
         .filter(|row| row.is_new)
         .filter_map(|row| row.member)
         .collect();
-    let used = plans::used(tx, slug, &new, import.audit_line.unwrap_or(0)).await?;
+    let used = undone::used(tx, slug, &new, import.audit_line.unwrap_or(0)).await?;
     let used: HashMap<MemberId, String> = used.into_iter().collect();
     let mut back = Back::default();
     for row in listed {
@@ -129,7 +133,7 @@ async fn rows(
         .map(|former| former.member.id)
         .collect();
     renew(work, tx, &ids).await?;
-    plans::note_kept(tx, slug, &import.id, &back.kept).await?;
+    undone::note_kept(tx, slug, &import.id, &back.kept).await?;
     let deeds: Vec<Deed> = back
         .deeds
         .into_iter()
