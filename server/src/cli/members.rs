@@ -5,7 +5,7 @@ use crate::app::{App, Tenant};
 use crate::config::Config;
 use crate::import::job::advance;
 use crate::import::map::targets;
-use crate::import::plans::listed;
+use crate::import::plans::listed::listed;
 use crate::import::{self, Chosen, Import, ImportError, State};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -143,16 +143,16 @@ async fn bring_in(
 
 /// Works at the file until a decision is wanted, and shows how far it has come.
 async fn forward(app: &App, tenant: &Tenant, id: &str) -> Result<Import, CliError> {
-    let bar = ProgressBar::no_length();
-    if let Ok(style) = ProgressStyle::with_template("{msg:<12} {bar:30} {pos} {elapsed}") {
+    let bar = ProgressBar::new(100);
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg:<10} {bar:30} {pos:>3}%  {prefix} {elapsed}")
+    {
         bar.set_style(style);
     }
-    let tell = |state: State, row: i64, of: Option<i64>| {
-        bar.set_message(state.name());
-        if let Some(of) = of {
-            bar.set_length(u64::try_from(of).unwrap_or(0));
-        }
-        bar.set_position(u64::try_from(row).unwrap_or(0));
+    let tell = |state: State, percent: Option<i64>, row: i64| {
+        bar.set_message(state.doing());
+        bar.set_prefix(format!("row {row}"));
+        bar.set_position(u64::try_from(percent.unwrap_or(0)).unwrap_or(0));
     };
     loop {
         match advance(app, tenant, id, &|| true, &tell).await {

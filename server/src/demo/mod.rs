@@ -6,10 +6,12 @@
 //! is running any more.
 
 mod cases;
+mod clock;
 mod event_day;
 mod facts;
 mod files;
 mod history;
+mod imports;
 mod logins;
 pub(crate) mod mails;
 mod merge;
@@ -26,7 +28,7 @@ mod table;
 use crate::accounts::password::PasswordError;
 use crate::app::{App, PressError, StartError};
 use crate::check_in::without_database::{WARNING, WITHOUT_DATABASE};
-use crate::clock::{NoRandomness, Random, SystemClock};
+use crate::clock::{NoRandomness, Random};
 use crate::config::{Config, ConfigError, LogFormat, StaffSecondFactor};
 use crate::db::{Db, DbError};
 use crate::operations::logs;
@@ -34,6 +36,7 @@ use crate::private;
 use crate::programme::posters::PosterError;
 use crate::secret::{Secret, SecretError};
 use crate::serve::{ServeError, serve};
+use clock::DemoClock;
 use facts::Facts;
 use files::Folder;
 use scenario::{People, Scenario};
@@ -162,12 +165,13 @@ pub(crate) async fn run(options: Options) -> Result<(), DemoError> {
     let folder = Folder::prepare(&options.data)?;
     let config = config(&options, &folder, local_address(&listener, options.listen)?)?;
     let scenarios = scenario::shipped()?;
-    let app = open(config, &folder, &scenarios).await?;
+    let clock = Arc::new(DemoClock::default());
+    let app = open(config, &folder, &scenarios, Arc::clone(&clock)).await?;
     let fonts = tokio::spawn({
         let app = Arc::clone(&app);
         async move { app.press().await }
     });
-    prepare(&app, &scenarios).await?;
+    prepare(&app, &clock, &scenarios).await?;
     let press = fonts.await??;
     let posters = options.posters.then_some(&folder);
     let (facts, posters) = facts::gather(&app, &scenarios, posters).await?;
@@ -255,6 +259,7 @@ async fn open(
     config: Config,
     folder: &Folder,
     scenarios: &[Scenario],
+    clock: Arc<DemoClock>,
 ) -> Result<Arc<App>, DemoError> {
     private::create_database(&config.database).map_err(|cause| DemoError::DatabaseFile {
         database: config.database.clone(),
@@ -265,13 +270,16 @@ async fn open(
     // Before the start leaves societies and venue keys in somebody else's database.
     stage(&db, scenarios).await?;
     let secret = Secret::read_or_create(&folder.secret(), &Random::system())?;
-    Ok(App::start(config, db, secret, Arc::new(SystemClock)).await?)
+    Ok(App::start(config, db, secret, clock).await?)
 }
 
 /// Fills an empty database; keeps a demo that is there, and sees that sessions are running.
-async fn prepare(app: &App, scenarios: &[Scenario]) -> Result<(), DemoError> {
+async fn prepare(app: &App, clock: &DemoClock, scenarios: &[Scenario]) -> Result<(), DemoError> {
     match stage(&app.db, scenarios).await? {
-        Stage::Empty => seed::all(app, scenarios, &People::shipped()?).await,
+        Stage::Empty => {
+            seed::all(app, scenarios, &People::shipped()?).await?;
+            imports::bring_in(app, clock, scenarios).await
+        }
         Stage::Seeded => {
             seed::renew_passwords(app, scenarios).await?;
             event_day::keep_running(app, scenarios).await

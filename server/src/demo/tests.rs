@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::config::{Config, LogFormat, StaffSecondFactor};
 use crate::credits::standings;
 use crate::db::Db;
+use crate::demo::clock::DemoClock;
 use crate::demo::event_day::{add, current, tenant};
 use crate::demo::files::Folder;
 use crate::demo::people::member_of;
@@ -90,7 +91,9 @@ async fn the_accounts_stand_as_their_stories_say_at_any_time_of_the_year() {
     ] {
         let root = tempfile::tempdir().unwrap();
         let app = app(&Folder::prepare(root.path()).unwrap(), now.parse().unwrap()).await;
-        prepare(&app, &scenarios).await.unwrap();
+        prepare(&app, &DemoClock::default(), &scenarios)
+            .await
+            .unwrap();
         for (scenario, total) in scenarios.iter().zip(["35", "57.5", "49"]) {
             let middle = standings_of(&app, scenario, 0).await;
             assert_eq!(
@@ -138,7 +141,9 @@ async fn started_again_it_keeps_what_runs_and_opens_the_doors_when_nothing_does(
     {
         let now = start + SignedDuration::from_hours(hours);
         let app = app(&folder, now).await;
-        prepare(&app, &scenarios).await.unwrap();
+        prepare(&app, &DemoClock::default(), &scenarios)
+            .await
+            .unwrap();
         let mut conn = app.db.read().await.unwrap();
         let jhrs = &tenant(&app, &scenarios[0]).unwrap();
         let found = current(&mut conn, jhrs, now).await.unwrap();
@@ -188,11 +193,15 @@ async fn passwords_outlive_a_lost_secret() {
     let folder = Folder::prepare(root.path()).unwrap();
     let now: Timestamp = "2026-11-20T18:20:00Z".parse().unwrap();
     let first = app(&folder, now).await;
-    prepare(&first, &scenarios).await.unwrap();
+    prepare(&first, &DemoClock::default(), &scenarios)
+        .await
+        .unwrap();
     first.finish().await;
     std::fs::remove_file(folder.secret()).unwrap();
     let again = app(&folder, now).await;
-    prepare(&again, &scenarios).await.unwrap();
+    prepare(&again, &DemoClock::default(), &scenarios)
+        .await
+        .unwrap();
     for scenario in &scenarios {
         let tenant = &tenant(&again, scenario).unwrap();
         let last = scenario.accounts.last().unwrap();
@@ -232,7 +241,7 @@ engines! {
             }
         }
         tx.commit().await.unwrap();
-        let refused = prepare(&app, &scenarios).await.unwrap_err().to_string();
+        let refused = prepare(&app, &DemoClock::default(), &scenarios).await.unwrap_err().to_string();
         assert!(refused.contains("empty database"), "{refused}");
         for scenario in &scenarios {
             let tenant = &tenant(&app, scenario).unwrap();
@@ -257,7 +266,7 @@ engines! {
         let database = engine.fresh_database(root.path()).await;
         let scenarios = with_accounts(1);
         let app = app_on(&database, &folder, "2026-11-20T18:20:00Z".parse().unwrap()).await;
-        prepare(&app, &scenarios).await.unwrap();
+        prepare(&app, &DemoClock::default(), &scenarios).await.unwrap();
         assert_eq!(stage(&app.db, &scenarios).await.unwrap(), Stage::Seeded);
         app.finish().await;
 
@@ -268,7 +277,7 @@ engines! {
         let mut tx = app.db.write().await.unwrap();
         add(&app, &mut tx, tenant, &scenarios[0], 0, app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
-        let refused = prepare(&app, &scenarios).await.unwrap_err();
+        let refused = prepare(&app, &DemoClock::default(), &scenarios).await.unwrap_err();
         assert!(matches!(refused, DemoError::Foreign(_)), "{refused}");
         app.finish().await;
     }

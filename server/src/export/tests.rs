@@ -4,8 +4,10 @@ use super::Kind;
 use super::file::{Wanted, csv_body, xlsx_body};
 use crate::import::members::Filter;
 use crate::import::tests::{Office, file};
+use calamine::{Data, Reader as _, Xlsx};
 use shusseki_core::text::Language;
 use shusseki_tests::engines;
+use std::io::Cursor;
 use std::sync::Arc;
 
 async fn exported(office: &Office, kind: Kind, language: Language, filter: Filter) -> Vec<u8> {
@@ -53,5 +55,22 @@ engines! {
         assert!(csv.starts_with("\u{feff}会員番号,"), "{csv}");
         assert_eq!(csv.lines().count(), 2);
         assert!(csv.contains(",'＝SUM(1),"), "no formula: {csv}");
+    }
+
+    async fn a_spreadsheet_finds_no_formula_in_it(engine) {
+        let office = Office::of(engine, "jsnm").await;
+        let head = "会員番号,氏名,会員区分,入会日,所属機関名\n";
+        office.import(&format!("{head}1,山田 太郎,正会員,2020/4/1,=1+1\n2,佐藤 花子,正会員,2020/4/1,@SUM(A1)\n")).await;
+        let content = exported(&office, Kind::Xlsx, Language::Ja, Filter::default()).await;
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(content)).unwrap();
+        let sheet = book.sheet_names()[0].clone();
+        assert!(book.worksheet_formula(&sheet).unwrap().is_empty());
+        let cells = book.worksheet_range(&sheet).unwrap();
+        for text in ["=1+1", "@SUM(A1)"] {
+            assert!(cells.cells().any(|(_, _, cell)| *cell == Data::String(text.to_owned())), "{text}");
+        }
+        let csv = exported(&office, Kind::Csv, Language::Ja, Filter::default()).await;
+        let csv = String::from_utf8(csv).unwrap();
+        assert!(csv.contains(",'=1+1,") && csv.contains(",'@SUM(A1),"), "{csv}");
     }
 }

@@ -1,70 +1,146 @@
-//! Making it so, in one transaction; then the directory, little by little.
+//! Making it so. What other members may not see half done is one transaction, and it holds nothing
+//! else: members, profiles, certifications, and one line of the audit log. On SQLite nobody can
+//! register an attendance meanwhile, so it is three statements from table to table. What can be done
+//! before is done [before](hide), what can follow [follows](super::settle), both in small steps.
 
 use super::job::Work;
-use super::plans::{self, Listed};
-use super::receive::forget_rows;
-use super::store::{self, Step};
-use super::{Counts, Import, ImportError, State};
-use crate::audit::{self, Action, Actor, Deed, Subject, action};
+use super::map::Target;
+use super::plans::listed::{self, Listed};
+use super::settle::renew;
+use super::store::stations::{self, Step};
+use super::{Counts, Import, ImportError, State, lines};
+use crate::audit::{self, action};
 use crate::credits::planned as holdings;
 use crate::db::{DbError, Tx};
 use crate::directory;
-use crate::members::{MemberStatus, planned, roster};
+use crate::members::{MemberStatus, planned};
 use jiff::Timestamp;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use shusseki_core::ids::MemberId;
 use std::time::Instant;
 
-/// Lines of the audit log that are written in one statement.
-const LINES: i64 = 2_000;
-/// Members whom one transaction puts into the directory.
-const SETTLED: i64 = 100;
+/// Rows that are looked at together.
+const ROWS: i64 = 2_000;
+/// Members whom one transaction takes out of the directory, or puts back.
+const HIDDEN: usize = 200;
 
 /// Something that is no longer what was shown.
 const CHANGED_MEANWHILE: &str = "import-changed-meanwhile";
 
-/// Who has it done.
-fn actor(import: &Import) -> Actor {
-    import.decided_by.map_or(Actor::System, Actor::Staff)
-}
-
 /// Carries out what was shown: all of it, or nothing where anything is not any more what it was
 /// compared with. Then it is compared anew.
 pub(super) async fn carry_out(work: &Work<'_>, import: &Import) -> Result<(), ImportError> {
+    let reached = hide(work, import).await?;
+    if switch(work, import, reached).await? {
+        return Ok(());
+    }
+    let (app, slug) = (work.app, work.tenant.slug());
+    tracing::info!(society = %slug, import = import.id, "members changed since the preview");
+    show_again(work, import).await?;
+    let mut tx = app.db.write().await?;
+    let back = [State::CarryingOut, State::Checking];
+    stations::move_on(&mut tx, slug, &import.id, back, Some(CHANGED_MEANWHILE)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes out of the directory who is not to be found any more: a moment early, so that nobody is found
+/// after having withdrawn. Goes on where an earlier process left off; tells the last row.
+async fn hide(work: &Work<'_>, import: &Import) -> Result<i64, ImportError> {
+    let slug = work.tenant.slug();
+    let mut from = import.dealt_with;
+    loop {
+        let mut conn = work.app.db.read().await?;
+        let listed = listed::to_carry_out(&mut conn, slug, &import.id, from, ROWS).await?;
+        drop(conn);
+        let Some(last) = listed.last() else {
+            return Ok(from);
+        };
+        let to = last.row;
+        let hidden = leaving(work, &listed);
+        for some in hidden.chunks(HIDDEN) {
+            let mut tx = work.app.db.write().await?;
+            directory::forget_all(&mut tx, work.tenant, some).await?;
+            tx.commit().await?;
+            work.rest().await;
+        }
+        let mut tx = work.app.db.write().await?;
+        work.step(&mut tx, import, Step::of(State::CarryingOut, from, to))
+            .await?;
+        tx.commit().await?;
+        from = to;
+        work.tell(State::CarryingOut, to, import.rows);
+    }
+}
+
+/// Those of the rows who are in the directory and won't be.
+fn leaving(work: &Work<'_>, listed: &[Listed]) -> Vec<MemberId> {
+    if work.tenant.society.profile.directory.is_none() {
+        return Vec::new();
+    }
+    let leaves = |row: &&Listed| {
+        let searchable = row.after.get("searchable").and_then(Json::as_bool);
+        !row.is_new && (withdraws(row) || searchable == Some(false))
+    };
+    let leaving = listed.iter().filter(leaves);
+    leaving.filter_map(|row| row.member).collect()
+}
+
+/// Whether the row ends a membership.
+pub(super) fn withdraws(row: &Listed) -> bool {
+    let status = row.after.get("status").and_then(Json::as_str);
+    !row.is_new && status == Some(MemberStatus::Withdrawn.name())
+}
+
+/// Puts back into the directory whoever was [hidden](hide) for nothing.
+async fn show_again(work: &Work<'_>, import: &Import) -> Result<(), ImportError> {
+    let mut from = 0;
+    loop {
+        let mut conn = work.app.db.read().await?;
+        let slug = work.tenant.slug();
+        let listed = listed::to_carry_out(&mut conn, slug, &import.id, from, ROWS).await?;
+        drop(conn);
+        let Some(last) = listed.last() else {
+            return Ok(());
+        };
+        from = last.row;
+        for some in leaving(work, &listed).chunks(HIDDEN) {
+            let mut tx = work.app.db.write().await?;
+            renew(work, &mut tx, some).await?;
+            tx.commit().await?;
+            work.rest().await;
+        }
+    }
+}
+
+/// The one transaction; false where something is not what was shown, and nothing was done.
+async fn switch(work: &Work<'_>, import: &Import, reached: i64) -> Result<bool, ImportError> {
     let (app, slug) = (work.app, work.tenant.slug());
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     let locked = Instant::now();
-    let step = Step {
-        state: State::CarryingOut,
-        from: 0,
-        to: 0,
-        more_rows: 0,
-        lease_until: work.long_lease(),
-    };
-    if !work.goes_on() || !store::go_on(&mut tx, slug, &import.id, &step).await? {
-        return Err(ImportError::Elsewhere);
+    work.step(
+        &mut tx,
+        import,
+        Step::of(State::CarryingOut, reached, reached),
+    )
+    .await?;
+    if !store_all(work, import, &mut tx, now).await? {
+        return Ok(false);
     }
-    if !all(work, import, &mut tx, now).await? {
-        drop(tx);
-        tracing::info!(society = %slug, import = import.id, "members changed since the preview");
-        let mut tx = app.db.write().await?;
-        let back = [State::CarryingOut, State::Checking];
-        store::move_on(&mut tx, slug, &import.id, back, Some(CHANGED_MEANWHILE)).await?;
-        tx.commit().await?;
-        return Ok(());
-    }
+    let deed = lines::of_file(import, action::MEMBERS_IMPORTED, &Json::Null);
+    audit::record(&mut tx, work.tenant, now, &deed).await?;
     let end = audit::end(&mut tx, work.tenant).await?;
-    store::carried_out(&mut tx, slug, &import.id, now, end).await?;
+    stations::carried_out(&mut tx, slug, &import.id, now, end).await?;
     tx.commit().await?;
     let Counts { added, changed, .. } = import.counts;
     let milliseconds = u64::try_from(locked.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(society = %slug, import = import.id, added, changed, milliseconds, "members imported");
-    Ok(())
+    Ok(true)
 }
 
-/// Everything in the transaction; false where something is not what was shown.
-async fn all(
+/// Members, profiles and certifications; false where something is not what was shown.
+async fn store_all(
     work: &Work<'_>,
     import: &Import,
     tx: &mut Tx,
@@ -76,12 +152,21 @@ async fn all(
     if !planned::carry_out(tx, slug, &import.id, wanted, now).await? {
         return Ok(false);
     }
-    let (mut after, mut done) = (0, 0);
+    let is_held = |(_, target): &(usize, Target)| matches!(target, Target::Held(..));
+    if !super::review::columns(work, import)
+        .targets
+        .iter()
+        .any(is_held)
+    {
+        return Ok(true);
+    }
+    let mut after = 0;
     loop {
-        let listed = plans::to_carry_out(tx, slug, &import.id, after, LINES).await?;
-        let Some(last) = listed.last() else { break };
+        let listed = listed::to_carry_out(tx, slug, &import.id, after, ROWS).await?;
+        let Some(last) = listed.last() else {
+            return Ok(true);
+        };
         after = last.row;
-        done += i64::try_from(listed.len()).unwrap_or(0);
         let held: Vec<_> = listed
             .iter()
             .filter_map(|row| Some((row.member?, &row.held)))
@@ -90,133 +175,5 @@ async fn all(
         if !holdings::change(tx, slug, &held).await? {
             return Ok(false);
         }
-        // Whoever is not to be found any more, is not from this moment on.
-        let hidden: Vec<MemberId> = listed
-            .iter()
-            .filter(|row| hides(row))
-            .filter_map(|row| row.member)
-            .collect();
-        directory::forget_all(tx, work.tenant, &hidden).await?;
-        let deeds: Vec<Deed> = listed
-            .into_iter()
-            .filter_map(|row| deed(import, action::MEMBER_IMPORTED, row))
-            .collect();
-        audit::record_all(tx, work.tenant, now, &deeds).await?;
-        work.tell(State::CarryingOut, done, Some(added + changed));
     }
-    audit::record(
-        tx,
-        work.tenant,
-        now,
-        &summary(import, action::MEMBERS_IMPORTED, &Json::Null),
-    )
-    .await?;
-    Ok(true)
-}
-
-fn hides(row: &Listed) -> bool {
-    let withdrawn = row.after.get("status").and_then(Json::as_str);
-    let searchable = row.after.get("searchable").and_then(Json::as_bool);
-    !row.is_new && (withdrawn == Some(MemberStatus::Withdrawn.name()) || searchable == Some(false))
-}
-
-/// The line of the audit log about one member.
-pub(super) fn deed(import: &Import, action: Action, row: Listed) -> Option<Deed> {
-    let some = |told: Json| {
-        told.as_object()
-            .is_some_and(|told| !told.is_empty())
-            .then_some(told)
-    };
-    let mut after = row.after;
-    if let Some(told) = after.as_object_mut() {
-        told.insert("import".to_owned(), json!(import.id));
-    }
-    Some(Deed {
-        actor: actor(import),
-        action,
-        subject: Subject::member(row.member?),
-        before: some(row.before),
-        after: some(after),
-        why: None,
-    })
-}
-
-/// The line about the file as a whole.
-pub(super) fn summary(import: &Import, action: Action, more: &Json) -> Deed {
-    let mut after = json!({
-        "file": import.file_name,
-        "added": import.counts.added,
-        "changed": import.counts.changed,
-        "unchanged": import.counts.unchanged,
-    });
-    if let (Some(after), Some(more)) = (after.as_object_mut(), more.as_object()) {
-        after.extend(more.clone());
-    }
-    Deed {
-        actor: actor(import),
-        action,
-        subject: Subject::of_society("import", &import.id),
-        before: None,
-        after: Some(after),
-        why: None,
-    }
-}
-
-/// Writes the directory anew for the members of the file, as they are now.
-pub(super) async fn settle(work: &Work<'_>, import: &Import) -> Result<(), ImportError> {
-    let (app, slug) = (work.app, work.tenant.slug());
-    let has_directory = work.tenant.society.profile.directory.is_some();
-    let mut from = import.dealt_with;
-    loop {
-        if !has_directory {
-            break;
-        }
-        let mut conn = app.db.read().await?;
-        let listed = plans::to_carry_out(&mut conn, slug, &import.id, from, SETTLED).await?;
-        drop(conn);
-        let Some(last) = listed.last() else { break };
-        let to = last.row;
-        let mut tx = app.db.write().await?;
-        let step = Step {
-            state: State::Settling,
-            from,
-            to,
-            more_rows: 0,
-            lease_until: work.lease_until(),
-        };
-        if !work.goes_on() || !store::go_on(&mut tx, slug, &import.id, &step).await? {
-            return Err(ImportError::Elsewhere);
-        }
-        let members: Vec<MemberId> = listed.iter().filter_map(|row| row.member).collect();
-        refresh(work, &mut tx, &members).await?;
-        tx.commit().await?;
-        from = to;
-        work.tell(State::Settling, to, None);
-    }
-    forget_rows(app, work.tenant, &import.id).await?;
-    let mut tx = app.db.write().await?;
-    let done = [State::Settling, State::Done];
-    if store::move_on(&mut tx, slug, &import.id, done, None).await? {
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-/// Writes anew what the office's search and the directory hold of these members.
-pub(super) async fn refresh(
-    work: &Work<'_>,
-    tx: &mut Tx,
-    members: &[MemberId],
-) -> Result<(), DbError> {
-    let known = plans::by_ids(tx, work.tenant.slug(), members).await?;
-    let found: Vec<_> = known.iter().map(|known| &known.member).collect();
-    roster::write(tx, work.tenant.slug(), &found).await?;
-    let members: Vec<_> = known
-        .into_iter()
-        .map(|known| {
-            let whole = super::told::whole(&known.member, &known.contents);
-            (known.member, whole)
-        })
-        .collect();
-    directory::refresh_all(tx, work.tenant, &members).await
 }

@@ -142,6 +142,7 @@ impl From<ImportError> for Failure {
                     "Only the last one can be, within 30 days.",
                 ],
             ),
+            ImportError::Office(error) => error.into(),
             ImportError::Db(error) => error.into(),
             ImportError::Random(error) => error.into(),
             ImportError::Interrupted(error) => Self::internal(error),

@@ -86,6 +86,8 @@ pub(crate) enum Wrong {
     HeldIncomplete,
     /// A certification ends before it begins.
     HeldBackwards,
+    /// Somebody with a role in the office would withdraw.
+    Staff,
 }
 
 impl Wrong {
@@ -148,6 +150,10 @@ impl Wrong {
             Self::HeldBackwards => (
                 "認定期間の末日が初日より前です。",
                 "The certification ends before it begins.",
+            ),
+            Self::Staff => (
+                "事務局の役割がある会員は、取込では退会にできません。",
+                "Who has a role in the office can't be withdrawn by a file.",
             ),
         };
         language.pick(ja, en).to_owned()
@@ -213,6 +219,10 @@ impl Wrong {
                 "Fill in all three, or none.",
             ),
             Self::HeldBackwards => ("初日と末日をご確認ください。", "Check both days."),
+            Self::Staff => (
+                "この会員の画面で退会にするか、先に役割を外してください。",
+                "Withdraw the member on the member's page, or take the role off first.",
+            ),
         };
         language.pick(ja, en).to_owned()
     }

@@ -2,7 +2,7 @@
 
 pub(crate) use super::check::Known;
 
-use super::plans::{KnownRow, known, known_columns};
+use super::plans::known::{KnownRow, known, known_columns};
 use crate::db::{Conn, DbError, statements};
 use shusseki_core::ids::SocietySlug;
 

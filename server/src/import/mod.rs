@@ -3,20 +3,24 @@
 //! A file goes through stations, each stored, so that a restart of the server goes on where it was:
 //! its rows are read into the database, the office says what its columns are, every row is compared
 //! with the members, the office looks at what would change, and one transaction makes it so. What
-//! takes long is done by [`job`], in steps of a few milliseconds each but for that one transaction.
+//! takes long is done by [`job`], in steps of some milliseconds each but for that one transaction,
+//! which holds as little as can be ([`carry_out`](mod@carry_out)); [`settle`] does what follows.
 
 mod carry_out;
 mod check;
 mod failure;
 mod fault;
 pub(crate) mod job;
+mod lines;
 pub(crate) mod map;
 pub(crate) mod members;
 pub(crate) mod pages;
 pub(crate) mod plans;
+pub(crate) mod progress;
 pub(crate) mod read;
 mod receive;
 mod review;
+mod settle;
 pub(crate) mod store;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -30,12 +34,14 @@ pub(crate) use receive::receive;
 use crate::app::{App, Tenant};
 use crate::clock::NoRandomness;
 use crate::db::DbError;
+use crate::office::OfficeError;
 use jiff::Timestamp;
 use map::Mapping;
 use read::{Form, ReadError};
 use serde::{Deserialize, Serialize};
 use shusseki_core::ids::MemberId;
 use std::collections::BTreeMap;
+use store::{remembered, stations};
 use uuid::Uuid;
 
 /// Digits that a member number may be filled up to.
@@ -97,6 +103,14 @@ impl State {
             Self::Undone => "undone",
             Self::Failed => "failed",
             Self::Discarded => "discarded",
+        }
+    }
+
+    /// What is being done, for whoever waits: carrying out and what follows it are one thing.
+    pub(crate) const fn doing(self) -> &'static str {
+        match self {
+            Self::CarryingOut | Self::Settling => "importing",
+            other => other.name(),
         }
     }
 
@@ -219,6 +233,9 @@ pub(crate) enum ImportError {
     /// Only the newest one can be taken back, and only for a while.
     #[error("only the last import can be undone")]
     NotLast,
+    /// What ends with a membership could not be ended.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -254,12 +271,12 @@ pub(crate) async fn propose(
         return Ok(chosen.clone());
     }
     let mut conn = app.db.read().await?;
-    let remembered = store::remembered(&mut conn, tenant.slug()).await?;
+    let remembered = remembered::remembered(&mut conn, tenant.slug()).await?;
     let columns = map::proposal(&tenant.society, &import.headings, &remembered);
-    let last = store::last_chosen(&mut conn, tenant.slug()).await?;
+    let last = remembered::last_chosen(&mut conn, tenant.slug()).await?;
     let digits = match &last {
         Some(last) if last.digits > 0 => last.digits,
-        _ => store::digits_in_use(&mut conn, tenant.slug()).await?,
+        _ => remembered::digits_in_use(&mut conn, tenant.slug()).await?,
     };
     Ok(Chosen {
         columns,
@@ -305,7 +322,7 @@ pub(crate) async fn choose(
     chosen.digits = chosen.digits.min(DIGITS_AT_MOST);
     let mut tx = app.db.write().await?;
     let slug = tenant.slug();
-    if !store::start_check(&mut tx, slug, &import.id, &chosen).await? {
+    if !stations::start_check(&mut tx, slug, &import.id, &chosen).await? {
         return Err(ImportError::Elsewhere);
     }
     let columns: Vec<(&str, &str)> = import
@@ -314,7 +331,7 @@ pub(crate) async fn choose(
         .zip(&chosen.columns)
         .map(|(heading, column)| (heading.as_str(), column.as_deref().unwrap_or_default()))
         .collect();
-    store::remember(&mut tx, slug, &columns).await?;
+    remembered::remember(&mut tx, slug, &columns).await?;
     tx.commit().await?;
     app.imports.wake();
     Ok(())
@@ -335,7 +352,7 @@ pub(crate) async fn carry_out(
         return Err(ImportError::NotReady);
     }
     let mut tx = app.db.write().await?;
-    if !store::decide(&mut tx, tenant.slug(), &import.id, by).await? {
+    if !stations::decide(&mut tx, tenant.slug(), &import.id, by).await? {
         return Err(ImportError::Elsewhere);
     }
     tx.commit().await?;
@@ -349,7 +366,7 @@ pub(crate) async fn carry_out(
 /// See [`ImportError`].
 pub(crate) async fn discard(app: &App, tenant: &Tenant, id: &str) -> Result<(), ImportError> {
     let mut tx = app.db.write().await?;
-    if !store::discard(&mut tx, tenant.slug(), id).await? {
+    if !stations::discard(&mut tx, tenant.slug(), id).await? {
         return Err(ImportError::Elsewhere);
     }
     tx.commit().await?;

@@ -2,7 +2,10 @@
 
 use super::job::Work;
 use super::read::{self, BYTES_AT_MOST, Head, ReadError, Row};
-use super::store::{self, Step};
+use super::store::{
+    self, staged,
+    stations::{self, Step},
+};
 use super::{Counts, Import, ImportError, State, new_id};
 use crate::app::{App, Tenant};
 use data_encoding::HEXLOWER;
@@ -70,18 +73,18 @@ pub(crate) async fn receive(
     }
     let others = store::open_others(&mut tx, slug, &import.id).await?;
     for other in &others {
-        store::discard(&mut tx, slug, other).await?;
+        stations::discard(&mut tx, slug, other).await?;
     }
     store::begin(&mut tx, slug, &import, &sum(&content), until).await?;
     tx.commit().await?;
     for (number, part) in (0_i64..).zip(content.chunks(PART)) {
         let mut tx = app.db.write().await?;
-        store::keep_part(&mut tx, slug, &import.id, number, part).await?;
+        staged::keep_part(&mut tx, slug, &import.id, number, part).await?;
         tx.commit().await?;
     }
     let mut tx = app.db.write().await?;
     // Now anybody may read it.
-    store::lease(&mut tx, slug, &import.id, until, Timestamp::UNIX_EPOCH).await?;
+    stations::lease(&mut tx, slug, &import.id, until, Timestamp::UNIX_EPOCH).await?;
     tx.commit().await?;
     for other in &others {
         forget(app, tenant, other).await?;
@@ -101,7 +104,7 @@ pub(super) async fn read_rows(work: &Work<'_>, import: &Import) -> Result<(), Im
     let (_, digest) = found.ok_or(ImportError::NotFound)?;
     let mut content = Vec::new();
     for number in 0.. {
-        let part = store::part(&mut app.db.read().await?, slug, &import.id, number).await?;
+        let part = staged::part(&mut app.db.read().await?, slug, &import.id, number).await?;
         let Some(part) = part else { break };
         content.extend(part);
     }
@@ -142,23 +145,21 @@ pub(super) async fn read_rows(work: &Work<'_>, import: &Import) -> Result<(), Im
             from,
             to,
             more_rows: i64::try_from(chunk.len()).unwrap_or(0),
-            lease_until: work.lease_until(),
         };
-        if !work.goes_on() || !store::go_on(&mut tx, slug, &import.id, &step).await? {
-            return Err(ImportError::Elsewhere);
-        }
-        store::keep_rows(&mut tx, slug, &import.id, &chunk).await?;
+        work.step(&mut tx, import, step).await?;
+        staged::keep_rows(&mut tx, slug, &import.id, &chunk).await?;
         tx.commit().await?;
         from = to;
-        work.tell(State::Reading, to, None);
+        work.tell(State::Reading, to, 0);
+        work.rest().await;
     }
     if let Err(error) = reading.await? {
         return fail(work, import, &error).await;
     }
     let mut tx = app.db.write().await?;
     let done = [State::Reading, State::Columns];
-    if store::move_on(&mut tx, slug, &import.id, done, None).await? {
-        store::forget_file(&mut tx, slug, &import.id).await?;
+    if stations::move_on(&mut tx, slug, &import.id, done, None).await? {
+        staged::forget_file(&mut tx, slug, &import.id).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -169,7 +170,7 @@ async fn fail(work: &Work<'_>, import: &Import, error: &ReadError) -> Result<(),
     tracing::info!(society = %slug, import = import.id, %error, "a file can't be read");
     let mut tx = work.app.db.write().await?;
     let failed = [State::Reading, State::Failed];
-    store::move_on(&mut tx, slug, &import.id, failed, Some(error.code())).await?;
+    stations::move_on(&mut tx, slug, &import.id, failed, Some(error.code())).await?;
     tx.commit().await?;
     forget(work.app, work.tenant, &import.id).await
 }
@@ -178,12 +179,12 @@ async fn fail(work: &Work<'_>, import: &Import, error: &ReadError) -> Result<(),
 pub(super) async fn forget(app: &App, tenant: &Tenant, import: &str) -> Result<(), ImportError> {
     let slug = tenant.slug();
     let mut tx = app.db.write().await?;
-    store::forget_file(&mut tx, slug, import).await?;
+    staged::forget_file(&mut tx, slug, import).await?;
     tx.commit().await?;
     forget_rows(app, tenant, import).await?;
     loop {
         let mut tx = app.db.write().await?;
-        let more = store::forget_plans(&mut tx, slug, import).await?;
+        let more = staged::forget_plans(&mut tx, slug, import).await?;
         tx.commit().await?;
         if !more {
             return Ok(());
@@ -199,7 +200,7 @@ pub(super) async fn forget_rows(
 ) -> Result<(), ImportError> {
     loop {
         let mut tx = app.db.write().await?;
-        let more = store::forget_rows(&mut tx, tenant.slug(), import).await?;
+        let more = staged::forget_rows(&mut tx, tenant.slug(), import).await?;
         tx.commit().await?;
         if !more {
             return Ok(());

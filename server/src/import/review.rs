@@ -4,9 +4,12 @@ use super::check::{Columns, Known, Outcome};
 use super::fault::{RowFault, Wrong};
 use super::job::Work;
 use super::map::target;
-use super::plans::{self, Plan};
+use super::plans::{self, Plan, counts, known};
 use super::read::Row;
-use super::store::{self, Step};
+use super::store::{
+    staged,
+    stations::{self, Step},
+};
 use super::{Import, ImportError, State};
 use shusseki_core::ids::MemberNumber;
 use std::collections::HashMap;
@@ -25,7 +28,7 @@ pub(super) async fn review(work: &Work<'_>, import: &Import) -> Result<(), Impor
     }
     loop {
         let mut conn = work.app.db.read().await?;
-        let rows = store::rows(&mut conn, slug, &import.id, from, ROWS).await?;
+        let rows = staged::rows(&mut conn, slug, &import.id, from, ROWS).await?;
         let Some(last) = rows.last() else { break };
         let to = i64::from(last.number);
         let numbered: Vec<_> = rows.iter().map(|row| (row, columns.number(row))).collect();
@@ -33,40 +36,33 @@ pub(super) async fn review(work: &Work<'_>, import: &Import) -> Result<(), Impor
             .iter()
             .filter_map(|(_, number)| number.as_ref().ok().cloned())
             .collect();
-        let known = plans::by_numbers(&mut conn, slug, &numbers).await?;
+        let known = known::by_numbers(&mut conn, slug, &numbers).await?;
         drop(conn);
         let plans = plan(work, &columns, numbered, &known)?;
         let mut tx = work.app.db.write().await?;
-        let step = Step {
-            state: State::Checking,
-            from,
-            to,
-            more_rows: 0,
-            lease_until: work.lease_until(),
-        };
-        if !work.goes_on() || !store::go_on(&mut tx, slug, &import.id, &step).await? {
-            return Err(ImportError::Elsewhere);
-        }
+        work.step(&mut tx, import, Step::of(State::Checking, from, to))
+            .await?;
         plans::keep(&mut tx, slug, &import.id, &plans).await?;
         tx.commit().await?;
         from = to;
-        work.tell(State::Checking, to, Some(import.rows));
+        work.tell(State::Checking, to, import.rows);
+        work.rest().await;
     }
     mark_twice(work, import, &columns).await?;
     let mut conn = work.app.db.read().await?;
-    let counts = plans::counts(&mut conn, slug, &import.id).await?;
+    let counts = counts::counts(&mut conn, slug, &import.id).await?;
     drop(conn);
     let mut tx = work.app.db.write().await?;
-    store::counted(&mut tx, slug, &import.id, counts).await?;
+    stations::counted(&mut tx, slug, &import.id, counts).await?;
     let done = [State::Checking, State::Checked];
-    if store::move_on(&mut tx, slug, &import.id, done, import.trouble.as_deref()).await? {
+    if stations::move_on(&mut tx, slug, &import.id, done, import.trouble.as_deref()).await? {
         tx.commit().await?;
     }
     Ok(())
 }
 
 /// How the office said that the file is read.
-fn columns<'a>(work: &'a Work<'_>, import: &'a Import) -> Columns<'a> {
+pub(super) fn columns<'a>(work: &'a Work<'_>, import: &'a Import) -> Columns<'a> {
     let society = &work.tenant.society;
     let chosen = import.chosen.clone().unwrap_or_default();
     let targets = chosen
@@ -90,7 +86,7 @@ fn columns<'a>(work: &'a Work<'_>, import: &'a Import) -> Columns<'a> {
 async fn clear(work: &Work<'_>, import: &Import) -> Result<(), ImportError> {
     loop {
         let mut tx = work.app.db.write().await?;
-        let more = store::forget_plans(&mut tx, work.tenant.slug(), &import.id).await?;
+        let more = staged::forget_plans(&mut tx, work.tenant.slug(), &import.id).await?;
         tx.commit().await?;
         if !more {
             return Ok(());
@@ -110,7 +106,8 @@ fn plan(
         .collect();
     let mut no_randomness = None;
     let mut ids = || {
-        work.app.random.uuid().unwrap_or_else(|error| {
+        let now = work.app.clock.now();
+        work.app.random.uuid_at(now).unwrap_or_else(|error| {
             no_randomness = Some(error);
             Uuid::nil()
         })
@@ -155,7 +152,7 @@ async fn mark_twice(
     let mut after = 0;
     loop {
         let mut conn = work.app.db.read().await?;
-        let twice = plans::twice(&mut conn, slug, &import.id, after, AT_ONCE).await?;
+        let twice = counts::twice(&mut conn, slug, &import.id, after, AT_ONCE).await?;
         drop(conn);
         let Some(last) = twice.last() else {
             return Ok(());

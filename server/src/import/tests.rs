@@ -1,7 +1,9 @@
 //! Files of the office against a real database.
 
+mod steps;
+
 use super::job::advance;
-use super::plans::listed;
+use super::plans::listed::listed;
 use super::read::ReadError;
 use super::{
     Chosen, Import, ImportError, State, by_id, carry_out, choose, job, propose, receive, undo,

@@ -15,6 +15,9 @@ const SUBSTITUTE: &str = "substitute.";
 /// What stands before a certification's name.
 pub(super) const HELD: &str = "held.";
 
+/// The day from which a status holds, beside a status that changes.
+pub(super) const SINCE: &str = "since";
+
 /// Named values, as the audit log keeps them.
 pub(super) type Told = Map<String, Json>;
 

@@ -4,26 +4,28 @@
 //! attended, has credits or a password, or was changed by hand is somebody whom the society knows by
 //! now. Such a member stays, with the reason, and the office decides.
 
-use super::carry_out::{refresh, summary};
 use super::check::Known;
 use super::job::Work;
-use super::plans::{self, Listed};
-use super::store::{self, Step};
-use super::told::{Told, differing, put, tell_held, told};
-use super::{Import, ImportError, State};
+use super::plans::{
+    known,
+    listed::{self, Listed},
+    undone,
+};
+use super::settle::{SETTLED, renew};
+use super::store::stations::{self, Step};
+use super::told::{HELD, SINCE, Told, differing, put, tell_held, told};
+use super::{Import, ImportError, State, lines};
 use crate::app::{App, Tenant};
-use crate::audit::{self, Actor, Deed, Subject, action};
+use crate::audit::{self, Deed, action};
 use crate::credits::planned::{self as holdings, HeldChange};
 use crate::db::{DbError, Json, Tx};
 use crate::directory;
-use crate::members::{Member, planned};
+use crate::members::planned::{self, Former};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use shusseki_core::ids::MemberId;
 use std::collections::{BTreeSet, HashMap};
 
-/// Rows that are looked at together.
-const ROWS: i64 = 1_000;
 /// So long an import can be taken back, in hours: 30 days.
 pub(crate) const UNDONE_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// What stands before the names of what was changed since.
@@ -42,7 +44,7 @@ pub(crate) async fn undo(
     let now = app.clock.now();
     let since = now.saturating_sub(UNDONE_WITHIN).unwrap_or(Timestamp::MIN);
     let mut tx = app.db.write().await?;
-    if !store::start_undo(&mut tx, tenant.slug(), id, by, since).await? {
+    if !stations::start_undo(&mut tx, tenant.slug(), id, by, since).await? {
         return Err(ImportError::NotLast);
     }
     tx.commit().await?;
@@ -50,51 +52,40 @@ pub(crate) async fn undo(
     Ok(())
 }
 
-/// What became of the rows.
-#[derive(Default)]
-struct Taken {
-    removed: i64,
-    restored: i64,
-    kept: i64,
-}
-
-/// Takes the import back, in one transaction.
+/// Takes the import back, in steps: each row for itself, so that a step needs no other. Goes on where an
+/// earlier process left off.
 pub(super) async fn take_back(work: &Work<'_>, import: &Import) -> Result<(), ImportError> {
     let (app, slug) = (work.app, work.tenant.slug());
+    let mut from = import.dealt_with;
+    loop {
+        let mut conn = app.db.read().await?;
+        let listed = listed::to_carry_out(&mut conn, slug, &import.id, from, SETTLED).await?;
+        drop(conn);
+        let Some(last) = listed.last() else { break };
+        let to = last.row;
+        let mut tx = app.db.write().await?;
+        work.step(&mut tx, import, Step::of(State::Undoing, from, to))
+            .await?;
+        rows(work, import, &mut tx, listed).await?;
+        tx.commit().await?;
+        from = to;
+        work.tell(State::Undoing, to, import.rows);
+        work.rest().await;
+    }
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let step = Step {
-        state: State::Undoing,
-        from: 0,
-        to: 0,
-        more_rows: 0,
-        lease_until: work.long_lease(),
-    };
-    if !work.goes_on() || !store::go_on(&mut tx, slug, &import.id, &step).await? {
-        return Err(ImportError::Elsewhere);
-    }
-    let (mut after, mut taken) = (0, Taken::default());
-    loop {
-        let listed = plans::to_carry_out(&mut tx, slug, &import.id, after, ROWS).await?;
-        let Some(last) = listed.last() else { break };
-        after = last.row;
-        rows(work, import, &mut tx, listed, now, &mut taken).await?;
-        let done = taken.removed + taken.restored + taken.kept;
-        work.tell(
-            State::Undoing,
-            done,
-            Some(import.counts.added + import.counts.changed),
-        );
-    }
-    let Taken {
-        removed,
-        restored,
-        kept,
-    } = taken;
+    work.step(&mut tx, import, Step::of(State::Undoing, from, from))
+        .await?;
+    let [stayed, changed] = undone::left_alone(&mut tx, slug, &import.id).await?;
+    let (removed, restored) = (
+        import.counts.added - stayed,
+        import.counts.changed - changed,
+    );
+    let kept = stayed + changed;
     let more = json!({ "removed": removed, "restored": restored, "kept": kept });
-    let deed = summary(import, action::MEMBERS_IMPORT_UNDONE, &more);
+    let deed = lines::of_file(import, action::MEMBERS_IMPORT_UNDONE, &more);
     audit::record(&mut tx, work.tenant, now, &deed).await?;
-    store::undone(&mut tx, slug, &import.id, now).await?;
+    stations::undone(&mut tx, slug, &import.id, now).await?;
     tx.commit().await?;
     tracing::info!(society = %slug, import = import.id, removed, restored, kept, "import undone");
     Ok(())
@@ -105,12 +96,10 @@ async fn rows(
     import: &Import,
     tx: &mut Tx,
     listed: Vec<Listed>,
-    now: Timestamp,
-    taken: &mut Taken,
 ) -> Result<(), DbError> {
-    let slug = work.tenant.slug();
+    let (slug, now) = (work.tenant.slug(), work.app.clock.now());
     let ids: Vec<MemberId> = listed.iter().filter_map(|row| row.member).collect();
-    let known = plans::by_ids(tx, slug, &ids).await?;
+    let known = known::by_ids(tx, slug, &ids).await?;
     let known: HashMap<MemberId, Known> =
         known.into_iter().map(|one| (one.member.id, one)).collect();
     let new: Vec<MemberId> = listed
@@ -118,7 +107,7 @@ async fn rows(
         .filter(|row| row.is_new)
         .filter_map(|row| row.member)
         .collect();
-    let used = plans::used(tx, slug, &new, import.audit_line.unwrap_or(0)).await?;
+    let used = undone::used(tx, slug, &new, import.audit_line.unwrap_or(0)).await?;
     let used: HashMap<MemberId, String> = used.into_iter().collect();
     let mut back = Back::default();
     for row in listed {
@@ -131,44 +120,37 @@ async fn rows(
         if row.is_new {
             back.remove(&row, now, used.get(&now.member.id));
         } else {
-            back.restore(&row, now);
+            back.restore(&row, now)?;
         }
     }
-    taken.removed += count(&back.removed);
-    taken.restored += count(&back.restored);
-    taken.kept += count(&back.kept);
     directory::forget_all(tx, work.tenant, &back.removed).await?;
     // They were looked at in this transaction, so nothing of them can be different.
     holdings::change(tx, slug, &back.held).await?;
     planned::forget(tx, slug, &back.removed).await?;
-    let restored: Result<Vec<(Member, String)>, _> = back
+    planned::put_back(tx, slug, &back.restored, now).await?;
+    let ids: Vec<MemberId> = back
         .restored
         .iter()
-        .map(|(member, contents)| Json(contents).text().map(|text| (member.clone(), text)))
+        .map(|former| former.member.id)
         .collect();
-    planned::put_back(tx, slug, &restored?, now).await?;
-    if work.tenant.society.profile.directory.is_some() {
-        let ids: Vec<MemberId> = back.restored.iter().map(|(member, _)| member.id).collect();
-        refresh(work, tx, &ids).await?;
-    }
-    plans::note_kept(tx, slug, &import.id, &back.kept).await?;
+    renew(work, tx, &ids).await?;
+    undone::note_kept(tx, slug, &import.id, &back.kept).await?;
     let deeds: Vec<Deed> = back
         .deeds
         .into_iter()
-        .map(|(member, [before, after])| deed(import, member, before, after))
+        .map(|(member, told)| {
+            let [before, after] = told.map(Value::Object);
+            lines::of_member(import, action::MEMBER_IMPORT_UNDONE, member, before, after)
+        })
         .collect();
     audit::record_all(tx, work.tenant, now, &deeds).await
-}
-
-fn count<T>(list: &[T]) -> i64 {
-    i64::try_from(list.len()).unwrap_or(i64::MAX)
 }
 
 /// What is to be done with some rows.
 #[derive(Default)]
 struct Back {
     removed: Vec<MemberId>,
-    restored: Vec<(Member, shusseki_core::profile::Contents)>,
+    restored: Vec<Former>,
     held: Vec<(MemberId, HeldChange)>,
     kept: Vec<(i64, String)>,
     deeds: Vec<(MemberId, [Told; 2])>,
@@ -203,7 +185,7 @@ impl Back {
     }
 
     /// What was before stands again, where it still is what the file made of it.
-    fn restore(&mut self, row: &Listed, now: &Known) {
+    fn restore(&mut self, row: &Listed, now: &Known) -> Result<(), DbError> {
         let (mut member, mut contents) = (now.member.clone(), now.contents.clone());
         let is = told(&now.member, &now.contents);
         let empty = Told::new();
@@ -212,7 +194,7 @@ impl Back {
         let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         let keys = keys
             .into_iter()
-            .filter(|key| !key.starts_with(super::told::HELD));
+            .filter(|key| !key.starts_with(HELD) && *key != SINCE);
         let mut changed_since = Vec::new();
         for key in keys {
             if is.get(key) == after.get(key) {
@@ -226,7 +208,7 @@ impl Back {
             if holds(now, change) {
                 held.push(backwards(change));
             } else {
-                changed_since.push(format!("{}{}", super::told::HELD, change.certification));
+                changed_since.push(format!("{HELD}{}", change.certification));
             }
         }
         if !changed_since.is_empty() {
@@ -238,12 +220,18 @@ impl Back {
         let mut differs = differing(&is, &told(&member, &contents));
         tell_held(&mut differs, &held);
         if differs.iter().all(Told::is_empty) {
-            return;
+            return Ok(());
         }
+        let status_since = before.get(SINCE).and_then(Value::as_str);
         self.held
             .extend(held.into_iter().map(|held| (member.id, held)));
         self.deeds.push((member.id, differs));
-        self.restored.push((member, contents));
+        self.restored.push(Former {
+            contents: Json(&contents).text()?,
+            status_since: status_since.and_then(|day| day.parse().ok()),
+            member,
+        });
+        Ok(())
     }
 }
 
@@ -260,18 +248,5 @@ fn backwards(change: &HeldChange) -> HeldChange {
         before: change.after.clone(),
         after: change.before.clone(),
         ..change.clone()
-    }
-}
-
-fn deed(import: &Import, member: MemberId, before: Told, after: Told) -> Deed {
-    let mut after = after;
-    after.insert("import".to_owned(), json!(import.id));
-    Deed {
-        actor: import.decided_by.map_or(Actor::System, Actor::Staff),
-        action: action::MEMBER_IMPORT_UNDONE,
-        subject: Subject::member(member),
-        before: (!before.is_empty()).then_some(Value::Object(before)),
-        after: Some(Value::Object(after)),
-        why: None,
     }
 }

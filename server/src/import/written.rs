@@ -1,6 +1,7 @@
 //! What changes of a member, in words.
 
 use super::map::{Target, targets};
+use super::told::SINCE;
 use crate::credits::planned::Held;
 use crate::members::MemberStatus;
 use serde_json::Value as Json;
@@ -153,6 +154,7 @@ impl<'a> Names<'a> {
         };
         let all: BTreeSet<String> = keys(before).into_iter().chain(keys(after)).collect();
         all.into_iter()
+            .filter(|key| key != SINCE)
             .map(|key| Differs {
                 name: self.name(&key),
                 before: self.value(&key, before.get(&key)),

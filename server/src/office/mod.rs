@@ -22,3 +22,4 @@ pub(crate) mod store;
 mod tests;
 
 pub(crate) use duty::Duty;
+pub(crate) use error::OfficeError;

@@ -9,9 +9,10 @@ use crate::audit::{Subject, action};
 use crate::db::{Conn, Tx};
 use crate::directory;
 use crate::mail::templates::STATUS_CHANGED;
-use crate::members::{self, Member, MemberStatus, profile, store};
+use crate::members::{self, Member, MemberStatus, StaffRole, profile, store};
 use jiff::civil::Date;
 use serde_json::json;
+use shusseki_core::ids::MemberId;
 use shusseki_core::text::Language;
 
 /// The status that a member is to have.
@@ -49,8 +50,7 @@ pub(super) async fn change(
         return Err(OfficeError::Stale);
     }
     if wanted.status == MemberStatus::Withdrawn {
-        roles::leave(tx, tenant, member.id, &held).await?;
-        end_other_sessions(tx, tenant, member.id, None).await?;
+        end(tx, tenant, member.id, &held).await?;
     }
     let after = Member {
         status: wanted.status,
@@ -71,6 +71,22 @@ pub(super) async fn change(
     let states = [Some(before), Some(after)];
     desk.record(tx, action::STATUS_CHANGED, subject, states)
         .await?;
+    Ok(())
+}
+
+/// Ends what a membership opened, whoever ends it and by whatever way: the roles held in the office and
+/// every login. The directory is written by whoever stored the status.
+///
+/// # Errors
+/// No administrator would be left, or the database failed; the transaction should then be abandoned.
+pub(crate) async fn end(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    member: MemberId,
+    held: &[StaffRole],
+) -> Result<(), OfficeError> {
+    roles::leave(tx, tenant, member, held).await?;
+    end_other_sessions(tx, tenant, member, None).await?;
     Ok(())
 }
 

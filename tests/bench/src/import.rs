@@ -1,9 +1,13 @@
-//! Members from a file: `shusseki members import` against a bulk insert of as many rows on the same
-//! machine in the same run.
+//! Members from a file: `shusseki members import` of new members, of the same ones changed and of the
+//! same again, while members check in at a server on the same database; against a bulk insert of as
+//! many rows on the same machine in the same run.
 
+use crate::installation::Installation;
+use crate::load::paced;
+use crate::memory::processor_seconds;
 use shusseki_tests::Engine;
 use shusseki_tests::database::Database;
-use shusseki_tests::programs::{built, must, run};
+use shusseki_tests::programs::{built, run};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +18,10 @@ use std::time::{Duration, Instant};
 const MEMBERS: usize = 100_000;
 /// Rows in one INSERT of the comparison.
 const ROWS: usize = 500;
+/// Members who check in meanwhile. They stand in the file too.
+const CROWD: usize = 20_000;
+/// One of them each.
+const EVERY: Duration = Duration::from_millis(20);
 
 /// Measures and prints.
 pub(crate) async fn print(engine: Engine) {
@@ -22,80 +30,63 @@ pub(crate) async fn print(engine: Engine) {
         .and_then(|text| text.parse().ok())
         .unwrap_or(MEMBERS);
     let folder = tempfile::tempdir().expect("a folder");
-    let database = engine.fresh_database(folder.path()).await;
-    let config = settings(folder.path(), &database);
-    must(built("shusseki"), ["migrate", "--config", &config]);
-    let file = folder.path().join("members.csv").display().to_string();
-    std::fs::write(&file, list(members)).expect("written");
-    let arguments = [
-        "members",
-        "import",
-        &file,
-        "--society",
-        "jsnm",
-        "--config",
-        &config,
-    ];
-    let seconds = |started: Instant| started.elapsed().as_secs_f64();
-    let over = Arc::new(AtomicBool::new(false));
-    let waiting = tokio::spawn(longest_wait(engine, database.clone(), Arc::clone(&over)));
-    let started = Instant::now();
-    let command = arguments.map(str::to_owned);
-    let ran = tokio::task::spawn_blocking(move || run(built("shusseki"), command)).await;
-    let ran = ran.expect("it ran");
-    let imported = seconds(started);
-    over.store(true, Ordering::Relaxed);
-    let longest = waiting.await.expect("it waited");
-    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
-    let started = Instant::now();
-    let again = run(built("shusseki"), arguments);
-    let compared = seconds(started);
-    assert_eq!(again.code, Some(0), "{}{}", again.out, again.err);
-    let mut other = Database::open(&database).await;
+    let mut installation = Installation::start(engine, CROWD).await;
+    let config = settings(folder.path(), installation.database());
+    println!("Import of {members} members, {engine:?}");
+    let mut imported = 0.0;
+    let mut checked_in = 0;
+    for (what, note) in [("new", ""), ("changed", "甲"), ("unchanged", "甲")] {
+        let file = folder.path().join("members.csv").display().to_string();
+        std::fs::write(&file, list(members, note)).expect("written");
+        let over = Arc::new(AtomicBool::new(false));
+        let requests = installation.check_ins(checked_in, CROWD - checked_in);
+        let address = installation.address().to_owned();
+        let crowd = tokio::spawn(paced(address, requests, EVERY, Arc::clone(&over)));
+        let before = processor_seconds(installation.pid());
+        let started = Instant::now();
+        let arguments = [
+            "members",
+            "import",
+            &file,
+            "--society",
+            crate::installation::SOCIETY,
+            "--ignore-unknown",
+            "--config",
+            &config,
+        ];
+        let arguments = arguments.map(str::to_owned);
+        let ran = tokio::task::spawn_blocking(move || run(built("shusseki"), arguments)).await;
+        let ran = ran.expect("it ran");
+        let took = started.elapsed().as_secs_f64();
+        let processor = processor_seconds(installation.pid()) - before;
+        over.store(true, Ordering::Relaxed);
+        let waits = crowd.await.expect("the crowd came");
+        assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+        checked_in += waits.len();
+        let longest = waits.iter().max().copied().unwrap_or_default();
+        let rate = f64::from(u32::try_from(members).unwrap_or(u32::MAX)) / took;
+        println!(
+            "  {what:<10} {took:>6.1} s {rate:>8.0} rows/s, {processor:>5.1} s of processor; \
+             {} check-ins beside it, none refused, the longest {:.3} s",
+            waits.len(),
+            longest.as_secs_f64()
+        );
+        if what == "new" {
+            imported = took;
+        }
+    }
+    let mut other = Database::open(installation.database()).await;
     other.run("CREATE TABLE bulk (member_id TEXT PRIMARY KEY, member_number TEXT NOT NULL UNIQUE, name TEXT NOT NULL, contents TEXT NOT NULL)").await;
     let started = Instant::now();
     for first in (0..members).step_by(ROWS) {
         other.run(&insert(first, members.min(first + ROWS))).await;
     }
-    let bulk = seconds(started);
-    let rate = |seconds: f64| f64::from(u32::try_from(members).unwrap_or(u32::MAX)) / seconds;
-    println!("Import of {members} members, {engine:?}");
+    let bulk = started.elapsed().as_secs_f64();
     println!(
-        "  imported  {imported:>7.1} s {:>8.0} rows/s  {:.3} of a bulk insert",
-        rate(imported),
+        "  bulk insert {bulk:.1} s; the import of new ones is {:.3} of it",
         bulk / imported
     );
-    println!(
-        "  unchanged {compared:>7.1} s {:>8.0} rows/s",
-        rate(compared)
-    );
-    println!("  bulk      {bulk:>7.1} s {:>8.0} rows/s", rate(bulk));
-    println!("  another writer waited at most {longest:.3} s");
-}
-
-/// How long another writer had to wait at most: on SQLite for the file, on PostgreSQL for the society's
-/// audit log, which every deed of the office needs.
-async fn longest_wait(engine: Engine, database: String, over: Arc<AtomicBool>) -> f64 {
-    let mut other = Database::open(&database).await;
-    let begin = match engine {
-        Engine::Sqlite => {
-            other.run("PRAGMA busy_timeout = 600000").await;
-            "BEGIN IMMEDIATE"
-        }
-        Engine::Postgres => "BEGIN",
-    };
-    let mut longest = 0.0_f64;
-    while !over.load(Ordering::Relaxed) {
-        let started = Instant::now();
-        other.run(begin).await;
-        other
-            .run("UPDATE audit_heads SET lines = lines WHERE society_id = 'jsnm'")
-            .await;
-        other.run("COMMIT").await;
-        longest = longest.max(started.elapsed().as_secs_f64());
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    longest
+    installation.stop().await;
 }
 
 fn settings(folder: &Path, database: &str) -> String {
@@ -109,16 +100,22 @@ fn settings(folder: &Path, database: &str) -> String {
     file.display().to_string()
 }
 
-fn list(members: usize) -> String {
+/// The list, with a word in an address so that all of them change; the crowd stands in it first.
+fn list(members: usize, note: &str) -> String {
     let mut text = "会員番号,氏名,フリガナ,会員区分,入会日,メールアドレス,所属機関名,所属部署・役職,郵便番号,都道府県,住所,電話番号,職種\n".to_owned();
-    for number in 0..members {
+    for place in 0..members {
+        let number = if place < CROWD {
+            format!("B{place:07}")
+        } else {
+            format!("{place:06}")
+        };
         // Writing to a String can't fail.
         let _ = writeln!(
             text,
-            "{number:06},髙橋 一郎{number},タカハシ イチロウ,正会員,2020/4/1,m{number}@mail.example,\
-             北都大学病院{},核医学科,106-0031,東京都,港区西麻布{},03-1234-5678,医師",
-            number % 500,
-            number % 30
+            "{number},髙橋 一郎{place}{note},タカハシ イチロウ,正会員,2020/4/1,m{place}@mail.example,\
+             北都大学病院{},核医学科,106-0031,東京都,港区西麻布{}{note},03-1234-5678,医師",
+            place % 500,
+            place % 30
         );
     }
     text

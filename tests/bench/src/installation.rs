@@ -9,7 +9,8 @@ use shusseki_tests::demo::State;
 use shusseki_tests::server::{Options, Server};
 use std::fmt::Write as _;
 
-const SOCIETY: &str = "jgets";
+/// Whose members the crowd is.
+pub(crate) const SOCIETY: &str = "jgets";
 /// Members in one INSERT.
 const ROWS: usize = 500;
 
@@ -77,6 +78,16 @@ impl Installation {
     /// Host and port.
     pub(crate) fn address(&self) -> &str {
         self.server.address.trim_start_matches("http://")
+    }
+
+    /// The database, as settings name it.
+    pub(crate) fn database(&self) -> &str {
+        &self.server.database
+    }
+
+    /// The process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.server.pid()
     }
 
     /// A check-in by each of `count` members from the one at `from` on.

@@ -1,7 +1,7 @@
 //! A client that keeps some connections busy: HTTP/1.1, one request at a time on each.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -116,6 +116,38 @@ async fn keep_busy(
         assert_eq!(status, wanted, "an answer of another kind");
     }
     latencies
+}
+
+/// Sends the requests one after the other, so often, until it is over; tells how long each waited.
+///
+/// # Panics
+/// One of them is not answered with 201.
+pub(crate) async fn paced(
+    address: String,
+    requests: Vec<Vec<u8>>,
+    every: Duration,
+    over: Arc<AtomicBool>,
+) -> Vec<Duration> {
+    let mut stream = TcpStream::connect(&address)
+        .await
+        .expect("the server listens");
+    stream.set_nodelay(true).expect("a TCP option");
+    let mut buffer = vec![0; 16 * 1024];
+    let mut waits = Vec::with_capacity(requests.len());
+    for request in &requests {
+        if over.load(Ordering::Relaxed) {
+            break;
+        }
+        let sent = Instant::now();
+        stream
+            .write_all(request)
+            .await
+            .expect("the request is sent");
+        assert_eq!(answer(&mut stream, &mut buffer).await, 201, "refused");
+        waits.push(sent.elapsed());
+        tokio::time::sleep(every).await;
+    }
+    waits
 }
 
 /// Reads one answer whole and gives its status.
