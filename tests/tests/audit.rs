@@ -118,7 +118,7 @@ fn on_the_record(record: &str) -> Vec<Row> {
             at("mail"),
             &[("mail", "neu@mail.example"), ("reason", "届出書")],
             "mail-changed",
-            [&["@"], &["neu@mail.example"]],
+            [&["alt@mail.example"], &["neu@mail.example"]],
             Some("届出書"),
         ),
         row(
@@ -202,6 +202,7 @@ engines! {
         let sent = member.post("/jsnm/contact", &[("kind", "login"), ("text", "質問です。")]).await.expect_status(303);
         let case = sent.header("location").rsplit_once("sent=").expect("a number").1.to_owned();
         let mut database = Database::of(server).await;
+        database.run(&format!("UPDATE members SET mail = 'alt@mail.example' WHERE society_id = 'jsnm' AND member_id = '{id}'")).await;
         database.run(&format!("INSERT INTO authenticators (society_id, member_id, sealed, added_at, last_step) VALUES ('jsnm', '{id}', 'x', 0, 0)")).await;
         database.run(&format!("INSERT INTO recovery_codes (society_id, member_id, code_digest) VALUES ('jsnm', '{id}', 'x')")).await;
 
@@ -224,7 +225,7 @@ engines! {
         for row in [
             row(&appointment, &[("last", "2027-03-31"), ("kind", "committee"), ("remove", ""), ("reason", "任期")], "appointment-changed", [&["広報委員会"], &["2027-03-31"]], Some("任期")),
             row(&appointment, &[("remove", "yes"), ("reason", "誤り")], "appointment-removed", [&["2027-03-31"], &[]], Some("誤り")),
-            row(accepted, &[("verdict", "accept")], "profile-changed", [&["former-name"], &["旧姓"]], Some("婚姻")),
+            row(accepted, &[("verdict", "accept")], "profile-changed", [&["{}"], &["former-name", "旧姓"]], Some("婚姻")),
             row(declined, &[("verdict", "decline"), ("reason", "証明書がない")], "profile-request-declined", [&["birth-date"], &[]], Some("証明書がない")),
             row(format!("/jsnm/office/data-requests/{deletion}"), &[("verdict", "decline"), ("reason", "法令により保存")], "data-deletion-decided", [&[], &["declined"]], Some("法令により保存")),
             row(&case, &[("deed", "note"), ("text", "折り返す")], "case-noted", [&["open"], &["折り返す"]], None),
