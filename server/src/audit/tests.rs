@@ -7,38 +7,18 @@ use super::{Actor, Deed, Subject, record, record_all};
 use crate::app::Tenant;
 use crate::check_in::tests::{TEN, at};
 use crate::db::{Db, Statement};
-use crate::members::store::insert_society;
-use crate::web::page::samples::tenant;
+use crate::members::samples::EmptySociety;
 use serde_json::json;
 use shusseki_core::ids::MemberId;
 use shusseki_tests::{Engine, engines};
 use std::sync::Arc;
 
-struct Log {
-    _folder: tempfile::TempDir,
-    url: String,
-    db: Db,
-    tenant: Arc<Tenant>,
-}
+struct Log(EmptySociety);
 
 impl Log {
     /// A log of so many lines.
     async fn of(engine: Engine, lines: usize) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = engine.fresh_database(folder.path()).await;
-        let db = Db::open(&url).await.unwrap();
-        db.migrate().await.unwrap();
-        let log = Self {
-            _folder: folder,
-            url,
-            db,
-            tenant: tenant(0),
-        };
-        let mut tx = log.db.write().await.unwrap();
-        insert_society(&mut tx, log.tenant.slug(), at(TEN))
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        let log = Self(EmptySociety::new(engine, 0).await);
         for line in 0..lines {
             log.record(&deed(line)).await;
         }
@@ -46,7 +26,7 @@ impl Log {
     }
 
     async fn record(&self, deed: &Deed) {
-        record_in(&self.db, &self.tenant, deed).await;
+        record_in(&self.0.db, &self.0.tenant, deed).await;
     }
 
     async fn verify(&self) -> Result<i64, Broken> {
@@ -54,13 +34,13 @@ impl Log {
     }
 
     async fn verify_noted(&self, noted: Option<Noted>) -> Result<i64, Broken> {
-        let mut conn = self.db.read().await.unwrap();
-        let walked = verify(&mut conn, self.tenant.slug(), noted.as_ref()).await;
+        let mut conn = self.0.db.read().await.unwrap();
+        let walked = verify(&mut conn, self.0.tenant.slug(), noted.as_ref()).await;
         walked.unwrap().map(|end| end.lines)
     }
 
     async fn tamper(&self, sql: &'static str) {
-        let mut tx = self.db.write().await.unwrap();
+        let mut tx = self.0.db.write().await.unwrap();
         assert!(
             tx.sql(Statement::new(sql)).run().await.unwrap() > 0,
             "{sql}"
@@ -113,8 +93,8 @@ engines! {
     async fn many_deeds_at_once_are_a_chain_too(engine) {
         let log = Log::of(engine, 2).await;
         let deeds: Vec<Deed> = (0..2100).map(deed).collect();
-        let mut tx = log.db.write().await.unwrap();
-        record_all(&mut tx, &log.tenant, at(TEN), &deeds).await.unwrap();
+        let mut tx = log.0.db.write().await.unwrap();
+        record_all(&mut tx, &log.0.tenant, at(TEN), &deeds).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(log.verify().await, Ok(2102));
     }
@@ -183,8 +163,8 @@ engines! {
     /// Who may write the whole chain anew can't make it the one that was noted elsewhere.
     async fn an_end_that_was_noted_must_still_be_there(engine) {
         let log = Log::of(engine, 4).await;
-        let mut conn = log.db.read().await.unwrap();
-        let end = verify(&mut conn, log.tenant.slug(), None).await.unwrap().unwrap();
+        let mut conn = log.0.db.read().await.unwrap();
+        let end = verify(&mut conn, log.0.tenant.slug(), None).await.unwrap().unwrap();
         drop(conn);
         let noted = |line, digest: &str| Some(Noted { line, digest: digest.to_owned() });
         log.record(&deed(9)).await;
@@ -198,11 +178,11 @@ engines! {
     /// Two pools are two processes.
     async fn several_processes_write_one_chain(engine) {
         let log = Log::of(engine, 0).await;
-        let other = Db::open(&log.url).await.unwrap();
+        let other = Db::open(&log.0.url).await.unwrap();
         let mut writing = tokio::task::JoinSet::new();
-        for (which, db) in [&log.db, &other].into_iter().enumerate() {
+        for (which, db) in [&log.0.db, &other].into_iter().enumerate() {
             for number in 0..20 {
-                let (db, tenant) = (db.clone(), Arc::clone(&log.tenant));
+                let (db, tenant) = (db.clone(), Arc::clone(&log.0.tenant));
                 writing.spawn(async move { record_in(&db, &tenant, &deed(which * 20 + number)).await });
             }
         }
@@ -215,8 +195,8 @@ engines! {
 
     async fn a_deed_that_is_rolled_back_leaves_no_line(engine) {
         let log = Log::of(engine, 1).await;
-        let mut tx = log.db.write().await.unwrap();
-        record(&mut tx, &log.tenant, at(TEN), &deed(1)).await.unwrap();
+        let mut tx = log.0.db.write().await.unwrap();
+        record(&mut tx, &log.0.tenant, at(TEN), &deed(1)).await.unwrap();
         drop(tx);
         assert_eq!(log.verify().await, Ok(1));
         log.record(&deed(2)).await;
@@ -225,16 +205,16 @@ engines! {
 }
 
 async fn found(log: &Log, sought: Sought, limit: i64) -> Vec<i64> {
-    let mut conn = log.db.read().await.unwrap();
+    let mut conn = log.0.db.read().await.unwrap();
     let filter = sought
-        .filter(&mut conn, &log.tenant)
+        .filter(&mut conn, &log.0.tenant)
         .await
         .unwrap()
         .unwrap();
     let mut lines = Vec::new();
     let mut before = None;
     loop {
-        let page = search(&mut conn, log.tenant.slug(), &filter, before, limit)
+        let page = search(&mut conn, log.0.tenant.slug(), &filter, before, limit)
             .await
             .unwrap();
         before = page.last().map(Found::before);
@@ -266,11 +246,11 @@ engines! {
         assert_eq!(found(&log, sought("to", "2026-11-20"), 9).await.len(), 5);
         assert!(found(&log, sought("from", "2026-11-21"), 9).await.is_empty());
         assert!(found(&log, sought("to", "2026-11-19"), 9).await.is_empty());
-        let mut conn = log.db.read().await.unwrap();
+        let mut conn = log.0.db.read().await.unwrap();
         for (field, value) in [
             ("action", "no-such"), ("from", "yesterday"), ("member", "999"), ("actor", "!"),
         ] {
-            let wrong = sought(field, value).filter(&mut conn, &log.tenant).await.unwrap().unwrap_err();
+            let wrong = sought(field, value).filter(&mut conn, &log.0.tenant).await.unwrap().unwrap_err();
             assert_eq!(wrong.field, field);
         }
     }
@@ -279,8 +259,8 @@ engines! {
         let log = Log::of(engine, 0).await;
         let mut whose = crate::web::page::samples::hostile_member();
         whose.id = member(1);
-        let mut tx = log.db.write().await.unwrap();
-        crate::members::store::insert(&mut tx, log.tenant.slug(), &whose).await.unwrap();
+        let mut tx = log.0.db.write().await.unwrap();
+        crate::members::store::insert(&mut tx, log.0.tenant.slug(), &whose).await.unwrap();
         tx.commit().await.unwrap();
         for number in 0..5 {
             log.record(&deed(number)).await;

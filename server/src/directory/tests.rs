@@ -1,42 +1,20 @@
 //! The directory on both engines: who is found by what, and who never is.
 
 use super::{After, narrowest, refresh, search_by};
-use crate::app::Tenant;
-use crate::db::Db;
+use crate::members::samples::EmptySociety;
 use crate::members::{Member, MemberStatus, store as members};
-use crate::web::page::samples::{hostile_member, tenant};
+use crate::web::page::samples::hostile_member;
 use shusseki_core::ids::MemberId;
 use shusseki_core::profile::{Contents, Editor, Typed};
 use shusseki_tests::engines;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-/// A society with members, in a database of its own.
-struct Sample {
-    db: Db,
-    tenant: Arc<Tenant>,
-    _folder: tempfile::TempDir,
-}
+/// A society with members.
+struct Sample(EmptySociety);
 
 impl Sample {
     async fn new(engine: shusseki_tests::Engine) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&engine.fresh_database(folder.path()).await)
-            .await
-            .unwrap();
-        db.migrate().await.unwrap();
-        let tenant = tenant(1);
-        let mut tx = db.write().await.unwrap();
-        let now = "2026-11-20T00:00:00Z".parse().unwrap();
-        members::insert_society(&mut tx, tenant.slug(), now)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        Self {
-            db,
-            tenant,
-            _folder: folder,
-        }
+        Self(EmptySociety::new(engine, 1).await)
     }
 
     /// Adds a member of that name (kanji, kana, roman) with these fields.
@@ -56,8 +34,8 @@ impl Sample {
             .words("institution")
             .map_or_else(String::new, |words| words[0].clone());
         member.district = Some("kinki".parse().unwrap());
-        let mut tx = self.db.write().await.unwrap();
-        members::insert(&mut tx, self.tenant.slug(), &member)
+        let mut tx = self.0.db.write().await.unwrap();
+        members::insert(&mut tx, self.0.tenant.slug(), &member)
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -77,10 +55,12 @@ impl Sample {
             let value = shusseki_core::profile::Value::Text(text.clone());
             held.values.insert(key.parse().unwrap(), value);
         }
-        let profile = &self.tenant.society.profile;
+        let profile = &self.0.tenant.society.profile;
         let held = profile.read(&held, typed, Editor::Office).unwrap();
-        let mut tx = self.db.write().await.unwrap();
-        refresh(&mut tx, &self.tenant, member, &held).await.unwrap();
+        let mut tx = self.0.db.write().await.unwrap();
+        refresh(&mut tx, &self.0.tenant, member, &held)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -90,16 +70,16 @@ impl Sample {
             .iter()
             .map(|(filter, text)| ((*filter).to_owned(), (*text).to_owned()))
             .collect();
-        let wanted = self.tenant.society.profile.wanted(&typed);
-        let mut conn = self.db.read().await.unwrap();
-        let narrowest = narrowest(&mut conn, self.tenant.slug(), &wanted)
+        let wanted = self.0.tenant.society.profile.wanted(&typed);
+        let mut conn = self.0.db.read().await.unwrap();
+        let narrowest = narrowest(&mut conn, self.0.tenant.slug(), &wanted)
             .await
             .unwrap();
         let mut ways = Vec::new();
         for by in wanted.iter().map(Some).chain([narrowest, None]) {
             let (mut names, mut after): (Vec<String>, Option<After>) = (Vec::new(), None);
             loop {
-                let slug = self.tenant.slug();
+                let slug = self.0.tenant.slug();
                 let page = search_by(&mut conn, slug, &wanted, by, after.as_ref(), 2)
                     .await
                     .unwrap();
@@ -130,7 +110,7 @@ impl Sample {
         }
         assert_eq!(STATEMENTS.len(), 2);
         let statement = if table == "terms" { TERMS } else { ENDINGS };
-        let mut conn = self.db.read().await.unwrap();
+        let mut conn = self.0.db.read().await.unwrap();
         conn.sql(statement).one::<Count>().await.unwrap().n
     }
 }

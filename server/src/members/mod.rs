@@ -11,6 +11,8 @@ pub(crate) mod postal;
 pub(crate) mod profile;
 pub(crate) mod requests;
 pub(crate) mod roster;
+#[cfg(test)]
+pub(crate) mod samples;
 pub(crate) mod status;
 pub(crate) mod store;
 

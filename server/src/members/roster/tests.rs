@@ -1,54 +1,36 @@
 //! All members on both engines: who is found by what, page by page, by which index.
 
 use super::{Asked, Sought, count, search, store, write};
-use crate::app::Tenant;
 use crate::db::Db;
+use crate::members::samples::EmptySociety;
 use crate::members::{Member, MemberName, MemberStatus, store as members};
-use crate::web::page::samples::{hostile_member, tenant};
+use crate::web::page::samples::hostile_member;
 use shusseki_core::ids::MemberId;
 use shusseki_tests::engines;
-use std::sync::Arc;
 
-struct Sample {
-    db: Db,
-    tenant: Arc<Tenant>,
-    _folder: tempfile::TempDir,
-}
+/// A society with three members.
+struct Sample(EmptySociety);
 
 impl Sample {
     async fn new(engine: shusseki_tests::Engine) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = engine.fresh_database(folder.path()).await;
-        let db = Db::open(&url).await.unwrap();
-        db.migrate().await.unwrap();
-        let tenant = tenant(1);
-        let mut tx = db.write().await.unwrap();
-        let now = "2026-11-20T00:00:00Z".parse().unwrap();
-        members::insert_society(&mut tx, tenant.slug(), now)
-            .await
-            .unwrap();
+        let society = EmptySociety::new(engine, 1).await;
+        let (mut tx, slug) = (society.db.write().await.unwrap(), society.tenant.slug());
         for (number, name, institution) in [
             ("00421", TAKAHASHI, "学校法人 東都医科大学 附属病院"),
             ("00007", GARCIA, "みなと病院"),
             ("12345", SUHARTO, "東都医科大学"),
         ] {
             let member = member(number, name, institution);
-            members::insert(&mut tx, tenant.slug(), &member)
-                .await
-                .unwrap();
+            members::insert(&mut tx, slug, &member).await.unwrap();
         }
         tx.commit().await.unwrap();
-        Self {
-            db,
-            tenant,
-            _folder: folder,
-        }
+        Self(society)
     }
 
     /// The numbers found, one a page; counting must say the same.
     async fn found(&self, sought: &Sought) -> Vec<String> {
-        let mut conn = self.db.read().await.unwrap();
-        let slug = self.tenant.slug();
+        let mut conn = self.0.db.read().await.unwrap();
+        let slug = self.0.tenant.slug();
         let (mut numbers, mut after) = (Vec::new(), None);
         loop {
             let page = search(&mut conn, slug, sought, after.as_ref(), 1)
@@ -144,19 +126,19 @@ engines! {
     async fn a_new_name_replaces_the_former_and_a_row_without_terms_gets_them(engine) {
         let sample = Sample::new(engine).await;
         let renamed = member("00421", ["佐藤", "健一", "サトウ", "ケンイチ", ""], "みなと病院");
-        let mut tx = sample.db.write().await.unwrap();
-        members::change(&mut tx, sample.tenant.slug(), &renamed).await.unwrap();
+        let mut tx = sample.0.db.write().await.unwrap();
+        members::change(&mut tx, sample.0.tenant.slug(), &renamed).await.unwrap();
         tx.commit().await.unwrap();
         assert!(sample.by_text("高橋").await.is_empty());
         assert_eq!(sample.by_text("佐藤").await, ["00421"]);
         assert_eq!(sample.by_text("みなと").await, ["00007", "00421"]);
-        let mut conn = sample.db.read().await.unwrap();
-        let waiting = store::without_terms(&mut conn, sample.tenant.slug(), 10).await.unwrap();
+        let mut conn = sample.0.db.read().await.unwrap();
+        let waiting = store::without_terms(&mut conn, sample.0.tenant.slug(), 10).await.unwrap();
         assert!(waiting.is_empty());
         drop(conn);
         // Twice is as once.
-        let mut tx = sample.db.write().await.unwrap();
-        write(&mut tx, sample.tenant.slug(), &[&renamed]).await.unwrap();
+        let mut tx = sample.0.db.write().await.unwrap();
+        write(&mut tx, sample.0.tenant.slug(), &[&renamed]).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(sample.by_text("佐藤").await, ["00421"]);
     }
@@ -175,7 +157,7 @@ engines! {
         ] {
             let [list, count] = Asked::of(&sought).unwrap().statements();
             for statement in [list, count] {
-                let plan = plan(&sample.db, statement.text()).await;
+                let plan = plan(&sample.0.db, statement.text()).await;
                 let wanted = index[usize::from(engine == shusseki_tests::Engine::Postgres)];
                 assert!(plan.contains(wanted), "{wanted}: {plan}");
                 for slow in ["SCAN m", "Seq Scan on members", "Seq Scan on member_terms", "Seq Scan on holdings"] {
