@@ -1,8 +1,9 @@
 //! A member at a glance: who, what, since when, and everything that was done.
 
+mod one_person;
+
 use super::Duty;
 use super::deed::whoever;
-use super::merge::{self, duplicates};
 use super::search::{class_word, district_word};
 use super::{looked, store};
 use crate::accounts::factors::{self, Factors};
@@ -19,7 +20,7 @@ use crate::mail::office as mails;
 use crate::mail::pages::outbox::MailView;
 use crate::members::appointments::{self, Kept};
 use crate::members::profile::view::{GroupView, Shows};
-use crate::members::{self, Member, MemberStatus, StaffRole, handover, profile, requests};
+use crate::members::{self, Member, MemberStatus, StaffRole, profile, requests};
 use crate::web::extract::{Asked, Staff};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
@@ -31,6 +32,7 @@ use axum::http::Uri;
 use axum::response::Html;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use one_person::OnePerson;
 use serde::Deserialize;
 use shusseki_core::credit::Asked as Day;
 use shusseki_core::profile::{Editor, Typed};
@@ -78,19 +80,6 @@ struct MemberPage {
     older: Option<String>,
     /// `/{society}/office/members/{id}`.
     here: String,
-}
-
-/// What is known of other records of the same person.
-#[derive(Default)]
-struct OnePerson {
-    /// Address and number of the record that this one was merged into.
-    into: Option<(String, String)>,
-    /// The same of records that were merged into this one.
-    merged: Vec<(String, String)>,
-    /// The request that waits for this one.
-    waiting: Option<String>,
-    /// Address, name and number of records that may be the same person's, and why.
-    alike: Vec<(String, String, String, &'static str)>,
 }
 
 /// What the one who looks may do here.
@@ -247,7 +236,7 @@ pub(crate) async fn look(
         door: door(&app, &mut conn, tenant, &member).await?,
         groups: groups(&mut conn, tenant, &member, may, language).await?,
         asked: asked_for(&mut conn, tenant, &member, language).await?,
-        one_person: one_person(&mut conn, tenant, &member, may, language).await?,
+        one_person: OnePerson::read(&mut conn, tenant, &member, may.merge, language).await?,
         latest,
         mails: mails_to(&app, &mut conn, tenant, &member, may, language).await?,
         history,
@@ -339,39 +328,6 @@ async fn asked_for(
         field.map_or_else(|| key.clone(), |field| field.name.get(language).to_owned())
     };
     Ok(asked.iter().map(|one| name(&one.field)).collect())
-}
-
-async fn one_person(
-    conn: &mut Conn,
-    tenant: &Tenant,
-    member: &Member,
-    may: May,
-    language: Language,
-) -> Result<OnePerson, DbError> {
-    let address = |id| super::deed::address_of(tenant, id);
-    let mut known = OnePerson {
-        into: merge::merged_into(conn, tenant, member)
-            .await?
-            .map(|(id, number)| (address(id), number)),
-        ..OnePerson::default()
-    };
-    for gone in handover::merged(conn, tenant.slug(), member.id).await? {
-        known
-            .merged
-            .push((address(gone.id), gone.number.to_string()));
-    }
-    if may.merge {
-        let waiting = merge::store::waiting_of(conn, tenant.slug(), member.id).await?;
-        known.waiting = waiting.map(|request| request.id.to_string());
-        for (other, why) in duplicates::of(conn, tenant, member).await? {
-            let place = format!("{}/merge/{}", address(member.id), other.id);
-            let named = (other.name.get(language), other.number.to_string());
-            known
-                .alike
-                .push((place, named.0, named.1, why.word(language)));
-        }
-    }
-    Ok(known)
 }
 
 async fn mails_to(

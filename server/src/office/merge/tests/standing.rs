@@ -154,7 +154,7 @@ async fn one_history(engine: shusseki_tests::Engine, seed: u64) {
     let model = house.admins[2];
     let mut dice = Dice(seed);
     for holder in [
-        if seed % 2 == 0 {
+        if seed.is_multiple_of(2) {
             house.stays
         } else {
             house.goes
