@@ -251,7 +251,8 @@ impl Server {
         serde_json::from_slice(&text).ok()
     }
 
-    /// Members whom the demo lists nowhere, so that no other test acts as them: they get the
+    /// Members whom the demo lists nowhere, neither came by a file nor are to be merged, so that no other
+    /// test acts as them: they get the
     /// password of the society's first account. `from` counts from the smallest member number.
     ///
     /// # Panics
@@ -266,7 +267,8 @@ impl Server {
         let numbers = numbers.join(", ");
         let selected = format!(
             "SELECT member_number FROM members WHERE society_id = '{slug}' AND status = 'active' AND class = 'regular' \
-             AND member_number NOT IN ({numbers}) ORDER BY member_number LIMIT {count} OFFSET {from}"
+             AND member_number NOT IN ({numbers}) AND member_id NOT IN (SELECT member_id FROM import_plans \
+             WHERE member_id IS NOT NULL UNION ALL SELECT goes_id FROM merge_requests) ORDER BY member_number LIMIT {count} OFFSET {from}"
         );
         let found = database.texts(&selected).await;
         assert_eq!(found.len(), count, "{slug} has not so many members");

@@ -164,7 +164,7 @@ engines! {
 
     async fn choices_are_put_and_taken_back(engine) {
         let server = Server::shared(engine).await;
-        let (office, member, other, hers) = people(server, 13).await;
+        let (office, member, other, hers) = people(server, 14).await;
         let line = office.post(&format!("{hers}/credits"), &granted("x")).await.expect_status(201).json();
         let choice = |category: Value| json!({ "certification": "endoscopy-technician",
             "choices": [{ "line": line["id"], "category": category }] });

@@ -68,7 +68,7 @@ impl Case {
 engines! {
     async fn one_asks_another_approves_and_the_records_are_one(engine) {
         let server = Server::start(engine).await;
-        let case = Case::new(&server, 16).await;
+        let case = Case::new(&server, 20).await;
         let (stays, goes) = (&case.stays, &case.goes);
         let session = server.demo.society("jsnm").running();
         let old = Api::log_in(&server, "jsnm", goes).await;

@@ -175,7 +175,7 @@ engines! {
         let result = visitor.follow(&answered).await.expect_status(200);
         let known = visitor.get(&session.code_url).await.expect_status(200);
         let first_at: jiff::Timestamp = first["registered_at"].as_str().expect("a time").parse().expect("RFC 3339");
-        let shown = first_at.in_tz("Asia/Tokyo").expect("a zone").strftime("%H:%M").to_string();
+        let shown = first_at.in_tz("Asia/Tokyo").expect("a zone").strftime("%-H:%M").to_string();
         for page in [result, known] {
             assert!(page.seen().contains(&shown), "no {shown} in {}", page.seen());
         }

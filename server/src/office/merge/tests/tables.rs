@@ -45,6 +45,7 @@ const TABLES: &[(&str, Fate)] = &[
         "directory_views",
         Stays("how much was looked at within an hour that is over"),
     ),
+    ("earnings", Nobody),
     ("events", Nobody),
     ("first_logins", Ends),
     ("former_passwords", Ends),
@@ -98,7 +99,7 @@ const TABLES: &[(&str, Fate)] = &[
 const ROWS: &[&str] = &[
     "account_links VALUES ('S', 'd1', 'M', 'mail', NULL, 'a@b.example', 1, 2, NULL)",
     "appointments VALUES ('S', 'a1', 'M', 'office', '本会', 'x', '評議員', 'x', '2024-04-01', NULL, 0)",
-    "attendances VALUES ('S', 'M', 99, 1, 1, 1, 'poster', FALSE, NULL, 'k', 'd')",
+    "attendances VALUES ('S', 'M', 99, 1, 1, 1, 'poster', FALSE, NULL, 'k', 'd', 5)",
     "authenticators VALUES ('S', 'M', 'x', 1, 1)",
     "cases VALUES ('S', 'c1', 'M', 'other', 'x', NULL, NULL, 'ja', 'open', 1, 1, 1)",
     "case_messages VALUES ('S', 'c1', 1, 'note', 'M', 'x', 1)",
