@@ -1,17 +1,23 @@
 //! XLSX, row by row.
 
-use super::{COLUMNS_AT_MOST, Form, ReadError, Row, cell};
+use super::gauge::Gauge;
+use super::{BYTES_AT_MOST, COLUMNS_AT_MOST, Form, ROWS_AT_MOST, ReadError, Row, cell};
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use zip::ZipArchive;
 
 /// Files in a workbook.
 const ENTRIES_AT_MOST: usize = 1_000;
-/// Bytes that they unpack to, all together: ten times what 200,000 members of 30 columns have.
-const UNPACKED_AT_MOST: u64 = 1 << 30;
+/// Bytes that they unpack to, all together: 200,000 members of 40 columns, each cell with 100 bytes of
+/// tags and text.
+const UNPACKED_AT_MOST: u64 = 768 << 20;
 /// Bytes of what is held in memory whole: texts, styles, the list of sheets.
 const HELD_AT_MOST: u64 = 128 << 20;
+/// Bytes of what is not read at all, such as pictures: it is packed already.
+const UNREAD_AT_MOST: u64 = BYTES_AT_MOST as u64;
+/// Texts that cells share: 30 of their own for each member.
+const TEXTS_AT_MOST: u64 = 30 * ROWS_AT_MOST;
 
 /// Hands over every row of the first sheet that is shown.
 pub(super) fn walk(
@@ -87,20 +93,37 @@ fn measure(content: &[u8]) -> Result<(), ReadError> {
         let entry = archive.by_index(place);
         let entry = entry.map_err(|error| broken(error.to_string()))?;
         let name = entry.name().map_err(|error| broken(error.to_string()))?;
-        let is_sheet = name.starts_with("xl/worksheets/");
-        let most = if is_sheet {
-            UNPACKED_AT_MOST - unpacked
-        } else {
-            HELD_AT_MOST
-        };
-        let read = std::io::copy(&mut entry.take(most + 1), &mut std::io::sink());
-        let size = read.map_err(|error| broken(error.to_string()))?;
-        unpacked += size;
-        if size > most || unpacked > UNPACKED_AT_MOST {
-            return Err(ReadError::Bomb);
-        }
+        let name = name.into_owned();
+        unpacked += unpack(entry, &name, UNPACKED_AT_MOST - unpacked)?;
     }
     Ok(())
+}
+
+/// Unpacks a part to at most so many bytes, and says how many there were.
+fn unpack(part: impl Read, name: &str, left: u64) -> Result<u64, ReadError> {
+    let is_sheet = name.starts_with("xl/worksheets/");
+    let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
+    let is_read = is_sheet || name.starts_with("xl/") && is_xml;
+    let most = match (is_sheet, is_read) {
+        (true, _) => left,
+        (false, true) => left.min(HELD_AT_MOST),
+        (false, false) => left.min(UNREAD_AT_MOST),
+    };
+    let mut part = part.take(most + 1);
+    let mut gauge = Gauge::new();
+    let read = if is_read {
+        std::io::copy(&mut part, &mut gauge)
+    } else {
+        std::io::copy(&mut part, &mut std::io::sink())
+    };
+    if let Some(wrong) = gauge.wrong {
+        return Err(wrong);
+    }
+    let size = read.map_err(|error| ReadError::Broken(error.to_string()))?;
+    if size > most || !is_sheet && gauge.cells > TEXTS_AT_MOST {
+        return Err(ReadError::Bomb);
+    }
+    Ok(size)
 }
 
 fn why(error: &XlsxError) -> ReadError {
