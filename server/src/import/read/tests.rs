@@ -198,6 +198,18 @@ fn what_unpacks_to_too_much_is_refused_before_it_is_held() {
 }
 
 #[test]
+fn an_archive_of_too_many_files_is_not_even_opened() {
+    let names: Vec<String> = (0..1_001).map(|n| format!("xl/{n}.xml")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    let many = parts(&files);
+    assert_eq!(read(&many).unwrap_err(), ReadError::Bomb);
+    // Without its end nobody could open it, and it is not tried.
+    assert_eq!(read(&many[..many.len() - 22]).unwrap_err(), ReadError::Bomb);
+    let most = parts(&files[1..]);
+    assert_eq!(read(&most).unwrap_err(), ReadError::OtherKind);
+}
+
+#[test]
 fn a_cell_that_no_spreadsheet_wrote_is_refused_before_it_is_held() {
     let long = "a".repeat(2 << 20);
     for (name, open) in [

@@ -80,11 +80,11 @@ pub(super) fn walk(
 /// Unpacks every part once without keeping it: sizes that an archive claims may be lies.
 fn measure(content: &[u8]) -> Result<(), ReadError> {
     let broken = |error: String| ReadError::Broken(error);
-    let mut archive =
-        ZipArchive::new(Cursor::new(content)).map_err(|error| broken(error.to_string()))?;
-    if archive.len() > ENTRIES_AT_MOST {
+    if entries(content) > ENTRIES_AT_MOST {
         return Err(ReadError::Bomb);
     }
+    let mut archive =
+        ZipArchive::new(Cursor::new(content)).map_err(|error| broken(error.to_string()))?;
     if archive.index_for_name("xl/workbook.xml").is_none() {
         return Err(ReadError::OtherKind);
     }
@@ -97,6 +97,15 @@ fn measure(content: &[u8]) -> Result<(), ReadError> {
         unpacked += unpack(entry, &name, UNPACKED_AT_MOST - unpacked)?;
     }
     Ok(())
+}
+
+/// Entries that a directory of the archive may have, and one more than allowed where there are more.
+/// Opening the archive would hold them all. How many there are, the end of the file says, but it may lie,
+/// and there may be several ends; each entry's mark it can't do without.
+fn entries(content: &[u8]) -> usize {
+    const MARK: &[u8] = b"PK\x01\x02";
+    let marks = content.windows(MARK.len()).filter(|found| *found == MARK);
+    marks.take(ENTRIES_AT_MOST + 1).count()
 }
 
 /// Unpacks a part to at most so many bytes, and says how many there were.
