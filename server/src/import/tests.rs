@@ -1,6 +1,7 @@
 //! Files of the office against a real database.
 
 mod steps;
+mod zeros;
 
 use super::job::advance;
 use super::plans::listed::listed;

@@ -83,6 +83,25 @@ pub(super) fn number(text: &str, digits: usize) -> Option<MemberNumber> {
     Some(number)
 }
 
+/// A Japanese postal code with the zero that a number has lost; nothing where it has lost none.
+pub(super) fn postal_code(number: &str) -> Option<String> {
+    let lost = number.len() == 6 && number.bytes().all(|byte| byte.is_ascii_digit());
+    lost.then(|| format!("0{number}"))
+}
+
+/// A Japanese telephone number with the zero that a number has lost; nothing where it has lost none, or
+/// where no Japanese number is like that: those with eleven digits begin 0?0, those with ten don't.
+pub(super) fn phone(number: &str) -> Option<String> {
+    let digits = number.as_bytes();
+    let lost = match digits {
+        [b'0', ..] => false,
+        [_, second, ..] if digits.len() == 9 => *second != b'0',
+        [_, second, ..] if digits.len() == 10 => *second == b'0',
+        _ => false,
+    };
+    (lost && digits.iter().all(u8::is_ascii_digit)).then(|| format!("0{number}"))
+}
+
 /// Whether the membership is in force.
 pub(super) fn status(text: &str) -> Option<MemberStatus> {
     const WORDS: [(MemberStatus, &[&str]); 3] = [
@@ -225,7 +244,7 @@ pub(super) fn parted(text: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{day, flag, number, parted, status, words};
+    use super::{day, flag, number, parted, phone, postal_code, status, words};
     use crate::members::MemberStatus;
     use crate::web::page::samples::tenant;
 
@@ -285,6 +304,27 @@ mod tests {
         assert_eq!(read("1234567", 6).as_deref(), Some("1234567"));
         assert_eq!(read("123", 0).as_deref(), Some("123"));
         assert_eq!(read("氏名", 6), None);
+        for (number, whole) in [
+            ("357866815", Some("0357866815")),
+            ("9012345678", Some("09012345678")),
+            ("120123456", Some("0120123456")),
+            // A mobile number with a digit too few, one of the USA, what is whole or no number at all.
+            ("901234567", None),
+            ("6502530000", None),
+            ("0357866815", None),
+            ("57866815", None),
+            ("35786.681", None),
+        ] {
+            assert_eq!(phone(number).as_deref(), whole, "{number}");
+        }
+        for (number, whole) in [
+            ("600001", Some("0600001")),
+            ("1060031", None),
+            ("10010", None),
+            ("10-001", None),
+        ] {
+            assert_eq!(postal_code(number).as_deref(), whole, "{number}");
+        }
     }
 
     #[test]

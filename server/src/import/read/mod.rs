@@ -72,6 +72,8 @@ pub(crate) struct Row {
     pub(crate) number: u32,
     /// The texts of its cells, without spaces around them.
     pub(crate) cells: Vec<String>,
+    /// Which of them the workbook holds as numbers: those have lost the zeros before them.
+    pub(crate) numbers: Vec<usize>,
 }
 
 impl Row {

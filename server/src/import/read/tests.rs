@@ -133,6 +133,10 @@ fn a_workbook_is_read_as_it_is_seen() {
     );
     assert_eq!(texts(&rows[1]), ["00124", "", "", "", "1.5"]);
     assert_eq!((rows[0].number, rows[1].number), (2, 4));
+    assert_eq!(
+        (rows[0].numbers.as_slice(), rows[1].numbers.as_slice()),
+        (&[0][..], &[4][..])
+    );
 }
 
 #[test]

@@ -36,10 +36,12 @@ pub(super) fn walk(
     let mut reader = book
         .worksheet_cells_reader(&sheet)
         .map_err(|error| why(&error))?;
-    let mut row = Row {
-        number: 0,
+    let empty = |number| Row {
+        number,
         cells: Vec::new(),
+        numbers: Vec::new(),
     };
+    let mut row = empty(0);
     loop {
         let next = reader.next_cell().map_err(|error| why(&error))?;
         let (at, column) = match &next {
@@ -47,17 +49,14 @@ pub(super) fn walk(
             None => (u32::MAX, 0),
         };
         if at.saturating_add(1) != row.number {
-            if row.number > 0 {
-                let number = row.number;
-                let cells = std::mem::take(&mut row.cells);
-                if take(Row { number, cells }).is_break() {
-                    return Ok(Form::Xlsx { sheet });
-                }
+            let before = std::mem::replace(&mut row, empty(at.saturating_add(1)));
+            let passed = before.number;
+            if passed > 0 && take(before).is_break() {
+                return Ok(Form::Xlsx { sheet });
             }
-            if at.saturating_add(1) < row.number {
+            if row.number < passed {
                 return Err(ReadError::Broken("its rows are not in order".to_owned()));
             }
-            row.number = at.saturating_add(1);
         }
         let Some(found) = next else {
             return Ok(Form::Xlsx { sheet });
@@ -74,6 +73,9 @@ pub(super) fn walk(
             row.cells.resize(place + 1, String::new());
         }
         row.cells[place] = text;
+        if matches!(found.get_value(), DataRef::Int(_) | DataRef::Float(_)) {
+            row.numbers.push(place);
+        }
     }
 }
 
