@@ -36,7 +36,7 @@ const FILES: &[Words] = &[
 ];
 
 /// What happened, by its code; and what to do.
-pub(super) fn of_file(code: &str) -> (Text, Text) {
+pub(crate) fn of_file(code: &str) -> (Text, Text) {
     let found = FILES.iter().find(|(found, ..)| *found == code);
     let (_, [ja, en], [next_ja, next_en]) = found.unwrap_or(&FILES[8]);
     (Text::new(*ja, *en), Text::new(*next_ja, *next_en))

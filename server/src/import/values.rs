@@ -1,5 +1,6 @@
 //! What the cells of an office's file mean: days, statuses, options, numbers that lost their zeros.
 
+use super::fault::Wrong;
 use crate::members::MemberStatus;
 use jiff::civil::Date;
 use shusseki_core::ids::MemberNumber;
@@ -17,10 +18,35 @@ const ERAS: [(&[&str], i16); 5] = [
 ];
 /// Days that spreadsheets count from here on.
 const EPOCH: Date = jiff::civil::date(1899, 12, 30);
+/// Years that a member's days are in.
+const YEARS: std::ops::RangeInclusive<i16> = 1850..=2199;
 
 /// A day as offices write it: 2026-04-01, 2026/4/1, 2026.4.1, 2026年4月1日, 令和8年4月1日, R8.4.1, 20260401,
 /// and the number that a spreadsheet makes of it. A time behind it is left out.
 pub(super) fn day(text: &str) -> Option<Date> {
+    match written_day(text)? {
+        Written::Count(days) => EPOCH.checked_add(jiff::Span::new().days(days)).ok(),
+        Written::Day(year, month, day) => dated(year, month, day),
+    }
+}
+
+/// Why a text is no day.
+pub(super) fn no_day(text: &str) -> Wrong {
+    match written_day(text) {
+        Some(Written::Day(year, ..)) if YEARS.contains(&year) => Wrong::NoSuchDay,
+        _ => Wrong::NotDay,
+    }
+}
+
+/// What stands where a day is meant, whether or not there is such a day.
+enum Written {
+    /// Year, month and day.
+    Day(i16, i16, i16),
+    /// Days since [`EPOCH`].
+    Count(i64),
+}
+
+fn written_day(text: &str) -> Option<Written> {
     let text: String = text.nfkc().collect();
     let text = text.split_once('T').map_or(text.as_str(), |(day, _)| day);
     let text = text.trim();
@@ -32,11 +58,10 @@ pub(super) fn day(text: &str) -> Option<Date> {
     let text: String = text.chars().filter(|one| !one.is_whitespace()).collect();
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let part = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
-        return dated(part(0, 4)?, part(4, 6)?, part(6, 8)?);
+        return Some(Written::Day(part(0, 4)?, part(4, 6)?, part(6, 8)?));
     }
     if text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let days: i64 = text.parse().ok()?;
-        return EPOCH.checked_add(jiff::Span::new().days(days)).ok();
+        return text.parse().ok().map(Written::Count);
     }
     let (first_year, rest) = era(&text).unwrap_or((0, &text));
     let rest = rest
@@ -58,7 +83,7 @@ pub(super) fn day(text: &str) -> Option<Date> {
         return None;
     }
     let year = first_year.checked_add(year.parse().ok()?)?;
-    dated(year, month.parse().ok()?, day.parse().ok()?)
+    Some(Written::Day(year, month.parse().ok()?, day.parse().ok()?))
 }
 
 fn era(text: &str) -> Option<(i16, &str)> {
@@ -70,7 +95,7 @@ fn era(text: &str) -> Option<(i16, &str)> {
 
 fn dated(year: i16, month: i16, day: i16) -> Option<Date> {
     let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    (1850..=2199).contains(&date.year()).then_some(date)
+    YEARS.contains(&date.year()).then_some(date)
 }
 
 /// The member's number; one of digits alone that is shorter than the society's gets its zeros back.
@@ -244,7 +269,7 @@ pub(super) fn parted(text: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{day, flag, number, parted, phone, postal_code, status, words};
+    use super::{Wrong, day, flag, no_day, number, parted, phone, postal_code, status, words};
     use crate::members::MemberStatus;
     use crate::web::page::samples::tenant;
 
@@ -292,6 +317,16 @@ mod tests {
             "R32767/1/1",
         ] {
             assert_eq!(day(text), None, "{text}");
+        }
+        for text in ["1975/2/30", "1975-13-01", "昭和50年2月30日", "19750230"] {
+            assert_eq!(
+                (day(text), no_day(text)),
+                (None, Wrong::NoSuchDay),
+                "{text}"
+            );
+        }
+        for text in ["未定", "2/30", "26/4/1", "1849-01-01", "99999999"] {
+            assert_eq!((day(text), no_day(text)), (None, Wrong::NotDay), "{text}");
         }
     }
 
