@@ -93,7 +93,18 @@ engines! {
         assert!(unknown.err.contains("備考") && unknown.err.contains("--ignore-unknown"), "{}", unknown.err);
         let refused = import(&wrong, &["--column", "備考="]);
         assert_eq!(refused.code, Some(1), "{}", refused.out);
-        assert!(refused.err.contains("row 3, 会員種別 \"準会員\""), "{}", refused.err);
+        assert!(refused.err.contains("3行目（会員番号 00902） 会員種別：「準会員」 登録されている"), "{}", refused.err);
+        // A day that there is not, in the 57th row of a file as Excel saves it, is told as it is seen there.
+        let mut rows: Vec<String> = (2..=60).map(|n| format!("{n:05},山田 {n},正会員,2026/4/1,1975/2/{}", if n == 57 { 30 } else { 3 })).collect();
+        rows.insert(0, "\u{feff}会員番号,氏名,会員区分,入会日,生年月日".to_owned());
+        let impossible = written(folder.path(), "days.csv", &rows.join("\r\n"));
+        let refused = import(&impossible, &["--dry-run"]);
+        assert!(refused.err.contains("57行目（会員番号 00057） 生年月日：「1975/2/30」 暦にない日付です。月と日をご確認ください。"), "{}", refused.err);
+        let refused = import(&impossible, &["--dry-run", "--lang", "en"]);
+        assert!(refused.err.contains("row 57 (member 00057), 生年月日: “1975/2/30” There is no such day"), "{}", refused.err);
+        let broken = written(folder.path(), "broken.csv", "a,b\n1,2,3\n");
+        let refused = import(&broken, &["--dry-run"]);
+        assert!(refused.err.contains("保存し直してください") && refused.err.contains("import-damaged"), "{}", refused.err);
         let file = written(folder.path(), "members.csv", FILE);
         let tried = import(&file, &["--dry-run", "--ignore-unknown"]);
         assert_eq!(tried.code, Some(0), "{}", tried.err);

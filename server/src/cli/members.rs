@@ -3,6 +3,7 @@
 use super::{CliError, Settings, open};
 use crate::app::{App, Tenant};
 use crate::config::Config;
+use crate::import::fault::RowFault;
 use crate::import::job::advance;
 use crate::import::map::targets;
 use crate::import::plans::listed::listed;
@@ -78,13 +79,15 @@ async fn bring_in(
     content: Vec<u8>,
 ) -> Result<(), CliError> {
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
-    let received = import::receive(app, tenant, None, &name, content).await?;
+    let language = super::language(&args.lang);
+    let received = match import::receive(app, tenant, None, &name, content).await {
+        Err(ImportError::Read(error)) => return Err(unreadable(error.code(), language)),
+        received => received?,
+    };
     let read = forward(app, tenant, &received.id).await?;
     if read.state == State::Failed {
         let code = read.trouble.unwrap_or_default();
-        return Err(CliError::MembersNotImported(format!(
-            "the file can't be read ({code})"
-        )));
+        return Err(unreadable(&code, language));
     }
     println!(
         "Read: {}, {} rows.",
@@ -115,7 +118,6 @@ async fn bring_in(
     );
     println!("{would}");
     if counts.wrong > 0 {
-        let language = super::language(&args.lang);
         let mistakes = mistakes(app, tenant, &checked, language).await?;
         import::discard(app, tenant, &read.id).await?;
         return Err(CliError::MembersNotImported(mistakes));
@@ -139,6 +141,13 @@ async fn bring_in(
     }
     println!("Imported.");
     Ok(())
+}
+
+/// What is wrong with a file that can't be read, and what to do.
+fn unreadable(code: &str, language: Language) -> CliError {
+    let (what, next) = import::of_file(code);
+    let (what, next) = (what.get(language), next.get(language));
+    CliError::MembersNotImported(format!("{what}\n{next} ({code})"))
 }
 
 /// Works at the file until a decision is wanted, and shows how far it has come.
@@ -240,17 +249,39 @@ async fn mistakes(
     let mut lines = Vec::new();
     for row in wrong {
         for fault in row.faults {
-            let column = fault.column.unwrap_or_default();
-            let (what, remedy) = (fault.wrong.told(language), fault.wrong.remedy(language));
-            lines.push(format!(
-                "row {}, {column} {:?}: {what} {remedy}",
-                row.row, fault.value
-            ));
+            lines.push(mistake(row.row, &row.number, &fault, language));
         }
     }
     let more = checked.counts.wrong - MISTAKES_PRINTED;
     if more > 0 {
-        lines.push(format!("… and {more} rows more"));
+        lines.push(match language {
+            Language::Ja => format!("ほか{more}行"),
+            Language::En => format!("… and {more} rows more"),
+        });
     }
     Ok(lines.join("\n"))
+}
+
+/// A line: the row as a spreadsheet counts it, the member, the cell, what is wrong and what to do.
+fn mistake(row: i64, number: &str, fault: &RowFault, language: Language) -> String {
+    let (told, remedy) = (fault.wrong.told(language), fault.wrong.remedy(language));
+    let member = match (number, language) {
+        ("", _) => String::new(),
+        (_, Language::Ja) => format!("（会員番号 {number}）"),
+        (_, Language::En) => format!(" (member {number})"),
+    };
+    let value = match fault.value.as_str() {
+        "" => language.pick("（空欄）", "(empty)").to_owned(),
+        value => language.pick("「", "“").to_owned() + value + language.pick("」", "”"),
+    };
+    match (&fault.column, language) {
+        (Some(column), Language::Ja) => {
+            format!("{row}行目{member} {column}：{value} {told}{remedy}")
+        }
+        (None, Language::Ja) => format!("{row}行目{member} {told}{remedy}"),
+        (Some(column), Language::En) => {
+            format!("row {row}{member}, {column}: {value} {told} {remedy}")
+        }
+        (None, Language::En) => format!("row {row}{member}: {told} {remedy}"),
+    }
 }

@@ -21,6 +21,8 @@ const FILES: &[Words] = &[
         ["パスワードを外し、.xlsx として保存し直してください。", "Take the password off and save it as .xlsx."]),
     ("import-unpacks-too-large", ["展開すると大きすぎるファイルです。", "The file unpacks to more than can be read."],
         ["会員の一覧だけを新しいブックに写して保存してください。", "Copy the list alone into a new workbook."]),
+    ("import-cell-too-long", ["Excelの上限（32,767文字）より長いセルがあります。", "A cell is longer than Excel's limit of 32,767 characters."],
+        ["そのセルの内容を消すか、会員の一覧だけを新しいブックに写して保存してください。", "Empty that cell, or copy the list alone into a new workbook."]),
     ("import-too-many-rows", ["行が多すぎます（20万行まで）。", "Too many rows; at most 200,000."],
         ["ファイルを分けてください。", "Split the file."]),
     ("import-too-many-columns", ["列が多すぎます（200列まで）。", "Too many columns; at most 200."],
@@ -34,9 +36,9 @@ const FILES: &[Words] = &[
 ];
 
 /// What happened, by its code; and what to do.
-pub(super) fn of_file(code: &str) -> (Text, Text) {
+pub(crate) fn of_file(code: &str) -> (Text, Text) {
     let found = FILES.iter().find(|(found, ..)| *found == code);
-    let (_, [ja, en], [next_ja, next_en]) = found.unwrap_or(&FILES[7]);
+    let (_, [ja, en], [next_ja, next_en]) = found.unwrap_or(&FILES[8]);
     (Text::new(*ja, *en), Text::new(*next_ja, *next_en))
 }
 
@@ -170,6 +172,7 @@ mod tests {
             ReadError::OtherKind,
             ReadError::OldExcel,
             ReadError::Bomb,
+            ReadError::CellTooLong,
             ReadError::TooManyRows,
             ReadError::TooManyColumns,
             ReadError::Broken(String::new()),
@@ -183,6 +186,6 @@ mod tests {
                 "{error}"
             );
         }
-        assert_eq!(of_file("of-a-later-version").0.en, FILES[7].1[1]);
+        assert_eq!(of_file("of-a-later-version").0.en, FILES[8].1[1]);
     }
 }

@@ -71,6 +71,8 @@ pub(crate) enum Wrong {
     },
     /// Not a day.
     NotDay,
+    /// Written as a day, but in no calendar: 30 February.
+    NoSuchDay,
     /// Neither yes nor no.
     NotFlag,
     /// Not a mail address.
@@ -134,6 +136,10 @@ impl Wrong {
                 "The society has no such word here.",
             ),
             Self::NotDay => ("日付として読み取れません。", "This is no day."),
+            Self::NoSuchDay => (
+                "暦にない日付です。",
+                "There is no such day in the calendar.",
+            ),
             Self::NotFlag => (
                 "「はい」か「いいえ」か読み取れません。",
                 "This is neither yes nor no.",
@@ -205,6 +211,7 @@ impl Wrong {
                 "2026/4/1 や 令和8年4月1日 のように入力してください。",
                 "Write it as 2026-04-01 or 2026/4/1.",
             ),
+            Self::NoSuchDay => ("月と日をご確認ください。", "Check the month and the day."),
             Self::NotFlag => (
                 "「はい」か「いいえ」を入力してください。",
                 "Write yes or no.",

@@ -9,7 +9,7 @@
 mod carry_out;
 mod check;
 mod failure;
-mod fault;
+pub(crate) mod fault;
 pub(crate) mod job;
 mod lines;
 pub(crate) mod map;
@@ -29,6 +29,7 @@ pub(crate) mod undo;
 mod values;
 pub(crate) mod written;
 
+pub(crate) use failure::of_file;
 pub(crate) use receive::receive;
 
 use crate::app::{App, Tenant};

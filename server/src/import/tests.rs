@@ -1,6 +1,7 @@
 //! Files of the office against a real database.
 
 mod steps;
+mod zeros;
 
 use super::job::advance;
 use super::plans::listed::listed;
@@ -235,7 +236,7 @@ engines! {
             "2 会員No: 同じ会員番号が5行目にもあります。",
             "3 会員No: 会員番号がありません。",
             "4 会員種別: 登録されている区分・選択肢にありません。",
-            "4 入会年月日: 日付として読み取れません。",
+            "4 入会年月日: 暦にない日付です。",
             "4 E-mail: メールアドレスとして読み取れません。",
             "4 都道府県: この項目には登録できません。",
             "4 業務分野: 登録されている区分・選択肢にありません。",

@@ -1,5 +1,6 @@
 //! What the cells of an office's file mean: days, statuses, options, numbers that lost their zeros.
 
+use super::fault::Wrong;
 use crate::members::MemberStatus;
 use jiff::civil::Date;
 use shusseki_core::ids::MemberNumber;
@@ -17,10 +18,35 @@ const ERAS: [(&[&str], i16); 5] = [
 ];
 /// Days that spreadsheets count from here on.
 const EPOCH: Date = jiff::civil::date(1899, 12, 30);
+/// Years that a member's days are in.
+const YEARS: std::ops::RangeInclusive<i16> = 1850..=2199;
 
 /// A day as offices write it: 2026-04-01, 2026/4/1, 2026.4.1, 2026年4月1日, 令和8年4月1日, R8.4.1, 20260401,
 /// and the number that a spreadsheet makes of it. A time behind it is left out.
 pub(super) fn day(text: &str) -> Option<Date> {
+    match written_day(text)? {
+        Written::Count(days) => EPOCH.checked_add(jiff::Span::new().days(days)).ok(),
+        Written::Day(year, month, day) => dated(year, month, day),
+    }
+}
+
+/// Why a text is no day.
+pub(super) fn no_day(text: &str) -> Wrong {
+    match written_day(text) {
+        Some(Written::Day(year, ..)) if YEARS.contains(&year) => Wrong::NoSuchDay,
+        _ => Wrong::NotDay,
+    }
+}
+
+/// What stands where a day is meant, whether or not there is such a day.
+enum Written {
+    /// Year, month and day.
+    Day(i16, i16, i16),
+    /// Days since [`EPOCH`].
+    Count(i64),
+}
+
+fn written_day(text: &str) -> Option<Written> {
     let text: String = text.nfkc().collect();
     let text = text.split_once('T').map_or(text.as_str(), |(day, _)| day);
     let text = text.trim();
@@ -32,11 +58,10 @@ pub(super) fn day(text: &str) -> Option<Date> {
     let text: String = text.chars().filter(|one| !one.is_whitespace()).collect();
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let part = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
-        return dated(part(0, 4)?, part(4, 6)?, part(6, 8)?);
+        return Some(Written::Day(part(0, 4)?, part(4, 6)?, part(6, 8)?));
     }
     if text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let days: i64 = text.parse().ok()?;
-        return EPOCH.checked_add(jiff::Span::new().days(days)).ok();
+        return text.parse().ok().map(Written::Count);
     }
     let (first_year, rest) = era(&text).unwrap_or((0, &text));
     let rest = rest
@@ -58,7 +83,7 @@ pub(super) fn day(text: &str) -> Option<Date> {
         return None;
     }
     let year = first_year.checked_add(year.parse().ok()?)?;
-    dated(year, month.parse().ok()?, day.parse().ok()?)
+    Some(Written::Day(year, month.parse().ok()?, day.parse().ok()?))
 }
 
 fn era(text: &str) -> Option<(i16, &str)> {
@@ -70,7 +95,7 @@ fn era(text: &str) -> Option<(i16, &str)> {
 
 fn dated(year: i16, month: i16, day: i16) -> Option<Date> {
     let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    (1850..=2199).contains(&date.year()).then_some(date)
+    YEARS.contains(&date.year()).then_some(date)
 }
 
 /// The member's number; one of digits alone that is shorter than the society's gets its zeros back.
@@ -81,6 +106,25 @@ pub(super) fn number(text: &str, digits: usize) -> Option<MemberNumber> {
         return format!("{plain:0>digits$}").parse().ok();
     }
     Some(number)
+}
+
+/// A Japanese postal code with the zero that a number has lost; nothing where it has lost none.
+pub(super) fn postal_code(number: &str) -> Option<String> {
+    let lost = number.len() == 6 && number.bytes().all(|byte| byte.is_ascii_digit());
+    lost.then(|| format!("0{number}"))
+}
+
+/// A Japanese telephone number with the zero that a number has lost; nothing where it has lost none, or
+/// where no Japanese number is like that: those with eleven digits begin 0?0, those with ten don't.
+pub(super) fn phone(number: &str) -> Option<String> {
+    let digits = number.as_bytes();
+    let lost = match digits {
+        [b'0', ..] => false,
+        [_, second, ..] if digits.len() == 9 => *second != b'0',
+        [_, second, ..] if digits.len() == 10 => *second == b'0',
+        _ => false,
+    };
+    (lost && digits.iter().all(u8::is_ascii_digit)).then(|| format!("0{number}"))
 }
 
 /// Whether the membership is in force.
@@ -225,7 +269,7 @@ pub(super) fn parted(text: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{day, flag, number, parted, status, words};
+    use super::{Wrong, day, flag, no_day, number, parted, phone, postal_code, status, words};
     use crate::members::MemberStatus;
     use crate::web::page::samples::tenant;
 
@@ -274,6 +318,16 @@ mod tests {
         ] {
             assert_eq!(day(text), None, "{text}");
         }
+        for text in ["1975/2/30", "1975-13-01", "昭和50年2月30日", "19750230"] {
+            assert_eq!(
+                (day(text), no_day(text)),
+                (None, Wrong::NoSuchDay),
+                "{text}"
+            );
+        }
+        for text in ["未定", "2/30", "26/4/1", "1849-01-01", "99999999"] {
+            assert_eq!((day(text), no_day(text)), (None, Wrong::NotDay), "{text}");
+        }
     }
 
     #[test]
@@ -285,6 +339,27 @@ mod tests {
         assert_eq!(read("1234567", 6).as_deref(), Some("1234567"));
         assert_eq!(read("123", 0).as_deref(), Some("123"));
         assert_eq!(read("氏名", 6), None);
+        for (number, whole) in [
+            ("357866815", Some("0357866815")),
+            ("9012345678", Some("09012345678")),
+            ("120123456", Some("0120123456")),
+            // A mobile number with a digit too few, one of the USA, what is whole or no number at all.
+            ("901234567", None),
+            ("6502530000", None),
+            ("0357866815", None),
+            ("57866815", None),
+            ("35786.681", None),
+        ] {
+            assert_eq!(phone(number).as_deref(), whole, "{number}");
+        }
+        for (number, whole) in [
+            ("600001", Some("0600001")),
+            ("1060031", None),
+            ("10010", None),
+            ("10-001", None),
+        ] {
+            assert_eq!(postal_code(number).as_deref(), whole, "{number}");
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Taking<'_, '_> {
                     self.member.joined_on = day;
                     self.has_joined = true;
                 }
-                None => self.wrong(place, Wrong::NotDay),
+                None => self.wrong(place, values::no_day(&cell)),
             },
             Target::Language => match values::language(&cell) {
                 Some(language) => self.member.language = language,
@@ -129,7 +129,7 @@ impl Taking<'_, '_> {
             Some(words) => {
                 self.typed.values.insert(key.to_owned(), words);
             }
-            None => self.wrong(place, no_words(field)),
+            None => self.wrong(place, no_words(field, cell)),
         }
     }
 }

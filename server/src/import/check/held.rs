@@ -64,7 +64,7 @@ impl Taking<'_, '_> {
             Some((place, text)) => {
                 let day = values::day(text);
                 if day.is_none() {
-                    self.wrong(*place, Wrong::NotDay);
+                    self.wrong(*place, values::no_day(text));
                 }
                 day
             }

@@ -4,6 +4,7 @@ mod cells;
 mod held;
 mod profile;
 mod words;
+mod zeros;
 
 use super::fault::{RowFault, Wrong};
 use super::map::Target;

@@ -10,6 +10,7 @@ impl Taking<'_, '_> {
     /// Puts what the cells say into the profile, by the rules of its form. The usual substitute
     /// spelling is taken where one is needed; where there is none, the member is asked for it later.
     pub(super) fn fields(&mut self) {
+        self.zeros();
         let profile = &self.columns.society.profile;
         // What stands there already is not judged anew.
         let whole = &self.whole;

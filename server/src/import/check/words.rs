@@ -1,6 +1,7 @@
 //! The words that a cell may hold, as a remedy names them.
 
 use crate::import::fault::Wrong;
+use crate::import::values;
 use shusseki_core::profile::Field;
 use shusseki_core::text::{Language, Text};
 
@@ -34,10 +35,10 @@ pub(super) fn not_one_of(names: &[Text]) -> Wrong {
     }
 }
 
-pub(super) fn no_words(field: &Field) -> Wrong {
+pub(super) fn no_words(field: &Field, cell: &str) -> Wrong {
     use shusseki_core::profile::Kind;
     match &field.kind {
-        Kind::Day => Wrong::NotDay,
+        Kind::Day => values::no_day(cell),
         Kind::YesNo => Wrong::NotFlag,
         Kind::Prefecture => Wrong::Field {
             ja: "都道府県名（東京都、海外など）にしてください。".to_owned(),

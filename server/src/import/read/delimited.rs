@@ -42,8 +42,12 @@ pub(super) fn walk(
         if record.len() > COLUMNS_AT_MOST {
             return Err(ReadError::TooManyColumns);
         }
-        let cells = record.iter().map(cell).collect();
-        if take(Row { number, cells }).is_break() {
+        let row = Row {
+            number,
+            cells: record.iter().map(cell).collect(),
+            numbers: Vec::new(),
+        };
+        if take(row).is_break() {
             return Ok(form);
         }
     }

@@ -4,6 +4,7 @@
 
 mod delimited;
 mod encoding;
+mod gauge;
 #[cfg(test)]
 mod tests;
 mod workbook;
@@ -71,6 +72,8 @@ pub(crate) struct Row {
     pub(crate) number: u32,
     /// The texts of its cells, without spaces around them.
     pub(crate) cells: Vec<String>,
+    /// Which of them the workbook holds as numbers: those have lost the zeros before them.
+    pub(crate) numbers: Vec<usize>,
 }
 
 impl Row {
@@ -97,6 +100,9 @@ pub(crate) enum ReadError {
     /// It unpacks to more than it may.
     #[error("the file unpacks to more than any list of members")]
     Bomb,
+    /// A cell that no spreadsheet could have written.
+    #[error("a cell of the file is longer than any that Excel can hold")]
+    CellTooLong,
     /// More rows than are read.
     #[error("the file has more than {ROWS_AT_MOST} rows")]
     TooManyRows,
@@ -123,6 +129,7 @@ impl ReadError {
             Self::OtherKind => "import-other-kind",
             Self::OldExcel => "import-old-excel",
             Self::Bomb => "import-unpacks-too-large",
+            Self::CellTooLong => "import-cell-too-long",
             Self::TooManyRows => "import-too-many-rows",
             Self::TooManyColumns => "import-too-many-columns",
             Self::Broken(_) => "import-damaged",

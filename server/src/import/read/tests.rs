@@ -133,6 +133,10 @@ fn a_workbook_is_read_as_it_is_seen() {
     );
     assert_eq!(texts(&rows[1]), ["00124", "", "", "", "1.5"]);
     assert_eq!((rows[0].number, rows[1].number), (2, 4));
+    assert_eq!(
+        (rows[0].numbers.as_slice(), rows[1].numbers.as_slice()),
+        (&[0][..], &[4][..])
+    );
 }
 
 #[test]
@@ -159,7 +163,7 @@ fn what_is_no_list_of_members_is_refused_with_its_reason() {
         (&far, "import-too-many-columns"),
         (b"a,b,a\n1,2,3\n", "import-heading-twice"),
         (b"a,b\n1,2,3\n", "import-damaged"),
-        (&archive("word/document.xml", 10), "import-other-kind"),
+        (&parts(&[("word/document.xml", "")]), "import-other-kind"),
     ] {
         let error = read(content).unwrap_err();
         assert_eq!(error.code(), code, "{error}");
@@ -167,32 +171,66 @@ fn what_is_no_list_of_members_is_refused_with_its_reason() {
 }
 
 fn archive(name: &str, megabytes: usize) -> Vec<u8> {
+    let piece = format!("<t>{}</t>", " ".repeat((64 << 10) - 7));
+    parts(&[
+        ("xl/workbook.xml", ""),
+        (name, &piece.repeat(16 * megabytes)),
+    ])
+}
+
+/// A workbook of these parts and no others.
+fn parts(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
-    for name in ["xl/workbook.xml", name] {
-        if name == "word/document.xml"
-            || megabytes > 100
-            || name.starts_with("xl/w") && megabytes != 10
-        {
-            archive.start_file(name, options).unwrap();
-            let part = vec![b' '; 1 << 20];
-            for _ in 0..if name == "xl/workbook.xml" {
-                1
-            } else {
-                megabytes
-            } {
-                archive.write_all(&part).unwrap();
-            }
-        }
+    for (name, content) in parts {
+        archive.start_file(*name, options).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
     }
     archive.finish().unwrap().into_inner()
 }
 
 #[test]
 fn what_unpacks_to_too_much_is_refused_before_it_is_held() {
-    let bomb = archive("xl/sharedStrings.xml", 130);
-    assert!(bomb.len() < 1 << 20);
-    assert_eq!(read(&bomb).unwrap_err(), ReadError::Bomb);
+    for (name, megabytes) in [("xl/sharedStrings.xml", 129), ("xl/media/image1.png", 49)] {
+        let bomb = archive(name, megabytes);
+        assert!(bomb.len() < 1 << 20);
+        assert_eq!(read(&bomb).unwrap_err(), ReadError::Bomb, "{name}");
+    }
+    let texts = format!("<sst>{}</sst>", "<si/>".repeat(6_000_001));
+    let shared = parts(&[("xl/workbook.xml", ""), ("xl/sharedStrings.xml", &texts)]);
+    assert_eq!(read(&shared).unwrap_err(), ReadError::Bomb);
+}
+
+#[test]
+fn an_archive_of_too_many_files_is_not_even_opened() {
+    let names: Vec<String> = (0..1_001).map(|n| format!("xl/{n}.xml")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    let many = parts(&files);
+    assert_eq!(read(&many).unwrap_err(), ReadError::Bomb);
+    // Without its end nobody could open it, and it is not tried.
+    assert_eq!(read(&many[..many.len() - 22]).unwrap_err(), ReadError::Bomb);
+    let most = parts(&files[1..]);
+    assert_eq!(read(&most).unwrap_err(), ReadError::OtherKind);
+}
+
+#[test]
+fn a_cell_that_no_spreadsheet_wrote_is_refused_before_it_is_held() {
+    let long = "a".repeat(2 << 20);
+    for (name, open) in [
+        ("xl/worksheets/sheet1.xml", "<c t=\"inlineStr\"><is><t>"),
+        ("xl/sharedStrings.xml", "<si><t>"),
+    ] {
+        let content = format!("{open}{long}</t>");
+        let cell = parts(&[("xl/workbook.xml", ""), (name, &content)]);
+        assert_eq!(read(&cell).unwrap_err(), ReadError::CellTooLong, "{name}");
+    }
+    // The longest cell of Excel is none of them; it shows where it is compared with the fields.
+    let content = book(|sheet| {
+        sheet.write(0, 0, "会員番号").unwrap();
+        sheet.write(1, 0, "髙".repeat(32_767)).unwrap();
+    });
+    let (_, rows) = read(&content).unwrap();
+    assert_eq!(rows[0].cells[0].chars().count(), super::CELL_AT_MOST);
 }
 
 proptest! {

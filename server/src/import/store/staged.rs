@@ -48,6 +48,26 @@ struct CellsRow {
     cells: String,
 }
 
+/// A row's cells as they are stored: texts alone where there are no numbers.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Cells {
+    Texts(Vec<String>),
+    /// And which of the texts are numbers of the workbook.
+    Marked(Vec<String>, Vec<usize>),
+}
+
+impl Cells {
+    fn text(row: &Row) -> Result<String, DbError> {
+        let text = if row.numbers.is_empty() {
+            Json(&row.cells).text()?
+        } else {
+            Json(&(&row.cells, &row.numbers)).text()?
+        };
+        Ok(text)
+    }
+}
+
 /// Keeps a part of the file.
 pub(in crate::import) async fn keep_part(
     tx: &mut Tx,
@@ -105,11 +125,7 @@ pub(in crate::import) async fn keep_rows(
 ) -> Result<(), DbError> {
     let texts: Result<Vec<_>, _> = rows
         .iter()
-        .map(|row| {
-            Json(&row.cells)
-                .text()
-                .map(|cells| (i64::from(row.number), cells))
-        })
+        .map(|row| Cells::text(row).map(|cells| (i64::from(row.number), cells)))
         .collect();
     KEEP_ROWS
         .run(tx, &texts?, |(number, cells)| {
@@ -135,9 +151,14 @@ pub(in crate::import) async fn rows(
     let sql = conn.sql(ROWS).bind(society.as_str()).bind(import);
     let rows: Vec<CellsRow> = sql.bind(after).bind(limit).all().await?;
     let row = |row: CellsRow| {
+        let (cells, numbers) = match decoded(row.cells)? {
+            Cells::Texts(cells) => (cells, Vec::new()),
+            Cells::Marked(cells, numbers) => (cells, numbers),
+        };
         Ok(Row {
             number: u32::try_from(row.row_number).unwrap_or(u32::MAX),
-            cells: decoded(row.cells)?,
+            cells,
+            numbers,
         })
     };
     rows.into_iter().map(row).collect()
