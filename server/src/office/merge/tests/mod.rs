@@ -179,7 +179,7 @@ impl House {
     }
 
     async fn database(&self) -> Database {
-        Database::open(&self.hall.database()).await
+        Database::open(self.hall.database()).await
     }
 
     async fn number(&self, sql: &str) -> i64 {
