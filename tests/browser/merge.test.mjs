@@ -17,6 +17,12 @@ after(async () => {
   await demo?.stop();
 });
 
+/** What a form sends, and where; as when its button is pressed twice, it is sent once more. */
+const formOf = (page, button) => page.locator(`main form:has(${button})`).evaluate((form) =>
+  ({ action: form.action, fields: Object.fromEntries(new FormData(form)) }));
+const sendAgain = (page, { action, fields }) =>
+  page.request.post(action, { form: fields, headers: { origin: demo.address } });
+
 const press = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
 
 async function look(page, name, script) {
@@ -65,8 +71,10 @@ for (const [place, way] of WAYS.entries()) {
     assert.ok(await asks.isChecked('[name="take.f.family-name"][value=goes]'), 'the choice is lost');
     assert.ok(await asks.locator('.bad #reason').count() > 0, 'nothing says what is missing');
     await asks.fill('[name=reason]', '改姓の後に再入会されたため');
+    const asked = await formOf(asks, '#reason');
     await press(asks, 'main form button:not(.text)');
     await look(asks, 'asked for', script);
+    assert.equal((await sendAgain(asks, asked)).url(), asks.url(), 'pressed twice, asking leads elsewhere');
     assert.equal(await asks.locator('button[value=approve]').count(), 0, 'who asks may approve');
 
     const decides = await openPage(browser, way);
@@ -83,8 +91,11 @@ for (const [place, way] of WAYS.entries()) {
     await press(decides, 'button[value=decline]');
     await look(decides, 'declined without a reason', script);
     assert.ok(await decides.locator('.bad #reason').count() > 0);
+    const approved = await formOf(decides, '[value=approve]');
+    approved.fields.verdict = 'approve';
     await press(decides, 'button[value=approve]');
     await look(decides, 'merged', script);
+    assert.equal((await sendAgain(decides, approved)).url(), decides.url(), 'pressed twice, approving leads elsewhere');
     assert.equal(await decides.locator('button[value=approve]').count(), 0);
     await press(decides, 'dd a >> nth=1');
     await look(decides, 'the record that went', script);

@@ -180,7 +180,7 @@ pub(crate) fn too_many(wait: SignedDuration, now: Timestamp) -> Failure {
         StatusCode::TOO_MANY_REQUESTS,
         "too-many-attempts",
         Text::new(
-            "お試しの回数が多いため、しばらくお待ちください。",
+            "入力された回数が多いため、しばらくお待ちください。",
             "Too many tries. Please wait a little.",
         ),
         Text::new(

@@ -2,11 +2,12 @@
 
 use super::view::{RecordView, RowView, rows};
 use crate::accounts::form::{Complaint, Filled};
-use crate::app::App;
+use crate::app::{App, Tenant};
 use crate::members::Member;
 use crate::office::deed::{Desk, Sent, address_of, whose};
 use crate::office::looked;
 use crate::office::merge::compare::{Choices, Pair, Pick};
+use crate::office::merge::store::{Request, waiting_of};
 use crate::office::merge::{MergeError, Wanted, ask, can_be_one};
 use crate::web::extract::Staff;
 use crate::web::failure::Failure;
@@ -18,6 +19,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use shusseki_core::text::Language;
 use std::sync::Arc;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "office/merge/ask.html")]
@@ -130,6 +132,12 @@ pub(crate) async fn send(
     let mut tx = app.db.write().await?;
     if let Err(error) = ask(&mut tx, &desk, request, wanted).await {
         drop(tx);
+        if let MergeError::AlreadyAsked = error {
+            let asked = pressed_twice(&app, &staff, (&pair, &choices), &sent).await?;
+            if let Some(asked) = asked {
+                return Ok(asked.into_response());
+            }
+        }
         let typed = vec![("reason", sent.one("reason").to_owned())];
         let (status, form) = told(error, typed, language)?;
         let page = page_of(&staff, &pair, &choices, language, form)?;
@@ -137,8 +145,34 @@ pub(crate) async fn send(
     }
     tx.commit().await?;
     tracing::info!(society = %tenant.slug(), %request, by = %desk.by, "merge asked for");
-    let home = format!("/{}/office/merges/{request}?asked=1", tenant.slug());
-    Ok(Redirect::to(&home).into_response())
+    Ok(asked(tenant, request).into_response())
+}
+
+fn asked(tenant: &Tenant, request: Uuid) -> Redirect {
+    Redirect::to(&format!(
+        "/{}/office/merges/{request}?asked=1",
+        tenant.slug()
+    ))
+}
+
+/// Where the same form leads that was sent a moment ago: to the request that it made.
+async fn pressed_twice(
+    app: &App,
+    staff: &Staff,
+    (pair, choices): (&Pair, &Choices),
+    sent: &Sent,
+) -> Result<Option<Redirect>, Failure> {
+    let tenant = &staff.tenant;
+    let mut conn = app.db.read().await?;
+    let waits = waiting_of(&mut conn, tenant.slug(), pair.stays.id).await?;
+    let same = |request: &Request| {
+        (request.stays, request.goes) == (pair.stays.id, pair.goes.id)
+            && request.asked_by == staff.member.id
+            && request.choices == *choices
+            && request.reason == sent.one("reason").trim()
+    };
+    let waits = waits.filter(same);
+    Ok(waits.map(|request| asked(tenant, request.id)))
 }
 
 /// The form again, with what is wrong.

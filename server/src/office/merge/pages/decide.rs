@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::office::deed::{Desk, Sent};
 use crate::office::error::OfficeError;
 use crate::office::looked;
+use crate::office::merge::state::State as Stage;
 use crate::office::merge::{MergeError, Verdict, decide, waiting};
 use crate::web::extract::{Asked, Staff};
 use crate::web::failure::Failure;
@@ -56,17 +57,33 @@ pub(crate) struct Which {
 }
 
 impl Which {
-    const fn said(&self, language: Language) -> Option<&'static str> {
-        if !self.asked.is_empty() {
+    /// What is said above the request, which has come so far.
+    const fn said(&self, state: Stage, language: Language) -> Option<&'static str> {
+        if !self.asked.is_empty() && matches!(state, Stage::Waiting) {
             return Some(language.pick(
                 "統合を申請しました。ほかの管理者が承認すると、統合されます。まだ何も変わっていません。",
                 "The merge is asked for. It is carried out when another administrator approves it. Nothing has changed yet.",
             ));
         }
-        if !self.done.is_empty() {
-            return Some(language.pick("処理しました。", "Done."));
+        if self.done.is_empty() {
+            return None;
         }
-        None
+        let [ja, en] = match state {
+            Stage::Waiting => return None,
+            Stage::Approved => [
+                "二つの記録を統合しました。残る会員番号を、メールでお知らせします。",
+                "The records are merged. The member is told by mail which number stays.",
+            ],
+            Stage::Declined => [
+                "申請を却下しました。記録は二つのままです。",
+                "The merge is declined. The records stay two.",
+            ],
+            Stage::Withdrawn => [
+                "申請を取り下げました。記録は二つのままです。",
+                "The merge is taken back. The records stay two.",
+            ],
+        };
+        Some(language.pick(ja, en))
     }
 }
 
@@ -79,7 +96,7 @@ async fn page_of(
     staff: &Staff,
     id: Uuid,
     language: Language,
-    (form, done): (Filled, Option<&'static str>),
+    (form, which): (Filled, &Which),
 ) -> Result<DecidePage, Failure> {
     let tenant = &staff.tenant;
     let mut conn = app.db.read().await?;
@@ -112,7 +129,7 @@ async fn page_of(
         request: view,
         comparison,
         involved: [request.stays, request.goes].contains(&staff.member.id),
-        done,
+        done: which.said(request.state, language),
         form,
         action,
     })
@@ -127,8 +144,7 @@ pub(crate) async fn look(
     Asked(which): Asked<Which>,
 ) -> Result<Html<String>, Failure> {
     let id = request_id(&request)?;
-    let said = (Filled::default(), which.said(language));
-    html(&page_of(&app, &staff, id, language, said).await?)
+    html(&page_of(&app, &staff, id, language, (Filled::default(), &which)).await?)
 }
 
 fn verdict(sent: &Sent) -> Result<Verdict, MergeError> {
@@ -155,13 +171,36 @@ pub(crate) async fn say(
     let decided = async { decide(&mut tx, &desk, id, &verdict(&sent)?).await };
     if let Err(error) = decided.await {
         drop(tx);
+        if let MergeError::NotWaiting = error
+            && pressed_twice(&app, &staff, id, &sent).await?
+        {
+            return Ok(done(&staff, id).into_response());
+        }
         let typed = vec![("reason", sent.one("reason").to_owned())];
         let (status, form) = told(error, typed, language)?;
-        let page = page_of(&app, &staff, id, language, (form, None)).await?;
+        let page = page_of(&app, &staff, id, language, (form, &Which::default())).await?;
         return Ok((status, html(&page)?).into_response());
     }
     tx.commit().await?;
     tracing::info!(society = %tenant.slug(), request = %id, by = %desk.by, verdict = sent.one("verdict"), "merge decided");
-    let back = format!("/{}/office/merges/{id}?done=1", tenant.slug());
-    Ok(Redirect::to(&back).into_response())
+    Ok(done(&staff, id).into_response())
+}
+
+fn done(staff: &Staff, id: Uuid) -> Redirect {
+    let slug = staff.tenant.slug();
+    Redirect::to(&format!("/{slug}/office/merges/{id}?done=1"))
+}
+
+/// Whether who decides has just decided the same.
+async fn pressed_twice(app: &App, staff: &Staff, id: Uuid, sent: &Sent) -> Result<bool, Failure> {
+    let mut conn = app.db.read().await?;
+    let (request, _) = waiting(&mut conn, &staff.tenant, id).await?;
+    let by = request.decided.map(|(by, _)| by);
+    let same = matches!(
+        (sent.one("verdict"), request.state),
+        ("approve", Stage::Approved)
+            | ("decline", Stage::Declined)
+            | ("withdraw", Stage::Withdrawn)
+    );
+    Ok(same && by == Some(staff.member.id))
 }

@@ -46,6 +46,8 @@ pub(super) struct RequestView {
     pub(super) answer: Option<String>,
     /// Whether who looks asked for it.
     pub(super) own: bool,
+    /// Whether the records are one now.
+    pub(super) merged: bool,
 }
 
 /// What the state is called.
@@ -92,6 +94,7 @@ impl RequestView {
             decided: request.decided.map(|(_, at)| (decided_by, at)),
             answer: request.answer.clone(),
             own: request.asked_by == by,
+            merged: request.state == Stage::Approved,
         }))
     }
 }

@@ -65,6 +65,7 @@ fn request(own: bool) -> RequestView {
         decided: Some((hostile(), at(TEN))),
         answer: Some(hostile()),
         own,
+        merged: own,
     }
 }
 
@@ -76,7 +77,7 @@ fn refused(language: Language) -> Filled {
 #[test]
 fn choosing_and_asking_escape_what_they_show() {
     for language in LANGUAGES {
-        for found in [Vec::new(), vec![other()]] {
+        for (found, waiting) in [(Vec::new(), Some(hostile())), (vec![other()], None)] {
             let page = ChoosePage {
                 page: page(language),
                 office: Office::sample("members"),
@@ -84,7 +85,7 @@ fn choosing_and_asking_escape_what_they_show() {
                 proposed: vec![(other(), HOSTILE)],
                 sought: hostile(),
                 found,
-                waiting: Some(hostile()),
+                waiting,
             };
             inspect(&page.render().unwrap());
         }

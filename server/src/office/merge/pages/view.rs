@@ -174,7 +174,11 @@ impl Says<'_> {
             format!("{name} {} ({until})", held.number)
         });
         let held: Vec<String> = held.collect();
-        let count = |label, count: i64| self.line(label, count.to_string(), None);
+        // What neither has is not told.
+        let count = |label, count: i64| {
+            let some = (count > 0).then(|| count.to_string());
+            self.line(label, some.unwrap_or_default(), None)
+        };
         vec![
             self.line(["認定資格", "Certifications"], held.join(comma), None),
             self.line(
