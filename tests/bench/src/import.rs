@@ -31,7 +31,7 @@ pub(crate) async fn print(engine: Engine) {
         .unwrap_or(MEMBERS);
     let folder = tempfile::tempdir().expect("a folder");
     let mut installation = Installation::start(engine, CROWD).await;
-    let config = settings(folder.path(), installation.database());
+    let config = settings(folder.path(), &installation);
     println!("Import of {members} members, {engine:?}");
     let mut imported = 0.0;
     let mut checked_in = 0;
@@ -89,12 +89,12 @@ pub(crate) async fn print(engine: Engine) {
     installation.stop().await;
 }
 
-fn settings(folder: &Path, database: &str) -> String {
+fn settings(folder: &Path, installation: &Installation) -> String {
     let file = folder.join("shusseki.toml");
-    let secret = folder.join("secret.key");
     let text = format!(
-        "public_url = \"http://127.0.0.1:1\"\ndatabase = \"{database}\"\nsecret_file = \"{}\"\n",
-        secret.display()
+        "public_url = \"http://127.0.0.1:1\"\ndatabase = \"{}\"\nsecret_file = \"{}\"\n",
+        installation.database(),
+        installation.secret_file().display()
     );
     std::fs::write(&file, text).expect("written");
     file.display().to_string()

@@ -8,6 +8,7 @@ use shusseki_tests::database::Database;
 use shusseki_tests::demo::State;
 use shusseki_tests::server::{Options, Server};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 /// Whose members the crowd is.
 pub(crate) const SOCIETY: &str = "jgets";
@@ -78,6 +79,11 @@ impl Installation {
     /// Host and port.
     pub(crate) fn address(&self) -> &str {
         self.server.address.trim_start_matches("http://")
+    }
+
+    /// The file with the installation's secret.
+    pub(crate) fn secret_file(&self) -> PathBuf {
+        self.server.data.join("secret.key")
     }
 
     /// The database, as settings name it.
