@@ -86,9 +86,10 @@ const INSERT_TERMS: ManyRows = ManyRows {
         ("term", Kind::Bytes),
         ("position", Kind::Bytes),
         ("member_id", Kind::Text),
+        ("marks", Kind::Number),
     ],
-    text: "INSERT INTO directory_terms (society_id, filter, term, position, member_id) \
-        SELECT society_id, filter, term, position, member_id FROM given",
+    text: "INSERT INTO directory_terms (society_id, filter, term, position, member_id, marks) \
+        SELECT society_id, filter, term, position, member_id, marks FROM given",
 };
 
 const ENDINGS: ManyRows = ManyRows {
@@ -192,6 +193,7 @@ pub(crate) async fn refresh_all(
                 term,
                 entry.position.clone(),
                 member.id,
+                entry.marks,
             ));
         }
         let shown = Json(&entry.shown).text()?;
@@ -214,13 +216,14 @@ pub(crate) async fn refresh_all(
         })
         .await?;
     INSERT_TERMS
-        .run(tx, &terms, |(filter, term, position, member)| {
+        .run(tx, &terms, |(filter, term, position, member, marks)| {
             [
                 slug(society),
                 filter.as_str().into(),
                 Value::from(term.as_slice()),
                 Value::from(position.as_slice()),
                 member.to_string().into(),
+                marks.bits().into(),
             ]
         })
         .await?;

@@ -17,13 +17,13 @@ use crate::members::{self, Member, MemberStatus};
 use crate::web::failure::Failure;
 use serde::{Deserialize, Serialize};
 use shusseki_core::ids::{DistrictKey, FieldKey, MemberId, SocietySlug};
-use shusseki_core::profile::{Contents, Facet, How, Known, Profile, Value, Wanted};
+use shusseki_core::profile::{Contents, Facet, How, Known, Marks, Profile, Value, Wanted};
 use std::collections::BTreeMap;
 
 /// Between the facets of an entry; no folded text and no name of an option has it.
 const BETWEEN: char = '\u{1f}';
-/// What a filter finds is counted no further.
-const COUNTED: i64 = 20_000;
+/// What a filter finds is counted no further: at first, and where that does not tell.
+const COUNTED: [i64; 2] = [500, 20_000];
 /// Members whom a part of a text finds at most, for all of them to be put in order.
 const FEW: i64 = 5_000;
 /// Members looked at in one go, at first and at most.
@@ -58,6 +58,16 @@ pub(crate) struct Found {
     pub(crate) shown: Shown,
 }
 
+/// A member who may be what is looked for.
+#[derive(sqlx::FromRow)]
+struct Candidate {
+    #[sqlx(try_from = "String")]
+    member_id: MemberId,
+    position: Vec<u8>,
+    facets: String,
+    shown: String,
+}
+
 /// Where a page begins: after this member.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct After(Vec<u8>, String);
@@ -87,11 +97,10 @@ pub(crate) async fn refresh(
     let Some(entry) = entry(tenant, member, held) else {
         return Ok(());
     };
-    let (facets, position) = (&entry.facets, &entry.position);
-    store::insert_entry(tx, slug, member.id, position, &joined(facets), &entry.shown).await?;
-    for facet in facets {
+    store::insert_entry(tx, slug, member.id, &entry).await?;
+    for facet in &entry.facets {
         let term = facet.term.as_bytes();
-        store::insert_term(tx, slug, &facet.filter, term, position, member.id).await?;
+        store::insert_term(tx, slug, &facet.filter, term, &entry, member.id).await?;
         if is_searched_for_parts(profile, &facet.filter) {
             for ending in endings(&facet.term) {
                 store::insert_ending(tx, slug, &facet.filter, ending.as_bytes(), term).await?;
@@ -104,6 +113,7 @@ pub(crate) async fn refresh(
 /// What the directory holds of a member.
 struct Entry {
     facets: Vec<Facet>,
+    marks: Marks,
     position: Vec<u8>,
     shown: Shown,
 }
@@ -127,8 +137,10 @@ fn entry(tenant: &Tenant, member: &Member, held: &Contents) -> Option<Entry> {
             .map(|(field, value)| (field.key.clone(), value.clone()))
             .collect(),
     };
+    let facets = profile.facets(held, member.district.as_ref());
     Some(Entry {
-        facets: profile.facets(held, member.district.as_ref()),
+        marks: Marks::of(&facets),
+        facets,
         position: Profile::sort_key(held).into_bytes(),
         shown,
     })
@@ -180,10 +192,33 @@ async fn narrowest<'a>(
     society: &SocietySlug,
     wanted: &'a [Wanted],
 ) -> Result<Option<&'a Wanted>, DbError> {
+    if let [one] = wanted
+        && one.how != How::Part
+    {
+        return Ok(Some(one));
+    }
+    for most in COUNTED {
+        match counted(conn, society, wanted, most).await? {
+            Some((count, one)) if count < most => return Ok(Some(one)),
+            best if most == COUNTED[1] => return Ok(best.map(|(_, one)| one)),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// The filter that finds fewest, each counted up to `most`; none where walking is better.
+async fn counted<'a>(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    wanted: &'a [Wanted],
+    most: i64,
+) -> Result<Option<(i64, &'a Wanted)>, DbError> {
     let mut best: Option<(i64, &Wanted)> = None;
     for one in wanted {
-        let count = store::count(conn, society, one, COUNTED).await?;
-        let usable = one.how != How::Part || count <= FEW;
+        let enough = if one.how == How::Part { FEW } else { most };
+        let count = store::count(conn, society, one, enough.min(most)).await?;
+        let usable = one.how != How::Part || count < FEW;
         // Of two that find as many, the one whose index is in order.
         let better = best.is_none_or(|(least, other)| {
             count < least || (count == least && other.how != How::Exact)
@@ -195,7 +230,7 @@ async fn narrowest<'a>(
             break;
         }
     }
-    Ok(best.map(|(_, one)| one))
+    Ok(best)
 }
 
 /// The same, by that filter or by walking.
@@ -207,19 +242,20 @@ async fn search_by(
     after: Option<&After>,
     limit: usize,
 ) -> Result<Page, DbError> {
-    let patterns = Patterns::new(wanted);
+    let (patterns, marks) = (Patterns::new(wanted), Marks::wanted(wanted));
     let (mut members, mut from, mut chunk) = (Vec::new(), after.cloned(), CHUNK);
     loop {
-        let found = match by {
-            Some(one) => store::next_of(conn, society, one, from.as_ref(), chunk).await?,
+        let candidates = match by {
+            Some(one) => store::next_of(conn, society, one, marks, from.as_ref(), chunk).await?,
             None => store::walk(conn, society, &patterns, from.as_ref(), chunk).await?,
         };
-        let is_last = found.len() < chunk;
-        from = found.last().map(|(found, _)| found.place());
-        let right = found
-            .into_iter()
-            .filter(|(_, facets)| wanted.iter().all(|one| finds(one, facets)));
-        members.extend(right.map(|(found, _)| found));
+        let is_last = candidates.len() < chunk;
+        from = candidates.last().map(Candidate::place);
+        for candidate in candidates {
+            if wanted.iter().all(|one| finds(one, &candidate.facets)) {
+                members.push(candidate.found()?);
+            }
+        }
         if is_last || members.len() > limit {
             break;
         }
@@ -241,6 +277,20 @@ fn finds(wanted: &Wanted, facets: &str) -> bool {
     terms
         .into_iter()
         .any(|term| wanted.how.matches(term, &wanted.term))
+}
+
+impl Candidate {
+    fn place(&self) -> After {
+        After(self.position.clone(), self.member_id.to_string())
+    }
+
+    fn found(self) -> Result<Found, DbError> {
+        Ok(Found {
+            member: self.member_id,
+            position: self.position,
+            shown: store::shown(self.shown)?,
+        })
+    }
 }
 
 impl Found {

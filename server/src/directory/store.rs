@@ -1,16 +1,16 @@
 //! The directory in the database.
 
-use super::{After, ENDING_AT_MOST, Found, Patterns, Shown};
+use super::{After, Candidate, ENDING_AT_MOST, Entry, Patterns, Shown, joined};
 use crate::db::{Conn, DbError, Json, Tx, statements};
 use shusseki_core::ids::{MemberId, SocietySlug};
-use shusseki_core::profile::{How, Wanted};
+use shusseki_core::profile::{How, Marks, Wanted};
 
 statements! {
     ENTRY = "SELECT shown FROM directory_entries WHERE society_id = $1 AND member_id = $2";
     INSERT_ENTRY = "INSERT INTO directory_entries \
         (society_id, member_id, position, facets, shown) VALUES ($1, $2, $3, $4, $5)";
-    INSERT_TERM = "INSERT INTO directory_terms (society_id, filter, term, position, member_id) \
-        VALUES ($1, $2, $3, $4, $5)";
+    INSERT_TERM = "INSERT INTO directory_terms (society_id, filter, term, position, member_id, marks) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
     INSERT_ENDING = "INSERT INTO directory_endings (society_id, filter, ending, term) \
         VALUES ($1, $2, $3, $4) ON CONFLICT (society_id, filter, ending, term) DO NOTHING";
     /// One change of a society's directory after the other: whether a text is anybody else's is asked
@@ -33,21 +33,23 @@ statements! {
     /// The next of those whom a term finds; the index has them in order.
     EXACT = "SELECT e.member_id, e.position, e.facets, e.shown FROM \
         (SELECT position, member_id FROM directory_terms WHERE society_id = $1 AND filter = $2 \
-        AND term = $3 AND (position, member_id) > ($4, $5) ORDER BY position, member_id LIMIT $6) t \
+        AND term = $3 AND (position, member_id) > ($4, $5) AND (marks & $7) = $7 \
+        ORDER BY position, member_id LIMIT $6) t \
         JOIN directory_entries e ON e.society_id = $1 AND e.member_id = t.member_id \
         ORDER BY t.position, t.member_id";
     /// The next of those whom any of the terms finds; only what the index holds is put in order.
     PREFIX = "SELECT e.member_id, e.position, e.facets, e.shown FROM \
         (SELECT DISTINCT position, member_id FROM directory_terms WHERE society_id = $1 \
-        AND filter = $2 AND term >= $3 AND term < $7 AND (position, member_id) > ($4, $5) \
+        AND filter = $2 AND term >= $3 AND term < $8 AND (position, member_id) > ($4, $5) \
+        AND (marks & $7) = $7 \
         ORDER BY position, member_id LIMIT $6) t \
         JOIN directory_entries e ON e.society_id = $1 AND e.member_id = t.member_id \
         ORDER BY t.position, t.member_id";
     PART = "SELECT e.member_id, e.position, e.facets, e.shown FROM \
         (SELECT DISTINCT t.position, t.member_id FROM directory_endings w \
         JOIN directory_terms t ON t.society_id = $1 AND t.filter = $2 AND t.term = w.term \
-        WHERE w.society_id = $1 AND w.filter = $2 AND w.ending >= $3 AND w.ending < $7 \
-        AND (t.position, t.member_id) > ($4, $5) ORDER BY t.position, t.member_id LIMIT $6) t \
+        WHERE w.society_id = $1 AND w.filter = $2 AND w.ending >= $3 AND w.ending < $8 \
+        AND (t.position, t.member_id) > ($4, $5) AND (t.marks & $7) = $7 ORDER BY t.position, t.member_id LIMIT $6) t \
         JOIN directory_entries e ON e.society_id = $1 AND e.member_id = t.member_id \
         ORDER BY t.position, t.member_id";
     WALK = "SELECT e.member_id, e.position, e.facets, e.shown FROM directory_entries e \
@@ -62,15 +64,6 @@ struct CountRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct EntryRow {
-    #[sqlx(try_from = "String")]
-    member_id: MemberId,
-    position: Vec<u8>,
-    facets: String,
-    shown: String,
-}
-
-#[derive(sqlx::FromRow)]
 struct ShownRow {
     shown: String,
 }
@@ -82,18 +75,8 @@ pub(super) struct TermRow {
     pub(super) term: Vec<u8>,
 }
 
-impl EntryRow {
-    fn found(self) -> Result<(Found, String), DbError> {
-        let found = Found {
-            member: self.member_id,
-            position: self.position,
-            shown: shown(self.shown)?,
-        };
-        Ok((found, self.facets))
-    }
-}
-
-fn shown(text: String) -> Result<Shown, DbError> {
+/// What is stored of what the directory shows.
+pub(super) fn shown(text: String) -> Result<Shown, DbError> {
     let json = Json::<Shown>::try_from(text);
     Ok(json.map_err(|error| sqlx::Error::Decode(error.into()))?.0)
 }
@@ -143,14 +126,15 @@ fn begin(after: Option<&After>) -> (Vec<u8>, String) {
     })
 }
 
-/// The next entries that one filter finds, in order; the others are not looked at.
+/// The next entries that one filter finds and that have the marks, in order.
 pub(super) async fn next_of(
     conn: &mut Conn,
     society: &SocietySlug,
     wanted: &Wanted,
+    marks: Marks,
     after: Option<&After>,
     limit: usize,
-) -> Result<Vec<(Found, String)>, DbError> {
+) -> Result<Vec<Candidate>, DbError> {
     let [low, high] = span(wanted);
     let statement = match wanted.how {
         How::Exact => EXACT,
@@ -165,12 +149,12 @@ pub(super) async fn next_of(
         .bind(low)
         .bind(position)
         .bind(member)
-        .bind(i64::try_from(limit).unwrap_or(1));
+        .bind(i64::try_from(limit).unwrap_or(1))
+        .bind(marks.bits());
     if wanted.how != How::Exact {
         sql = sql.bind(high);
     }
-    let rows: Vec<EntryRow> = sql.all().await?;
-    rows.into_iter().map(EntryRow::found).collect()
+    sql.all().await
 }
 
 /// The entries that the patterns fit, in order.
@@ -180,7 +164,7 @@ pub(super) async fn walk(
     patterns: &Patterns,
     after: Option<&After>,
     limit: usize,
-) -> Result<Vec<(Found, String)>, DbError> {
+) -> Result<Vec<Candidate>, DbError> {
     let (position, member) = begin(after);
     let mut sql = conn
         .sql(WALK)
@@ -190,8 +174,7 @@ pub(super) async fn walk(
     for pattern in &patterns.0 {
         sql = sql.bind(pattern.as_str());
     }
-    let rows: Vec<EntryRow> = sql.bind(i64::try_from(limit).unwrap_or(1)).all().await?;
-    rows.into_iter().map(EntryRow::found).collect()
+    sql.bind(i64::try_from(limit).unwrap_or(1)).all().await
 }
 
 /// What is public of the member.
@@ -265,16 +248,14 @@ pub(super) async fn insert_entry(
     tx: &mut Tx,
     society: &SocietySlug,
     member: MemberId,
-    position: &[u8],
-    facets: &str,
-    shown: &Shown,
+    entry: &Entry,
 ) -> Result<(), DbError> {
     tx.sql(INSERT_ENTRY)
         .bind(society.as_str())
         .bind(member.to_string())
-        .bind(position.to_vec())
-        .bind(facets)
-        .bind(Json(shown).text()?)
+        .bind(entry.position.clone())
+        .bind(joined(&entry.facets))
+        .bind(Json(&entry.shown).text()?)
         .run()
         .await?;
     Ok(())
@@ -286,15 +267,16 @@ pub(super) async fn insert_term(
     society: &SocietySlug,
     filter: &str,
     term: &[u8],
-    position: &[u8],
+    entry: &Entry,
     member: MemberId,
 ) -> Result<(), DbError> {
     tx.sql(INSERT_TERM)
         .bind(society.as_str())
         .bind(filter)
         .bind(term.to_vec())
-        .bind(position.to_vec())
+        .bind(entry.position.clone())
         .bind(member.to_string())
+        .bind(entry.marks.bits())
         .run()
         .await?;
     Ok(())

@@ -99,6 +99,15 @@ impl Sample {
         ways.remove(0)
     }
 
+    /// Gives every row these marks.
+    async fn mark(&self, marks: i64) {
+        crate::db::statements! { MARK = "UPDATE directory_terms SET marks = $1"; }
+        assert_eq!(STATEMENTS.len(), 1);
+        let mut tx = self.0.db.write().await.unwrap();
+        tx.sql(MARK).bind(marks).run().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     async fn rows(&self, table: &str) -> i64 {
         #[derive(sqlx::FromRow)]
         struct Count {
@@ -200,5 +209,24 @@ engines! {
         assert_eq!(sample.found(&[("institution", "なと")]).await, ["García Márquez Lucía"]);
         sample.refresh(&one, &open(&[("institution", "別の病院")])).await;
         assert_eq!(sample.found(&[("institution", "病院")]).await.len(), 2);
+    }
+
+    async fn marks_pass_over_whom_they_rule_out_and_nobody_of_before_them(engine) {
+        let sample = Sample::new(engine).await;
+        let typed = open(&[("institution", "みなと病院"), ("occupation", "nurse")]);
+        sample.member(1, TAKAHASHI, &typed).await;
+        let filters = [("name", "高橋"), ("occupation", "nurse"), ("institution", "病院")];
+        assert_eq!(sample.found(&filters).await.len(), 1);
+        sample.mark(-1).await;
+        assert_eq!(sample.found(&filters).await.len(), 1);
+        sample.mark(0).await;
+        let typed = filters.map(|(filter, text)| (filter.to_owned(), text.to_owned())).into();
+        let wanted = sample.0.tenant.society.profile.wanted(&typed);
+        let mut conn = sample.0.db.read().await.unwrap();
+        for by in &wanted {
+            let slug = sample.0.tenant.slug();
+            let page = search_by(&mut conn, slug, &wanted, Some(by), None, 2).await.unwrap();
+            assert!(page.members.is_empty(), "{by:?}");
+        }
     }
 }

@@ -18,7 +18,7 @@
 //! - **Import**: 100,000 members from a file while others check in, against a bulk insert of as many rows.
 //!
 //! `shusseki-bench sqlite`, `postgres`, `directory`, `logins`, `import`, `rules` or `posters` measures that
-//! part alone.
+//! part alone, and `directory:postgres` on that engine alone.
 
 mod by_hand;
 mod directory;
@@ -50,6 +50,14 @@ const MADE_UP: usize = 10_000;
 async fn main() {
     let parts: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|name| name == part);
+    let engines = |part: &str| {
+        let all = [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)];
+        let on = all.map(|(name, engine)| (format!("{part}:{name}"), engine));
+        let chosen = on
+            .into_iter()
+            .filter(|(name, _)| wanted(part) || wanted(name));
+        chosen.map(|(_, engine)| engine).collect::<Vec<_>>()
+    };
     if wanted("sqlite") || wanted("postgres") {
         let mut table = Table::default();
         let mut ceiling = Installation::without_database(MADE_UP).await;
@@ -61,20 +69,14 @@ async fn main() {
         ceiling.stop().await;
         table.print();
     }
-    if wanted("directory") {
-        for engine in [Engine::Sqlite, Engine::Postgres] {
-            directory::print(engine).await;
-        }
+    for engine in engines("directory") {
+        directory::print(engine).await;
     }
-    if wanted("logins") {
-        for engine in [Engine::Sqlite, Engine::Postgres] {
-            logins::print(engine).await;
-        }
+    for engine in engines("logins") {
+        logins::print(engine).await;
     }
-    if wanted("import") {
-        for engine in [Engine::Sqlite, Engine::Postgres] {
-            import::print(engine).await;
-        }
+    for engine in engines("import") {
+        import::print(engine).await;
     }
     if wanted("rules") {
         rules::print();

@@ -7,12 +7,14 @@ use crate::import::store::decoded;
 use shusseki_core::ids::SocietySlug;
 
 statements! {
-    TWICE = "SELECT p.row_number, p.faults, p.member_number, d.first_row, d.last_row \
-        FROM import_plans p JOIN (SELECT member_number, MIN(row_number) AS first_row, \
-        MAX(row_number) AS last_row FROM import_plans WHERE society_id = $1 AND import_id = $2 \
-        AND member_number IS NOT NULL GROUP BY member_number HAVING COUNT(*) > 1) d \
-        ON d.member_number = p.member_number WHERE p.society_id = $1 AND p.import_id = $2 \
-        AND p.row_number > $3 ORDER BY p.row_number LIMIT $4";
+    /// Windows and no join with the groups: fresh rows have no statistics, and a planner that takes
+    /// them for few compares each with each.
+    TWICE = "SELECT row_number, faults, member_number, first_row, last_row FROM \
+        (SELECT row_number, faults, member_number, \
+        MIN(row_number) OVER (PARTITION BY member_number) AS first_row, \
+        MAX(row_number) OVER (PARTITION BY member_number) AS last_row \
+        FROM import_plans WHERE society_id = $1 AND import_id = $2 AND member_number IS NOT NULL) d \
+        WHERE first_row < last_row AND row_number > $3 ORDER BY row_number LIMIT $4";
     VERDICTS = "SELECT verdict, COUNT(*) AS n FROM import_plans \
         WHERE society_id = $1 AND import_id = $2 GROUP BY verdict";
     ABSENT = "SELECT COUNT(*) AS n FROM (SELECT member_number FROM members WHERE society_id = $1 \

@@ -109,7 +109,7 @@ const ROWS: &[&str] = &[
     "data_requests VALUES ('S', 'r1', 'M', 'x', 1, 'declined', 'x', 1, 'M')",
     "declarations_waiting VALUES ('S', 'M', 'e1', 1)",
     "directory_entries VALUES ('S', 'M', 'p', 'f', '{}')",
-    "directory_terms VALUES ('S', 'name', 't', 'p', 'M')",
+    "directory_terms VALUES ('S', 'name', 't', 'p', 'M', 0)",
     "directory_views VALUES ('S', 'M', 1, 'page', 1)",
     "first_logins VALUES ('S', 'M', 1, NULL, NULL, NULL, NULL)",
     "former_passwords VALUES ('S', 'M', 1, 'x')",
