@@ -297,6 +297,24 @@ engines! {
     }
 
     /// What is sent as a photo and is none, or one that unpacks to more than memory holds.
+    async fn a_refusal_keeps_the_frame_of_the_society_and_the_menu_of_who_is_logged_in(engine) {
+        let server = Server::shared(engine).await;
+        let member = server.demo.society("jsnm").attendees()[0].clone();
+        let here = Visitor::logged_in(server, "jsnm", &member).await;
+        let menu = "<details class=\"menu\">";
+        let forbidden = here.get("/jsnm/office/audit").await.expect_status(403).text();
+        assert!(forbidden.contains("日本核医学会") && forbidden.contains(menu) && forbidden.contains(&member.member_number), "{forbidden}");
+        // What no page answers is the society's all the same, and another society knows nobody.
+        for path in ["/jsnm/nothing", "/jgets/office/audit/nothing"] {
+            let page = here.get(path).await.expect_status(404).text();
+            assert!(page.contains("mailto:") || page.contains("お問い合わせ"), "{page}");
+            assert!(!page.contains(menu) && !page.contains(&member.member_number), "{page}");
+        }
+        let nowhere = here.get("/nowhere/at/all").await.expect_status(404).text();
+        assert!(nowhere.contains("Shusseki") || nowhere.contains("出席"), "{nowhere}");
+        assert!(!nowhere.contains("お問い合わせ"), "{nowhere}");
+    }
+
     async fn photos_that_are_none(engine) {
         let server = Server::shared(engine).await;
         let visitor = Visitor::logged_in(server, "jsnm", server.demo.society("jsnm").attendees()[0]).await;

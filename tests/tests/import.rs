@@ -102,7 +102,12 @@ engines! {
         assert!(refused.err.contains("57行目（会員番号 00057） 生年月日：「1975/2/30」 暦にない日付です。月と日をご確認ください。"), "{}", refused.err);
         let refused = import(&impossible, &["--dry-run", "--lang", "en"]);
         assert!(refused.err.contains("row 57 (member 00057), 生年月日: “1975/2/30” There is no such day"), "{}", refused.err);
-        let broken = written(folder.path(), "broken.csv", "a,b\n1,2,3\n");
+        // A comma within a value shifts the row; the rows beside it are still looked at.
+        let shifted = written(folder.path(), "shifted.csv", "会員番号,氏名,会員区分,入会日\n00058,山田 太郎,正会員,2026/4/1\n00059,山田, 花子,正会員,2026/4/1\n");
+        let refused = import(&shifted, &["--dry-run"]);
+        assert!(refused.err.contains("3行目（会員番号 00059） (E)：「2026/4/1」 見出しのある列より右に値があります。"), "{}", refused.err);
+        assert!(refused.out.contains("1 new") && refused.out.contains("1 wrong"), "{}", refused.out);
+        let broken = written(folder.path(), "broken.xlsx", "PK\u{3}\u{4}nonsense");
         let refused = import(&broken, &["--dry-run"]);
         assert!(refused.err.contains("保存し直してください") && refused.err.contains("import-damaged"), "{}", refused.err);
         let file = written(folder.path(), "members.csv", FILE);

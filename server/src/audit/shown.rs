@@ -3,8 +3,8 @@
 use super::action;
 use super::search::Found;
 use crate::app::Tenant;
+use crate::members::in_words::InWords;
 use serde_json::{Map, Value};
-use shusseki_core::profile::Value as Held;
 use shusseki_core::text::Language;
 
 /// Something that changed: what, from what, to what.
@@ -17,16 +17,10 @@ pub(crate) struct Change {
 
 /// Names of what a line keeps, in Japanese and English. What is not among them is shown as it is.
 const NAMES: &[(&str, &str, &str)] = &[
-    ("class", "会員区分", "Class"),
-    ("district", "所属地区", "District"),
     ("first", "開始日", "First day"),
-    ("joined-on", "入会日", "Joined"),
     ("kind", "種類", "Kind"),
     ("last", "終了日", "Last day"),
-    ("searchable", "他会員による検索", "Found by members"),
     ("roles", "役割", "Roles"),
-    ("since", "いつから", "Since"),
-    ("status", "在籍の状態", "Status"),
     ("title", "役職名", "Title"),
     ("activity", "活動", "Activity"),
     ("app", "認証アプリ", "Authenticator app"),
@@ -36,7 +30,6 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("credits", "単位", "Credits"),
     ("day", "日付", "Day"),
     ("event", "大会名", "Event"),
-    ("language", "言語", "Language"),
     ("logins", "ログイン中の端末", "Logins"),
     ("approval", "承認者の記入", "Said on approval"),
     ("asked-by", "申請者", "Asked by"),
@@ -44,7 +37,6 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("goes", "統合される会員番号", "The record that goes"),
     ("merged", "統合した会員番号", "Merged record"),
     ("merged-into", "統合先の会員番号", "Merged into"),
-    ("number", "会員番号", "Member number"),
     ("stays", "残る会員番号", "The record that stays"),
     ("mail", "メールアドレス", "Mail address"),
     ("passkey", "パスキー", "Passkey"),
@@ -110,44 +102,28 @@ pub(super) fn changes(found: &Found, tenant: &Tenant, language: Language) -> Vec
         parts(found.state_after.as_deref()),
     );
     let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
-    keys.sort();
+    let words = InWords {
+        society: &tenant.society,
+        language,
+    };
+    keys.sort_by_key(|key| (words.place(key), *key));
     keys.dedup();
     let both = found.state_before.is_some() && found.state_after.is_some();
+    let told = |key: &str, value: Option<&Value>| {
+        let told = value.map(|value| words.value(key, value));
+        told.filter(|told| !told.is_empty())
+    };
     keys.into_iter()
         .filter(|key| !both || before.get(*key) != after.get(*key))
         .map(|key| Change {
-            what: what(tenant, key, language),
-            before: told(tenant, key, before.get(key), language),
-            after: told(tenant, key, after.get(key), language),
+            what: words
+                .name(key)
+                .unwrap_or_else(|| word(NAMES, key, language).to_owned()),
+            before: told(key, before.get(key)),
+            after: told(key, after.get(key)),
         })
         .filter(|change| change.before.is_some() || change.after.is_some())
         .collect()
-}
-
-/// What a part is called: a field of the profile as members read it.
-fn what(tenant: &Tenant, key: &str, language: Language) -> String {
-    let (field, rest) = key.split_once(' ').unwrap_or((key, ""));
-    let rest = match rest {
-        "(substitute)" => language.pick("（代替文字）", " (substitute)"),
-        "(public)" => language.pick("（公開）", " (public)"),
-        _ => "",
-    };
-    match tenant.society.profile.field(field) {
-        Some(field) => format!("{}{rest}", field.name.get(language)),
-        None => word(NAMES, key, language).to_owned(),
-    }
-}
-
-/// What a part holds, as people read it; none where that is nothing.
-fn told(tenant: &Tenant, key: &str, value: Option<&Value>, language: Language) -> Option<String> {
-    let value = value?;
-    let field = tenant.society.profile.field(key);
-    let held = serde_json::from_value::<Held>(value.clone()).ok();
-    let written = match (field, held) {
-        (Some(field), Some(held)) => field.written(&held, language),
-        _ => said(value),
-    };
-    Some(written).filter(|written| !written.is_empty())
 }
 
 fn parts(state: Option<&str>) -> Map<String, Value> {
@@ -155,13 +131,5 @@ fn parts(state: Option<&str>) -> Map<String, Value> {
         Some(Value::Object(parts)) => parts,
         Some(Value::Null) | None => Map::new(),
         Some(other) => Map::from_iter([(String::new(), other)]),
-    }
-}
-
-fn said(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
     }
 }

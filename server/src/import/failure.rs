@@ -27,7 +27,7 @@ const FILES: &[Words] = &[
         ["ファイルを分けてください。", "Split the file."]),
     ("import-too-many-columns", ["列が多すぎます（200列まで）。", "Too many columns; at most 200."],
         ["不要な列を消してください。離れた列に何か入力されていないかもご確認ください。", "Delete columns that aren't needed; look for something far to the right."]),
-    ("import-damaged", ["ファイルが壊れているか、見出しより列の多い行があります。", "The file is damaged, or a row has more cells than there are headings."],
+    ("import-damaged", ["ファイルが壊れています。", "The file is damaged."],
         ["表計算ソフトで開いて、保存し直してください。", "Open it in a spreadsheet and save it again."]),
     ("import-no-headings", ["列の見出しの行が見つかりません。", "No row names the columns."],
         ["先頭の行に「会員番号」などの見出しを入れてください。", "Put headings such as “Member number” into the first row."]),

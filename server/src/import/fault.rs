@@ -45,6 +45,8 @@ pub(crate) enum Wrong {
     Unreadable,
     /// An error of a formula in the spreadsheet.
     Formula,
+    /// Cells right of the last heading.
+    TooWide,
     /// No member number.
     NumberMissing,
     /// Not a member number.
@@ -103,6 +105,10 @@ impl Wrong {
             Self::Formula => (
                 "表計算ソフトの数式がエラーになっています。",
                 "A formula of the spreadsheet has failed.",
+            ),
+            Self::TooWide => (
+                "見出しのある列より右に値があります。",
+                "Something stands right of the last column that has a heading.",
             ),
             Self::NumberMissing => ("会員番号がありません。", "The member number is missing."),
             Self::Number => (
@@ -175,6 +181,10 @@ impl Wrong {
             Self::Formula => (
                 "数式を直すか、値を入力してください。",
                 "Mend the formula or type the value.",
+            ),
+            Self::TooWide => (
+                "列がずれていないか（値の中のカンマなど）ご確認のうえ、余分な値を消してください。",
+                "See whether the row is shifted, by a comma within a value perhaps, and delete what is too much.",
             ),
             Self::NumberMissing => (
                 "会員番号を入力するか、この行を消してください。",

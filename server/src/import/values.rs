@@ -1,7 +1,7 @@
 //! What the cells of an office's file mean: days, statuses, options, numbers that lost their zeros.
 
 use super::fault::Wrong;
-use crate::members::MemberStatus;
+use crate::members::{MemberStatus, postal};
 use jiff::civil::Date;
 use shusseki_core::ids::MemberNumber;
 use shusseki_core::profile::{Field, Kind, Prefecture, fold};
@@ -108,10 +108,16 @@ pub(super) fn number(text: &str, digits: usize) -> Option<MemberNumber> {
     Some(number)
 }
 
-/// A Japanese postal code with the zero that a number has lost; nothing where it has lost none.
+/// A Japanese postal code with the zeros that a number has lost; nothing where it has lost none. Two are
+/// lost by codes of Sapporo, and five digits may be something else: such a code must be one that exists.
 pub(super) fn postal_code(number: &str) -> Option<String> {
-    let lost = number.len() == 6 && number.bytes().all(|byte| byte.is_ascii_digit());
-    lost.then(|| format!("0{number}"))
+    let whole = format!("{number:0>7}");
+    let lost = match number.len() {
+        5 => postal::address(&whole).is_some(),
+        6 => true,
+        _ => false,
+    };
+    (lost && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(whole)
 }
 
 /// A Japanese telephone number with the zero that a number has lost; nothing where it has lost none, or
@@ -355,7 +361,9 @@ mod tests {
         for (number, whole) in [
             ("600001", Some("0600001")),
             ("1060031", None),
-            ("10010", None),
+            // 北十条西 of Sapporo; and nothing that there is.
+            ("10010", Some("0010010")),
+            ("37912", None),
             ("10-001", None),
         ] {
             assert_eq!(postal_code(number).as_deref(), whole, "{number}");

@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod appointments;
 pub(crate) mod facts;
 pub(crate) mod handover;
+pub(crate) mod in_words;
 pub(crate) mod own_data;
 pub(crate) mod pages;
 pub(crate) mod planned;

@@ -36,7 +36,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&app), headers::secure))
         .layer(CompressionLayer::new())
         .layer(from_fn(language::remember))
-        .layer(from_fn(failure::render))
+        .layer(from_fn_with_state(Arc::clone(&app), failure::render))
         .layer(CatchPanicLayer::new())
         .layer(HandleErrorLayer::new(too_busy))
         .load_shed()

@@ -2,7 +2,7 @@
 
 use super::client::ClientAddress;
 use super::cookies::{cookie, device_cookie_name, login_cookie_name};
-use super::failure::Failure;
+use super::failure::{Failure, Seen};
 use super::page::address_of;
 use super::shape;
 use crate::accounts::factors::must_be_set_up;
@@ -194,11 +194,15 @@ impl Visitor {
         if let Some(member) = member.as_mut().filter(|_| parts.method == Method::GET) {
             member.unread = unread_of(&mut conn, &tenant, member, app.clock.now()).await?;
         }
+        let gate = gate.flatten();
+        if let (Some(seen), Some(member), None) = (parts.extensions.get::<Seen>(), &member, &gate) {
+            seen.note(tenant.slug(), member);
+        }
         Ok(Self {
             tenant,
             member,
             token,
-            gate: gate.flatten(),
+            gate,
             elsewhere: None,
             address,
             known_device,

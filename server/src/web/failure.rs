@@ -4,18 +4,21 @@
 //! the framework itself refuses (no such path, wrong method, too large) passes the same way.
 
 use super::language::language_of;
-use super::page;
+use super::page::{self, Page};
 use super::request_id::RequestId;
+use crate::app::App;
 use crate::clock::NoRandomness;
 use crate::db::DbError;
-use axum::extract::Request;
+use crate::members::Member;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use shusseki_core::ids::SocietySlug;
 use shusseki_core::text::{Language, Text};
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use utoipa::ToSchema;
 
 /// What is busy now is not for long: batches take milliseconds.
@@ -300,12 +303,38 @@ pub(crate) struct Problem {
     pub(crate) request_id: Option<String>,
 }
 
+/// Whom a request turned out to come from, so that a failure on the way keeps the member's menu.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen(Arc<OnceLock<(SocietySlug, Member)>>);
+
+impl Seen {
+    /// Notes who it is; the first holds.
+    pub(crate) fn note(&self, society: &SocietySlug, member: &Member) {
+        let _ = self.0.set((society.clone(), member.clone()));
+    }
+
+    /// The member of that society, if it is one.
+    fn member_of(&self, society: &SocietySlug) -> Option<&Member> {
+        let (of, member) = self.0.get()?;
+        (of == society).then_some(member)
+    }
+}
+
 /// Gives every failure its form, and logs the cause of an internal one once.
-pub(crate) async fn render(request: Request, next: Next) -> Response {
+///
+/// A page is shown as one of the society's that its path names, so that whoever has to write to the office
+/// finds its address.
+pub(crate) async fn render(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let language = language_of(&request);
     let request_id = request.extensions().get::<RequestId>().cloned();
     let path = request.uri().path().to_owned();
     let for_programs = is_for_programs(&path);
+    let seen = Seen::default();
+    request.extensions_mut().insert(seen.clone());
     let response = next.run(request).await;
 
     let Some(failure) = failure_in(&response) else {
@@ -321,7 +350,14 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         );
         json
     } else {
-        page::failure(&failure, language, request_id.as_ref(), &path)
+        let mut page = Page::new(language, failure.sentence(language), &path).failed(true);
+        if let Some(tenant) = app
+            .societies
+            .get(path.split('/').nth(1).unwrap_or_default())
+        {
+            page = page.of(&tenant).seen_by(seen.member_of(tenant.slug()));
+        }
+        page::failure(&failure, page, request_id.as_ref())
     };
     *rendered.status_mut() = failure.0.status;
     for (name, value) in response.headers() {

@@ -246,26 +246,17 @@ struct FailurePage<'a> {
 }
 
 /// The page that a failure becomes for people: what happened, what to do next, where to go.
-pub(crate) fn failure(
-    failure: &Failure,
-    language: Language,
-    request: Option<&RequestId>,
-    path: &str,
-) -> Response {
-    let home = path
-        .split('/')
-        .nth(1)
-        .filter(|_| failure.code() != "society-not-found")
-        .and_then(|first| first.parse::<SocietySlug>().ok())
-        .map(|slug| format!("/{slug}/"));
+pub(crate) fn failure(failure: &Failure, page: Page, request: Option<&RequestId>) -> Response {
+    let language = page.language;
+    let home = page.tenant.as_ref();
     let page = FailurePage {
-        page: Page::new(language, failure.sentence(language), path).failed(true),
+        home: home.map(|tenant| format!("/{}/", tenant.slug())),
+        page,
         next_step: failure.next_step(language),
         // Whoever typed a wrong address has nothing to report.
         request: request
             .filter(|_| failure.status().is_server_error())
             .map(ToString::to_string),
-        home,
     };
     match page.render() {
         Ok(text) => Html(text).into_response(),
@@ -321,14 +312,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_leads_back_to_the_society_only_if_the_path_names_one() {
-        for (path, link) in [("/jsnm/credits", true), ("/C/ABC", false), ("/", false)] {
-            let response = super::failure(&Failure::not_found(), Language::Ja, None, path);
+    async fn a_failure_leads_back_to_the_society_if_there_is_one() {
+        for link in [true, false] {
+            let mut page = Page::new(Language::Ja, "", "/jsnm/credits");
+            if link {
+                page = page.of(&hostile_tenant());
+            }
+            let response = super::failure(&Failure::not_found(), page, None);
             let body = axum::body::to_bytes(response.into_body(), 100_000)
                 .await
                 .unwrap();
             let text = String::from_utf8(body.to_vec()).unwrap();
-            assert_eq!(text.contains("マイページへ"), link, "{path}");
+            assert_eq!(text.contains("マイページへ"), link);
         }
     }
 }

@@ -8,7 +8,7 @@ mod zeros;
 
 use super::fault::{RowFault, Wrong};
 use super::map::Target;
-use super::read::Row;
+use super::read::{Row, letter};
 use super::told::{SINCE, Told, differing, stored, tell_held, told, whole};
 use super::values;
 use crate::credits::planned::{Held, HeldChange};
@@ -104,6 +104,10 @@ impl<'a> Columns<'a> {
         known: Option<&Known>,
         ids: &mut impl FnMut() -> Uuid,
     ) -> Outcome {
+        // Where a row is shifted, what stands in its other cells says nothing.
+        if row.cells.len() > self.headings.len() {
+            return Outcome::Wrong(self.beyond(row));
+        }
         let member = match (known, self.society.classes.first()) {
             (Some(known), _) => known.member.clone(),
             (None, Some(class)) => self.nobody(number, MemberId::new(ids()), class.key.clone()),
@@ -137,6 +141,16 @@ impl<'a> Columns<'a> {
             return Outcome::Wrong(taking.faults);
         }
         taking.outcome(known, &before, held)
+    }
+
+    fn beyond(&self, row: &Row) -> Vec<RowFault> {
+        let cells = row.cells.iter().enumerate().skip(self.headings.len());
+        let filled = cells.filter(|(_, cell)| !cell.is_empty());
+        filled
+            .map(|(place, cell)| {
+                RowFault::of(&format!("({})", letter(place)), cell, Wrong::TooWide)
+            })
+            .collect()
     }
 
     fn nobody(&self, number: MemberNumber, id: MemberId, class: ClassKey) -> Member {

@@ -201,7 +201,7 @@ fn only_column(content: &[u8]) -> Result<Row, ReadError> {
 }
 
 /// Hands over the rows below the headings that are not empty, each with as many cells as there are
-/// headings; what stands right of them is left out, where it is empty.
+/// headings; what stands right of them is handed over too, where it is not empty.
 ///
 /// # Errors
 /// See [`ReadError`]; rows were handed over before, which then count for nothing.
@@ -210,29 +210,25 @@ pub(crate) fn rows(
     head: &Head,
     mut take: impl FnMut(Row) -> ControlFlow<()>,
 ) -> Result<(), ReadError> {
-    let (mut count, mut too_many, mut too_wide) = (0, false, false);
+    let (mut count, mut too_many) = (0, false);
     walk(content, |mut row| {
         if row.number <= head.row || row.filled() == 0 {
             return ControlFlow::Continue(());
         }
         count += 1;
         too_many = count > ROWS_AT_MOST;
-        let beyond = row.cells.iter().skip(head.headings.len());
-        too_wide = beyond.into_iter().any(|cell| !cell.is_empty());
-        if too_many || too_wide {
+        if too_many {
             return ControlFlow::Break(());
         }
-        row.cells.resize(head.headings.len(), String::new());
+        let last = row.cells.iter().rposition(|cell| !cell.is_empty());
+        let width = last.map_or(0, |last| last + 1).max(head.headings.len());
+        row.cells.resize(width, String::new());
         take(row)
     })?;
-    match (too_many, too_wide) {
-        (true, _) => Err(ReadError::TooManyRows),
-        (_, true) => Err(ReadError::Broken(format!(
-            "row {} and perhaps others have more cells than there are headings",
-            head.row + u32::try_from(count).unwrap_or(u32::MAX)
-        ))),
-        _ => Ok(()),
+    if too_many {
+        return Err(ReadError::TooManyRows);
     }
+    Ok(())
 }
 
 /// Hands over every row of the file.

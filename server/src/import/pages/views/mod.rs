@@ -37,6 +37,7 @@ pub(super) struct PastView {
     made_at: Timestamp,
     added: i64,
     changed: i64,
+    wrong: i64,
 }
 
 impl PastView {
@@ -49,6 +50,7 @@ impl PastView {
             made_at: import.made_at,
             added: import.counts.added,
             changed: import.counts.changed,
+            wrong: import.counts.wrong,
         }
     }
 }

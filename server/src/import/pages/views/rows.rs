@@ -2,8 +2,9 @@
 
 use crate::import::plans::listed::Listed;
 use crate::import::undo::CHANGED_SINCE;
-use crate::import::written::{Differs, Names};
+use crate::import::written::{Differs, differs};
 use crate::import::{Import, State};
+use crate::members::in_words::InWords;
 use shusseki_core::society::Society;
 use shusseki_core::text::Language;
 
@@ -86,10 +87,10 @@ pub(in crate::import::pages) fn rows(
     let more = listed.len() > a_page;
     listed.truncate(a_page);
     let more = listed.last().filter(|_| more).map(|last| last.row);
-    let names = Names::new(society, language);
+    let words = InWords { society, language };
     let rows = listed.into_iter().map(|row| RowView {
         row: row.row,
-        differs: names.differs(&row.before, &row.after),
+        differs: differs(words, &row.before, &row.after),
         faults: row
             .faults
             .into_iter()
@@ -100,7 +101,7 @@ pub(in crate::import::pages) fn rows(
                 value: fault.value,
             })
             .collect(),
-        kept: row.kept.map(|kept| kept_told(&names, &kept, language)),
+        kept: row.kept.map(|kept| kept_told(words, &kept)),
         number: row.number,
         name: row.name,
     });
@@ -108,9 +109,13 @@ pub(in crate::import::pages) fn rows(
 }
 
 /// Why undoing left a row.
-fn kept_told(names: &Names<'_>, kept: &str, language: Language) -> String {
+fn kept_told(words: InWords<'_>, kept: &str) -> String {
+    let language = words.language;
     if let Some(keys) = kept.strip_prefix(CHANGED_SINCE) {
-        let named: Vec<String> = keys.split_whitespace().map(|key| names.name(key)).collect();
+        let named: Vec<String> = keys
+            .split_whitespace()
+            .map(|key| words.name(key).unwrap_or_else(|| key.to_owned()))
+            .collect();
         let named = named.join(language.pick("、", ", "));
         return match language {
             Language::Ja => format!("その後に変更されたため、元に戻していません：{named}"),
