@@ -110,6 +110,30 @@ async fn left(server: &Server, admin: &str, end: i64, row: &Row) {
     assert_eq!(why, row.why.unwrap_or_default(), "{}", row.to);
 }
 
+/// Looks through the whole log as the office reads it: no name or value of a program's.
+async fn reads_in_words(office: &Visitor) {
+    let mut next = Some("/jsnm/office/audit".to_owned());
+    while let Some(at) = next {
+        let page = office.get(&at).await.expect_status(200).text();
+        for (tag, end) in [("<dt>", "</dt>"), ("<dd>", "</dd>")] {
+            for part in page.split(tag).skip(1) {
+                let text = part.split(end).next().unwrap_or_default();
+                assert!(
+                    !text.contains("{&#34;") && !text.contains("[&#34;"),
+                    "{tag}{text}"
+                );
+                assert!(tag == "<dd>" || !text.is_ascii(), "{tag}{text}");
+            }
+        }
+        let older = page.split("href=\"").skip(1);
+        let mut older = older.filter_map(|part| part.split('"').next());
+        let older = older.find(|link| {
+            link.contains("/office/audit?") && link.contains("cursor=") && !link.contains("lang=")
+        });
+        next = older.map(|link| link.replace("&amp;", "&").replace("&#38;", "&"));
+    }
+}
+
 /// What the office does to the record at that address, one after the other.
 fn on_the_record(record: &str) -> Vec<Row> {
     let at = |place: &str| format!("{record}/{place}");
@@ -243,6 +267,7 @@ engines! {
             let reject = row(to, &[("verdict", "reject"), ("reason", "証明がない")], "declaration-rejected", [&[], &["activity"]], Some("証明がない"));
             does(server, &office, &admin, &reject).await;
         }
+        reads_in_words(&office).await;
     }
 
     async fn a_letter_and_its_taking_back_leave_one_line_each(engine) {

@@ -14,6 +14,7 @@ mod shown;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod values;
 pub(crate) mod verify;
 
 pub(crate) use action::Action;

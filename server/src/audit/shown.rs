@@ -2,6 +2,7 @@
 
 use super::action;
 use super::search::Found;
+use super::values;
 use crate::app::Tenant;
 use crate::members::in_words::InWords;
 use serde_json::{Map, Value};
@@ -22,6 +23,30 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("last", "終了日", "Last day"),
     ("roles", "役割", "Roles"),
     ("title", "役職名", "Title"),
+    ("added", "新規", "New"),
+    ("audience", "対象", "For"),
+    ("born", "生年月日", "Date of birth"),
+    ("by_mail", "メールでも送る", "By mail as well"),
+    ("certificates", "ほかの資格", "Other certificates"),
+    ("changed", "変更", "Changed"),
+    ("en", "英語", "English"),
+    ("ends_at", "掲載終了", "Shown until"),
+    ("field", "項目", "Field"),
+    ("file", "ファイル", "File"),
+    ("import", "取込番号", "Import"),
+    ("ja", "日本語", "Japanese"),
+    ("mails", "送ったメール", "Mails"),
+    ("members", "会員数", "Members"),
+    ("memberships", "会員歴", "Memberships"),
+    ("pinned", "上に固定する", "Pinned"),
+    ("publish_at", "公開日時", "Published at"),
+    ("records", "事務局の記録", "On record"),
+    ("suspensions", "休止", "Suspensions"),
+    ("traits", "特性", "Traits"),
+    ("unchanged", "変更なし", "Unchanged"),
+    ("unpaid", "未納の年度", "Unpaid years"),
+    ("withdrawn", "退会日", "Withdrawn on"),
+    ("work", "勤務", "Work"),
     ("activity", "活動", "Activity"),
     ("app", "認証アプリ", "Authenticator app"),
     ("body", "本文", "Text"),
@@ -60,7 +85,17 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
         "Offices and committees",
     ),
     ("appointment", "役職・委員会", "Appointment"),
+    ("case", "お問い合わせ", "Case"),
     ("credit-line", "単位記録", "Credit"),
+    ("data-request", "削除の依頼", "Request for deletion"),
+    ("import", "会員の取込", "Import of members"),
+    ("members", "会員の一覧", "List of members"),
+    ("notice", "お知らせ", "Notice"),
+    (
+        "profile-request",
+        "登録情報の変更依頼",
+        "Change of profile asked for",
+    ),
     ("login", "ログイン", "Login"),
     ("mail", "メール", "Mail"),
     ("mail-wording", "メールの文面", "Wording of a mail"),
@@ -110,7 +145,7 @@ pub(super) fn changes(found: &Found, tenant: &Tenant, language: Language) -> Vec
     keys.dedup();
     let both = found.state_before.is_some() && found.state_after.is_some();
     let told = |key: &str, value: Option<&Value>| {
-        let told = value.map(|value| words.value(key, value));
+        let told = value.map(|value| values::written(words, key, value));
         told.filter(|told| !told.is_empty())
     };
     keys.into_iter()

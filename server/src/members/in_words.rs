@@ -168,6 +168,8 @@ impl<'a> InWords<'a> {
     fn plain(self, key: &str, value: &Json) -> String {
         match value {
             Json::Null => String::new(),
+            Json::Bool(true) => self.language.pick("はい", "Yes").to_owned(),
+            Json::Bool(false) => self.language.pick("いいえ", "No").to_owned(),
             Json::String(text) => self.text(key, text),
             Json::Array(all) => {
                 let all: Vec<String> = all.iter().map(|one| self.plain(key, one)).collect();

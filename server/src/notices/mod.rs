@@ -11,6 +11,7 @@ pub(crate) mod reading;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+pub(crate) mod whom;
 pub(crate) mod writing;
 
 use crate::app::Tenant;
