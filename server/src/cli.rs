@@ -5,6 +5,7 @@ mod config;
 mod credits;
 mod database;
 mod error;
+mod mail;
 mod members;
 mod routes;
 mod staff;
@@ -26,6 +27,7 @@ use clap::{Args, Parser, Subcommand};
 use credits::CreditsCommand;
 use database::{migrate, open_migrated};
 use jiff::civil::Date;
+use mail::MailCommand;
 use members::MembersCommand;
 use shusseki_core::calendar::day_of;
 use shusseki_core::text::Language;
@@ -115,6 +117,11 @@ enum Command {
     Members {
         #[command(subcommand)]
         command: MembersCommand,
+    },
+    /// Tell what became of mail.
+    Mail {
+        #[command(subcommand)]
+        command: MailCommand,
     },
     /// Look after who works in a society's office.
     Staff {
@@ -222,6 +229,7 @@ async fn carry_out(command: Command) -> Result<(), CliError> {
         } => config::check(&settings),
         Command::Credits { command } => credits::run(command).await,
         Command::Members { command } => members::run(command).await,
+        Command::Mail { command } => mail::run(command).await,
         Command::Staff { command } => staff::run(command).await,
         Command::Audit { command } => audit::run(command).await,
         Command::Routes { json } => {

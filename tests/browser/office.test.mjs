@@ -44,7 +44,7 @@ const pages = [
   ['questions that are closed', () => '/cases?state=closed'],
   ['a question', (at) => at.case],
   ['mails', () => '/mail'],
-  ['mails that came back', () => '/mail?state=bounced'],
+  ['mails that came back', () => '/mail?state=undelivered'],
   ['wordings', () => '/wordings'],
   ['a wording', () => '/wordings/password-changed/ja'],
   ['the audit log', () => '/audit'],

@@ -1,8 +1,9 @@
 //! The programs under test and those that look at what they made.
 
 use std::ffi::OsStr;
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A program of the workspace, beside the tests in the target folder.
 ///
@@ -57,6 +58,28 @@ pub fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
         .output()
         .unwrap_or_else(|error| panic!("{} can't be started: {error}", program.display()));
     Ran::of(&output)
+}
+
+/// Runs a program to its end with that on its standard input.
+///
+/// # Panics
+/// It can't be started, or doesn't read.
+pub fn run_on<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
+    program: impl AsRef<OsStr>,
+    arguments: I,
+    input: &str,
+) -> Ran {
+    let mut child = command(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("it can't be started: {error}"));
+    let mut into = child.stdin.take().expect("a pipe");
+    into.write_all(input.as_bytes()).expect("it reads");
+    drop(into);
+    Ran::of(&child.wait_with_output().expect("it ends"))
 }
 
 /// Runs a program that must succeed and gives what it wrote.

@@ -148,7 +148,7 @@ impl Server {
     pub async fn restart(mut self) -> Self {
         let status = self.terminate().await;
         assert!(status.success(), "stopped with {status}: {}", self.log());
-        self.again().await
+        self.start_again().await
     }
 
     /// Ends it without warning (SIGKILL) and starts it again on the same folder and database.
@@ -160,10 +160,14 @@ impl Server {
             .kill()
             .unwrap_or_else(|error| panic!("it can't be killed: {error}"));
         self.ended().await;
-        self.again().await
+        self.start_again().await
     }
 
-    async fn again(mut self) -> Self {
+    /// The same server started again after it was [terminated](Self::terminate).
+    ///
+    /// # Panics
+    /// It doesn't start.
+    pub async fn start_again(mut self) -> Self {
         let (engine, data, database) = (self.engine, self.data.clone(), self.database.clone());
         let options = Options {
             posters: self.posters,

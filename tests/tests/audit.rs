@@ -256,6 +256,7 @@ engines! {
             row(&case, &[("deed", "reply"), ("text", "回答です。")], "case-answered", [&["open"], &["回答です。"]], None),
             row(&case, &[("deed", "close")], "case-closed", [&["answered"], &[]], None),
             row(&case, &[("deed", "reopen")], "case-reopened", [&["closed"], &[]], None),
+            row(format!("/jsnm/office/mail/{mail}/put-away"), &[], "mail-put-away", [&[], &["recipient"]], None),
             row(format!("/jsnm/office/mail/{mail}/retry"), &[], "mail-retried", [&[], &["recipient"]], None),
             row(wording, &[("deed", "save"), ("subject", "変更"), words], "mail-wording-changed", [&["subject"], &["変更しました"]], None),
             row(wording, &[("deed", "reset"), ("subject", ""), ("body", "")], "mail-wording-changed", [&["変更しました"], &["subject"]], None),

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 use shusseki_tests::database::Database;
+use shusseki_tests::programs::{built, run_on};
+use shusseki_tests::visitor::Visitor;
 use shusseki_tests::{Answered, MailServer, Served, Server, engines};
 use std::time::Duration;
 
@@ -159,6 +161,58 @@ engines! {
         assert_eq!(tried, 4);
         assert_eq!(mail.taken().len(), 1);
         drop(served);
+    }
+
+    /// The mail server took it, and another one further on gave it up.
+    async fn a_mail_that_comes_back_is_noted_and_dealt_with(engine) {
+        let mut outbox = Outbox::new(engine).await;
+        let mail = MailServer::start(&[]);
+        let served = Served::start_with(&outbox.server, "", &settings(&mail, "attempts = 99")).await;
+        for (id, to) in [("ab12", "gone@example.org"), ("late", "busy-99@example.org")] {
+            outbox.post(id, to).await;
+        }
+        outbox.until_state("ab12", "sent").await;
+        outbox.until_said("late").await;
+        drop(served);
+        let config = outbox.server.data.join("shusseki.toml").display().to_string();
+        let report = |id: &str, action: &str| {
+            let text = format!("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\
+                Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n\
+                Action: {action}\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no <such> mailbox\n\n--b\n\
+                Content-Type: text/rfc822-headers\n\nMessage-ID: <{id}@jsnm.org>\n\n--b--\n");
+            run_on(built("shusseki"), ["mail", "returned", "--config", &config], &text)
+        };
+        for (id, action, code, told) in [
+            ("ab12", "delayed", 0, "gives no mail up"),
+            ("cd34", "failed", 0, "No society"),
+            ("late", "failed", 1, "later"),
+            ("ab12", "failed", 0, "jsnm: mail ab12 came back: 550 no <such> mailbox"),
+            ("ab12", "failed", 0, "settled before"),
+        ] {
+            let ran = report(id, action);
+            assert_eq!(ran.code, Some(code), "{id} {action}: {}{}", ran.out, ran.err);
+            assert!(ran.out.contains(told) || ran.err.contains(told), "{id} {action}: {}{}", ran.out, ran.err);
+        }
+        let nothing = run_on(built("shusseki"), ["mail", "returned", "--config", &config], "Subject: I am away\n\nBack on Monday.\n");
+        assert_eq!((nothing.code, nothing.out.contains("no report")), (Some(0), true), "{}", nothing.err);
+
+        let server = outbox.server.start_again().await;
+        let office = Visitor::logged_in(&server, "jsnm", server.demo.society("jsnm").staff("admin")).await;
+        let home = office.get("/jsnm/office").await.expect_status(200).text();
+        assert!(home.contains("mail?state=undelivered") && home.contains("届かなかったメール"), "{home}");
+        let there = "/jsnm/office/mail?state=undelivered&to=gone@example.org";
+        let page = office.get(there).await.expect_status(200);
+        assert!(page.text().contains("550 no &#60;such&#62; mailbox") && page.seen().contains("宛先不明などで返送"), "{}", page.text());
+        assert!(!page.text().contains("/ab12/retry"), "what was sent is not kept, and can't be sent again");
+        office.post("/jsnm/office/mail/ab12/retry", &[]).await.expect_status(409);
+        for _ in 0..2 {
+            office.post("/jsnm/office/mail/ab12/put-away", &[]).await.expect_status(303);
+        }
+        assert!(!office.get(there).await.text().contains("/ab12/"));
+        let all = office.get("/jsnm/office/mail?state=bounced&to=gone@example.org").await.text();
+        assert!(all.contains("対応済み") && !all.contains("/ab12/put-away"), "{all}");
+        let lines = "SELECT COUNT(*) FROM audit_lines WHERE society_id = 'jsnm' AND action = 'mail-put-away'";
+        assert_eq!(Database::of(&server).await.number(lines).await, 1);
     }
 
     async fn a_server_that_is_down_gets_its_mail_when_it_is_back(engine) {

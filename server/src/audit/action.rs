@@ -86,6 +86,7 @@ actions! {
     MEMBERS_EXPORTED = "members-exported" "会員一覧の書き出し" "List of members exported";
     ROLE_GIVEN = "role-given" "事務局の権限の付与" "Role in the office given";
     MAIL_RETRIED = "mail-retried" "メールの再送" "Mail sent again";
+    MAIL_PUT_AWAY = "mail-put-away" "届かなかったメールへの対応" "Undelivered mail dealt with";
     NOTICE_WRITTEN = "notice-written" "お知らせの作成" "Notice written";
     NOTICE_CHANGED = "notice-changed" "お知らせの変更" "Notice changed";
     NOTICE_PUBLISHED = "notice-published" "お知らせの公開" "Notice published";

@@ -24,7 +24,7 @@ pub(super) fn written(words: InWords<'_>, key: &str, value: &Value) -> String {
         ("state", Value::String(state)) => STATES
             .iter()
             .find(|(name, ..)| name == state)
-            .map(|(_, ja, en)| words.language.pick(*ja, *en).to_owned()),
+            .map(|(_, ja, en)| words.language.pick(ja, en).to_owned()),
         ("kind", Value::String(kind)) => match kind.as_str() {
             "committee" => Some(words.language.pick("委員会", "Committee").to_owned()),
             "office" => Some(words.language.pick("役職", "Office").to_owned()),

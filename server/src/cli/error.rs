@@ -11,7 +11,7 @@ use crate::import::ImportError as MembersImportError;
 use crate::rules::RulesError;
 use crate::secret::SecretError;
 use crate::serve::ServeError;
-use shusseki_core::ids::MemberNumber;
+use shusseki_core::ids::{MemberNumber, SocietySlug};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -98,6 +98,19 @@ pub(crate) enum CliError {
     /// Looking at rules.
     #[error(transparent)]
     Rules(#[from] RulesError),
+    /// Standard input can't be read.
+    #[error("standard input can't be read: {0}")]
+    Input(std::io::Error),
+    /// A report on a mail came before it was noted that the mail was sent.
+    #[error(
+        "{society}: nobody has noted yet that mail {mail} was sent; hand the report over again later"
+    )]
+    NotSentYet {
+        /// The society.
+        society: SocietySlug,
+        /// The mail.
+        mail: String,
+    },
     /// There is no such society.
     #[error("there is no society {0:?} in this installation")]
     NoSociety(String),

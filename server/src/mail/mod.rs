@@ -3,6 +3,7 @@
 mod message;
 pub(crate) mod office;
 pub(crate) mod pages;
+pub(crate) mod returned;
 pub(crate) mod smtp;
 pub(crate) mod store;
 pub(crate) mod templates;

@@ -23,6 +23,9 @@ statements! {
     /// Whoever has claimed it meanwhile: it is sent.
     SENT = "UPDATE outbox SET state = 'sent', settled_at = $3, said = NULL, body = NULL \
         WHERE society_id = $1 AND mail_id = $2 AND state = 'waiting'";
+    RETURNED = "UPDATE outbox SET returned_at = $3, said = $4 \
+        WHERE society_id = $1 AND mail_id = $2 AND state = 'sent' AND returned_at IS NULL";
+    STATE = "SELECT state FROM outbox WHERE society_id = $1 AND mail_id = $2";
     SETTLE = "UPDATE outbox SET state = $4, settled_at = $5, said = $6 \
         WHERE society_id = $1 AND mail_id = $2 AND state = 'waiting' AND due_at = $3";
     LATER = "UPDATE outbox SET due_at = $4, said = $5 \
@@ -145,6 +148,45 @@ pub(super) async fn sent(
         .run()
         .await?;
     Ok(())
+}
+
+/// Notes that a mail that was sent came back; tells whether there is one of which nobody knew.
+pub(super) async fn returned(
+    tx: &mut Tx,
+    society: &SocietySlug,
+    id: &str,
+    said: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let noted = tx
+        .sql(RETURNED)
+        .bind(society.as_str())
+        .bind(id)
+        .bind(Instant(now))
+        .bind(said)
+        .run()
+        .await?;
+    Ok(noted > 0)
+}
+
+#[derive(sqlx::FromRow)]
+struct StateRow {
+    state: String,
+}
+
+/// Where the mail stands, if there is one.
+pub(super) async fn state(
+    conn: &mut Conn,
+    society: &SocietySlug,
+    id: &str,
+) -> Result<Option<String>, DbError> {
+    let row: Option<StateRow> = conn
+        .sql(STATE)
+        .bind(society.as_str())
+        .bind(id)
+        .optional()
+        .await?;
+    Ok(row.map(|row| row.state))
 }
 
 /// Notes that it is not tried any more: `bounced` or `failed`. Nothing, if the claim was lost.

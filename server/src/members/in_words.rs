@@ -77,7 +77,7 @@ impl<'a> InWords<'a> {
             }
             Part::Other => {
                 let (_, ja, en) = PARTS.iter().find(|(part, ..)| *part == key)?;
-                Some(self.language.pick(*ja, *en).to_owned())
+                Some(self.language.pick(ja, en).to_owned())
             }
         }
     }

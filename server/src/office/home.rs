@@ -44,7 +44,7 @@ const TASKS: &[Task] = &[
     Task {
         pile: Pile::Undelivered,
         duty: Duty::KeepMail,
-        path: "mail?state=bounced",
+        path: "mail?state=undelivered",
         words: ["届かなかったメール", "Mails that did not arrive"],
     },
 ];

@@ -1,6 +1,7 @@
 //! What waits for the office, counted.
 
 use crate::db::{Conn, Day, DbError, Statement, Tx, statements};
+use crate::mail::office::undelivered;
 use jiff::civil::Date;
 use shusseki_core::ids::{MemberId, SocietySlug};
 
@@ -11,8 +12,8 @@ statements! {
         WHERE society_id = $1 LIMIT 1000) waiting";
     MERGES = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM merge_requests \
         WHERE society_id = $1 AND state = 'waiting' LIMIT 1000) waiting";
-    UNDELIVERED = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM outbox \
-        WHERE society_id = $1 AND state IN ('failed', 'bounced') LIMIT 1000) undelivered";
+    UNDELIVERED = concat!("SELECT COUNT(*) AS n FROM (SELECT 1 FROM outbox WHERE society_id = $1 AND ",
+        undelivered!(), " LIMIT 1000) undelivered");
     SINCE = "SELECT status_since FROM members WHERE society_id = $1 AND member_id = $2";
     HAS_VIEWED = "SELECT COUNT(*) AS n FROM member_views \
         WHERE society_id = $1 AND staff_id = $2 AND member_id = $3 AND day = $4";

@@ -417,6 +417,11 @@ fn console_mail() -> Pages {
     Pages::default()
         .get(keep, "/{society}/office/mail", outbox::mails)
         .post(keep, "/{society}/office/mail/{mail}/retry", outbox::retry)
+        .post(
+            keep,
+            "/{society}/office/mail/{mail}/put-away",
+            outbox::put_away,
+        )
         .get(keep, "/{society}/office/wordings", wordings::list)
         .get(
             keep,

@@ -28,10 +28,7 @@ const A_PAGE: i64 = 30;
 const STATES: &[(&str, [&str; 2])] = &[
     ("waiting", ["送信待ち", "Waiting"]),
     ("sent", ["送信済み", "Sent"]),
-    (
-        "bounced",
-        ["宛先不明などで返送", "Refused by the mail server"],
-    ),
+    ("bounced", ["宛先不明などで返送", "Came back"]),
     ("failed", ["送信できず", "Given up"]),
 ];
 
@@ -67,6 +64,8 @@ pub(crate) struct MailView {
     attempts: i64,
     said: Option<String>,
     pub(crate) may_be_retried: bool,
+    may_be_put_away: bool,
+    is_put_away: bool,
 }
 
 impl MailView {
@@ -82,6 +81,8 @@ impl MailView {
                 |template| template.title(language).to_owned(),
             ),
             may_be_retried: mail.may_be_retried(now),
+            may_be_put_away: mail.may_be_put_away(),
+            is_put_away: mail.put_away_at.is_some(),
             id: mail.mail_id,
             to: mail.recipient,
             subject: mail.subject,
@@ -145,7 +146,14 @@ impl OutboxPage {
         let word = |&(name, [ja, en]): &(&'static str, [&'static str; 2])| {
             (name, self.page.language.pick(ja, en))
         };
-        STATES.iter().map(word).collect()
+        let undelivered = (
+            office::UNDELIVERED,
+            self.page
+                .say("届かず、未対応", "Not arrived, to be dealt with"),
+        );
+        std::iter::once(undelivered)
+            .chain(STATES.iter().map(word))
+            .collect()
     }
 }
 
@@ -251,6 +259,28 @@ pub(crate) async fn retry(
     Ok(Redirect::to(&back).into_response())
 }
 
+/// `POST /{society}/office/mail/{mail}/put-away`: a mail that did not arrive is dealt with. For the role
+/// admin.
+pub(crate) async fn put_away(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path((_, mail)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let mut tx = app.db.write().await?;
+    let now = app.clock.now();
+    // Pressed twice, or by two, it is as done as before.
+    if office::put_away(&mut tx, &staff.tenant, (&mail, staff.member.id), now).await? {
+        tx.commit().await?;
+        tracing::info!(society = %staff.tenant.slug(), mail, by = %staff.member.id, "mail put away");
+    }
+    let back = format!(
+        "/{}/office/mail?state={}",
+        staff.tenant.slug(),
+        office::UNDELIVERED
+    );
+    Ok(Redirect::to(&back).into_response())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{MailView, OutboxPage, STATES, Sought};
@@ -275,6 +305,8 @@ mod tests {
                 attempts: 2,
                 said: Some(HOSTILE.to_owned()),
                 may_be_retried: true,
+                may_be_put_away: true,
+                is_put_away: true,
             });
             let page = OutboxPage {
                 page: Page::new(language, HOSTILE, HOSTILE)
