@@ -2,9 +2,13 @@
 // link of JGETS. Every page on it is looked at for barriers; the road is walked on both engines.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { DESK, ENGINES, PHONE, SMALL_PHONE, barriers, close, logIn, openPage, overflow, startBrowser, startDemo } from './support.mjs';
 
+const run = promisify(execFile);
 const NEW = 'Yayoi-no-sora-31';
 const newcomer = (demo, slug, state) => demo.society(slug).newcomers.find((one) => one.state === state);
 
@@ -135,6 +139,24 @@ describe('while one types', () => {
     await page.fill('[name=again]', 'Mizuumi-no-kage-27');
     assert.ok(!(await page.isVisible('#differs')));
     await close(page);
+  });
+
+  test('a phone is led from the large screen to the same page', async () => {
+    for (const [viewport, script] of [[DESK, true], [DESK, false], [PHONE, true]]) {
+      const page = await openPage(browser, { viewport, script });
+      await page.goto(`${demo.address}/jgets/login`);
+      const offered = await page.isVisible('details.desktop summary');
+      assert.equal(offered, viewport === DESK, 'whoever is on the phone needs no code');
+      if (offered) {
+        await page.click('details.desktop summary');
+        const picture = join(demo.data, `login-${script}.png`);
+        await page.locator('details.desktop svg').screenshot({ path: picture });
+        const { stdout } = await run('zbarimg', ['-q', '--raw', picture]);
+        assert.equal(stdout.trim(), `${demo.address}/jgets/login`);
+        if (script) await look(page, 'the login page with its code');
+      }
+      await close(page);
+    }
   });
 
   test('an input method that is on is named at once', async () => {

@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::passkeys::{Offer, login_offer};
 use super::sessions::{self, Arrival};
 use super::slow_down::device::remember;
-use super::{LoginError, Recognised, gate_of, let_in, log_in};
+use super::{LoginError, Recognised, gate_of, let_in, log_in, login_url};
 use crate::app::{App, Tenant};
 use crate::members::Member;
 use crate::web::cookies::{Step, login_cookie, logout_cookie, step_cookie};
@@ -21,6 +21,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shusseki_core::text::Language;
+use shusseki_documents::qr::Symbol;
 use std::sync::Arc;
 
 /// Number and password as they were typed, and what was wrong with them. The password is never
@@ -269,6 +270,8 @@ struct LoginPage {
     by_reset: bool,
     /// Whether the office sends temporary passwords.
     by_letter: bool,
+    /// Leads a phone here (JGETS-1).
+    symbol: Symbol,
 }
 
 /// What an address of the login page says.
@@ -306,6 +309,7 @@ pub(super) fn login_form(
         passkey_action: next.from(&format!("{home}/login/passkey")),
         by_reset: first.by_reset,
         by_letter: first.temporary.is_some(),
+        symbol: Symbol::new(&login_url(app, tenant)).map_err(Failure::internal)?,
         home,
         form,
     };
@@ -403,6 +407,7 @@ mod tests {
     use crate::web::page::samples::{HOSTILE, LANGUAGES, hostile_tenant, inspect, log_lines};
     use askama::Template as _;
     use shusseki_core::text::Language;
+    use shusseki_documents::qr::Symbol;
 
     fn page(language: Language, form: LoginForm) -> String {
         let page = LoginPage {
@@ -418,6 +423,7 @@ mod tests {
             home: HOSTILE.to_owned(),
             by_reset: true,
             by_letter: true,
+            symbol: Symbol::new("https://society.example/jhrs/login").unwrap(),
         };
         page.render().unwrap()
     }

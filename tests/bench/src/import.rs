@@ -76,6 +76,12 @@ pub(crate) async fn print(engine: Engine) {
         }
     }
     let mut other = Database::open(installation.database()).await;
+    let held = format!(
+        "SELECT COUNT(*) FROM holdings WHERE society_id = '{}'",
+        crate::installation::SOCIETY
+    );
+    let held = usize::try_from(other.number(&held).await).unwrap_or(0);
+    assert!(held >= members, "the certifications of the file are there");
     other.run("CREATE TABLE bulk (member_id TEXT PRIMARY KEY, member_number TEXT NOT NULL UNIQUE, name TEXT NOT NULL, contents TEXT NOT NULL)").await;
     let started = Instant::now();
     for first in (0..members).step_by(ROWS) {
@@ -100,9 +106,10 @@ fn settings(folder: &Path, installation: &Installation) -> String {
     file.display().to_string()
 }
 
-/// The list, with a word in an address so that all of them change; the crowd stands in it first.
+/// The list, with a word in an address so that all of them change; the crowd stands in it first. Everybody
+/// holds a certification, whose last day changes too.
 fn list(members: usize, note: &str) -> String {
-    let mut text = "会員番号,氏名,フリガナ,会員区分,入会日,メールアドレス,所属機関名,所属部署・役職,郵便番号,都道府県,住所,電話番号,職種\n".to_owned();
+    let mut text = "会員番号,氏名,フリガナ,会員区分,入会日,メールアドレス,所属機関名,所属部署・役職,郵便番号,都道府県,住所,電話番号,職種,消化器内視鏡技師 認定番号,消化器内視鏡技師 認定期間の初日,消化器内視鏡技師 認定期間の末日\n".to_owned();
     for place in 0..members {
         let number = if place < CROWD {
             format!("B{place:07}")
@@ -113,9 +120,10 @@ fn list(members: usize, note: &str) -> String {
         let _ = writeln!(
             text,
             "{number},髙橋 一郎{place}{note},タカハシ イチロウ,正会員,2020/4/1,m{place}@mail.example,\
-             北都大学病院{},核医学科,106-0031,東京都,港区西麻布{}{note},03-1234-5678,医師",
+             北都大学病院{},核医学科,106-0031,東京都,港区西麻布{}{note},03-1234-5678,医師,{place:05},2022/4/1,{}/3/31",
             place % 500,
-            place % 30
+            place % 30,
+            if note.is_empty() { 2027 } else { 2028 }
         );
     }
     text

@@ -202,7 +202,7 @@ impl Sent {
     }
 }
 
-/// A deed on a member's record: what its form asks for, and what is done with it. [`form`] and [`send`]
+/// A deed on a member's record: what its form asks for, and what is done with it. [`form()`] and [`send`]
 /// are the same for all of them.
 pub(crate) trait MemberDeed: Sized + Send + Sync {
     /// What the log of the server says of it.
