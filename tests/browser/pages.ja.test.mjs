@@ -1,0 +1,5 @@
+// Every page but the office's, in Japanese.
+
+import { pages } from './pages.mjs';
+
+pages('ja');
