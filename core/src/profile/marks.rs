@@ -13,7 +13,8 @@ use ring::digest::{SHA256, digest};
 /// let facet = |filter: &str, term: &str| Facet { filter: filter.to_owned(), term: term.to_owned() };
 /// let held = Marks::of(&[facet("district", "kinki"), facet("specialty", "pet")]);
 /// let kinki = Wanted { filter: "district".to_owned(), term: "kinki".to_owned(), how: How::Exact };
-/// assert!(held.may_be(Marks::wanted(&[kinki])));
+/// let wanted = Marks::wanted(&[kinki]).bits();
+/// assert_eq!(held.bits() & wanted, wanted);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marks(i64);
@@ -31,11 +32,7 @@ impl Marks {
     /// ```
     #[must_use]
     pub fn of(facets: &[Facet]) -> Self {
-        let bits = facets
-            .iter()
-            .map(|facet| bit(&facet.filter, &facet.term))
-            .fold(0, |all, one| all | one);
-        Self(bits)
+        Self::all(facets.iter().map(|facet| (&*facet.filter, &*facet.term)))
     }
 
     /// The marks that everybody has whom these filters find: those of the terms looked for as a whole.
@@ -47,25 +44,12 @@ impl Marks {
     /// ```
     #[must_use]
     pub fn wanted(wanted: &[Wanted]) -> Self {
-        let bits = wanted
-            .iter()
-            .filter(|one| one.how == How::Exact)
-            .map(|one| bit(&one.filter, &one.term))
-            .fold(0, |all, one| all | one);
-        Self(bits)
+        let whole = wanted.iter().filter(|one| one.how == How::Exact);
+        Self::all(whole.map(|one| (&*one.filter, &*one.term)))
     }
 
-    /// Whether somebody with these marks may be looked for with those.
-    ///
-    /// ```
-    /// use shusseki_core::profile::{Facet, Marks};
-    /// let facet = Facet { filter: "district".to_owned(), term: "kinki".to_owned() };
-    /// let kinki = Marks::of(&[facet]);
-    /// assert!(kinki.may_be(Marks::of(&[])) && !Marks::of(&[]).may_be(kinki));
-    /// ```
-    #[must_use]
-    pub const fn may_be(self, wanted: Self) -> bool {
-        self.0 & wanted.0 == wanted.0
+    fn all<'a>(terms: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        Self(terms.fold(0, |all, (filter, term)| all | bit(filter, term)))
     }
 
     /// As they are stored: never negative.

@@ -8,6 +8,8 @@ mod address;
 mod contents;
 mod fault;
 mod fold;
+mod kind;
+mod known;
 mod marks;
 mod prefecture;
 mod read;
@@ -20,6 +22,8 @@ pub use address::PostalAddress;
 pub use contents::{Contents, Typed};
 pub use fault::{Fault, Wrong};
 pub use fold::fold;
+pub use kind::{Choice, Kind};
+pub use known::Known;
 pub use marks::Marks;
 pub use prefecture::{Prefecture, UnknownPrefecture};
 pub use search::{DISTRICT, Facet, How, NAME, Wanted};
@@ -27,7 +31,7 @@ pub use spelling::{Uncommon, is_common, offer, uncommon, usual};
 pub use value::Value;
 
 use crate::{
-    ids::{FieldKey, GroupKey, OptionKey},
+    ids::{FieldKey, GroupKey},
     text::Text,
 };
 use serde::Serialize;
@@ -100,104 +104,6 @@ pub struct Field {
     pub prefecture: Option<FieldKey>,
     /// The field that the address of this postal code is written to.
     pub address: Option<FieldKey>,
-}
-
-/// What may stand in a field.
-///
-/// ```
-/// use shusseki_core::profile::Kind;
-/// assert!(Kind::Phone.choices().is_empty());
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", content = "options", rename_all = "kebab-case")]
-pub enum Kind {
-    /// A line of text.
-    Text,
-    /// Katakana.
-    Kana,
-    /// Roman letters.
-    Roman,
-    /// A day.
-    Day,
-    /// A mail address.
-    Mail,
-    /// A telephone number, kept as digits.
-    Phone,
-    /// A postal code 郵便番号.
-    PostalCode,
-    /// A prefecture 都道府県, or abroad.
-    Prefecture,
-    /// One of the options.
-    Choice(Vec<Choice>),
-    /// Any number of the options.
-    Choices(Vec<Choice>),
-    /// Yes or no.
-    YesNo,
-    /// Where post is sent 郵便送付先; what is chosen decides the district (JSNM-5).
-    Destination(Vec<Choice>),
-}
-
-impl Kind {
-    /// The options of a choice; empty where there is nothing to choose from.
-    ///
-    /// ```
-    /// # use shusseki_core::profile::{Choice, Kind};
-    /// # use shusseki_core::text::Text;
-    /// let doctor = Choice { key: "doctor".parse().unwrap(), name: Text::new("医師", "Physician"), prefecture: None };
-    /// assert_eq!(Kind::Choice(vec![doctor]).choices().len(), 1);
-    /// ```
-    #[must_use]
-    pub fn choices(&self) -> &[Choice] {
-        match self {
-            Self::Choice(options) | Self::Choices(options) | Self::Destination(options) => options,
-            _ => &[],
-        }
-    }
-
-    /// The definition's word for it.
-    ///
-    /// ```
-    /// # use shusseki_core::profile::Kind;
-    /// assert_eq!(Kind::PostalCode.word(), "postal-code");
-    /// ```
-    #[must_use]
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Kana => "kana",
-            Self::Roman => "roman",
-            Self::Day => "day",
-            Self::Mail => "mail",
-            Self::Phone => "phone",
-            Self::PostalCode => "postal-code",
-            Self::Prefecture => "prefecture",
-            Self::Choice(_) => "choice",
-            Self::Choices(_) => "choices",
-            Self::YesNo => "yes-no",
-            Self::Destination(_) => "destination",
-        }
-    }
-}
-
-/// An option of a choice.
-///
-/// ```
-/// use shusseki_core::{profile::Choice, text::Text};
-/// let home = Choice {
-///     key: "home".parse().unwrap(),
-///     name: Text::new("自宅", "Home"),
-///     prefecture: Some("home-prefecture".parse().unwrap()),
-/// };
-/// assert_eq!(home.name.en, "Home");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Choice {
-    /// The definition's name.
-    pub key: OptionKey,
-    /// What members read.
-    pub name: Text,
-    /// Of a destination: the field with the prefecture that decides the district.
-    pub prefecture: Option<FieldKey>,
 }
 
 /// Who changes a field.
@@ -279,106 +185,6 @@ pub struct DirectoryPolicy {
     pub pages_an_hour: u32,
     /// Members looked at in detail.
     pub details_an_hour: u32,
-}
-
-/// Fields that every society has, because pages, papers and mails need them.
-///
-/// ```
-/// use shusseki_core::profile::Known;
-/// assert_eq!(Known::FamilyName.key(), "family-name");
-/// assert!(Known::of("institution").is_some() && Known::of("hobby").is_none());
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Known {
-    /// 姓.
-    FamilyName,
-    /// 名.
-    GivenName,
-    /// セイ.
-    FamilyKana,
-    /// メイ.
-    GivenKana,
-    /// The name in roman letters.
-    RomanName,
-    /// 所属機関.
-    Institution,
-    /// The mail address.
-    Mail,
-}
-
-impl Known {
-    /// All of them.
-    ///
-    /// ```
-    /// # use shusseki_core::profile::Known;
-    /// assert!(Known::ALL.contains(&Known::Mail));
-    /// ```
-    pub const ALL: [Self; 7] = [
-        Self::FamilyName,
-        Self::GivenName,
-        Self::FamilyKana,
-        Self::GivenKana,
-        Self::RomanName,
-        Self::Institution,
-        Self::Mail,
-    ];
-
-    /// The name that definitions give it.
-    ///
-    /// ```
-    /// # use shusseki_core::profile::Known;
-    /// assert_eq!(Known::Mail.key(), "mail");
-    /// ```
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::FamilyName => "family-name",
-            Self::GivenName => "given-name",
-            Self::FamilyKana => "family-kana",
-            Self::GivenKana => "given-kana",
-            Self::RomanName => "roman-name",
-            Self::Institution => "institution",
-            Self::Mail => "mail",
-        }
-    }
-
-    /// The one of that name.
-    ///
-    /// ```
-    /// # use shusseki_core::profile::Known;
-    /// assert_eq!(Known::of("mail"), Some(Known::Mail));
-    /// ```
-    #[must_use]
-    pub fn of(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.key() == key)
-    }
-
-    /// What such a field must be.
-    ///
-    /// ```
-    /// # use shusseki_core::profile::{Kind, Known};
-    /// assert_eq!(Known::GivenKana.kind(), Kind::Kana);
-    /// ```
-    #[must_use]
-    pub const fn kind(self) -> Kind {
-        match self {
-            Self::FamilyName | Self::GivenName | Self::Institution => Kind::Text,
-            Self::FamilyKana | Self::GivenKana => Kind::Kana,
-            Self::RomanName => Kind::Roman,
-            Self::Mail => Kind::Mail,
-        }
-    }
-
-    /// Whether it is part of the name, which is public wherever a member is found at all.
-    ///
-    /// ```
-    /// # use shusseki_core::profile::Known;
-    /// assert!(Known::GivenName.is_name() && !Known::Institution.is_name());
-    /// ```
-    #[must_use]
-    pub const fn is_name(self) -> bool {
-        !matches!(self, Self::Institution | Self::Mail)
-    }
 }
 
 impl Profile {

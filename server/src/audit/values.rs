@@ -2,17 +2,15 @@
 
 use crate::members::in_words::InWords;
 use crate::notices::whom::whom;
+use crate::support::cases::CaseState;
 use serde_json::{Map, Value};
 use shusseki_core::audience::Audience;
 
-/// States that things are in, by the names that are stored.
+/// States that things are in, by the names that are stored; cases have words of their own.
 const STATES: &[(&str, &str, &str)] = &[
     ("accepted", "承認", "Accepted"),
-    ("answered", "回答済み", "Answered"),
-    ("closed", "終了", "Closed"),
     ("declined", "却下", "Declined"),
     ("draft", "下書き", "Draft"),
-    ("open", "未回答", "Open"),
     ("published", "公開", "Published"),
     ("waiting", "未処理", "Waiting"),
     ("withdrawn", "取り下げ", "Withdrawn"),
@@ -24,7 +22,9 @@ pub(super) fn written(words: InWords<'_>, key: &str, value: &Value) -> String {
         ("state", Value::String(state)) => STATES
             .iter()
             .find(|(name, ..)| name == state)
-            .map(|(_, ja, en)| words.language.pick(ja, en).to_owned()),
+            .map(|(_, ja, en)| words.language.pick(ja, en))
+            .or_else(|| Some(CaseState::named(state)?.word(words.language)))
+            .map(str::to_owned),
         ("kind", Value::String(kind)) => match kind.as_str() {
             "committee" => Some(words.language.pick("委員会", "Committee").to_owned()),
             "office" => Some(words.language.pick("役職", "Office").to_owned()),
@@ -62,6 +62,7 @@ mod tests {
         };
         for (key, value, shown) in [
             ("state", json!("published"), "公開"),
+            ("state", json!("answered"), "回答済み"),
             ("state", json!("of-a-later-version"), "of-a-later-version"),
             ("kind", json!("committee"), "委員会"),
             ("audience", json!({ "members": {} }), "会員全員"),

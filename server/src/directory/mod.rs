@@ -279,9 +279,15 @@ fn finds(wanted: &Wanted, facets: &str) -> bool {
         .any(|term| wanted.how.matches(term, &wanted.term))
 }
 
+impl After {
+    fn of(position: &[u8], member: MemberId) -> Self {
+        Self(position.to_vec(), member.to_string())
+    }
+}
+
 impl Candidate {
     fn place(&self) -> After {
-        After(self.position.clone(), self.member_id.to_string())
+        After::of(&self.position, self.member_id)
     }
 
     fn found(self) -> Result<Found, DbError> {
@@ -295,7 +301,7 @@ impl Candidate {
 
 impl Found {
     fn place(&self) -> After {
-        After(self.position.clone(), self.member.to_string())
+        After::of(&self.position, self.member)
     }
 }
 

@@ -49,7 +49,8 @@ statements! {
         (SELECT DISTINCT t.position, t.member_id FROM directory_endings w \
         JOIN directory_terms t ON t.society_id = $1 AND t.filter = $2 AND t.term = w.term \
         WHERE w.society_id = $1 AND w.filter = $2 AND w.ending >= $3 AND w.ending < $8 \
-        AND (t.position, t.member_id) > ($4, $5) AND (t.marks & $7) = $7 ORDER BY t.position, t.member_id LIMIT $6) t \
+        AND (t.position, t.member_id) > ($4, $5) AND (t.marks & $7) = $7 \
+        ORDER BY t.position, t.member_id LIMIT $6) t \
         JOIN directory_entries e ON e.society_id = $1 AND e.member_id = t.member_id \
         ORDER BY t.position, t.member_id";
     WALK = "SELECT e.member_id, e.position, e.facets, e.shown FROM directory_entries e \

@@ -2,7 +2,8 @@
 
 use crate::import::map::{HeldPart, Target, targets};
 use crate::import::members::Known;
-use crate::import::written::{language_word, status_word};
+use crate::import::written::status_word;
+use crate::members::in_words::language_word;
 use shusseki_core::profile::{Contents, Field, Kind, Known as KnownField, Value};
 use shusseki_core::society::Society;
 use shusseki_core::text::Language;

@@ -27,14 +27,6 @@ pub(crate) const fn status_word(status: MemberStatus, language: Language) -> &'s
     }
 }
 
-/// What a language is called.
-pub(crate) const fn language_word(of: Language, language: Language) -> &'static str {
-    match of {
-        Language::Ja => language.pick("日本語", "Japanese"),
-        Language::En => language.pick("英語", "English"),
-    }
-}
-
 /// What differs, field by field.
 pub(super) fn differs(words: InWords<'_>, before: &Json, after: &Json) -> Vec<Differs> {
     let keys = |json: &Json| -> Vec<String> {

@@ -26,6 +26,14 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("searchable", "他会員による検索", "Found by members"),
 ];
 
+/// What a language is called.
+pub(crate) const fn language_word(of: Language, language: Language) -> &'static str {
+    match of {
+        Language::Ja => language.pick("日本語", "Japanese"),
+        Language::En => language.pick("英語", "English"),
+    }
+}
+
 /// What a key is about.
 enum Part<'k> {
     Field(&'k str),
@@ -139,11 +147,7 @@ impl<'a> InWords<'a> {
             }
             "language" => {
                 let of: Language = text.parse().ok()?;
-                let (ja, en) = match of {
-                    Language::Ja => ("日本語", "Japanese"),
-                    Language::En => ("英語", "English"),
-                };
-                Some(self.language.pick(ja, en).to_owned())
+                Some(language_word(of, self.language).to_owned())
             }
             _ => None,
         }

@@ -17,7 +17,8 @@ statements! {
     TO_CARRY_OUT = "SELECT row_number, verdict, member_id, member_number, family_name, given_name, \
         told_before, told_after, holdings, faults, kept FROM import_plans \
         WHERE society_id = $1 AND import_id = $2 \
-        AND CASE WHEN verdict IN ('new', 'changed') THEN TRUE ELSE FALSE END AND row_number > $3 ORDER BY row_number LIMIT $4";
+        AND CASE WHEN verdict IN ('new', 'changed') THEN TRUE ELSE FALSE END \
+        AND row_number > $3 ORDER BY row_number LIMIT $4";
 }
 
 #[derive(sqlx::FromRow)]
