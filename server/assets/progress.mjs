@@ -1,6 +1,8 @@
 // Shows how far a file has come while one waits. Without it the page loads itself anew now and then.
 
-const EVERY_MS = 1000;
+// A small file is through at once, a large one takes minutes.
+const FIRST_AFTER_MS = 250;
+const EVERY_MS = 2000;
 
 /** What the page would show now. */
 async function asked() {
@@ -10,6 +12,11 @@ async function asked() {
 }
 
 function watch(shown) {
+  let wait = FIRST_AFTER_MS;
+  const lookLater = () => {
+    setTimeout(look, wait);
+    wait = Math.min(2 * wait, EVERY_MS);
+  };
   const look = async () => {
     try {
       const now = await asked();
@@ -21,9 +28,9 @@ function watch(shown) {
     } catch {
       // The network comes and goes; the next look finds out.
     }
-    setTimeout(look, EVERY_MS);
+    lookLater();
   };
-  setTimeout(look, EVERY_MS);
+  lookLater();
 }
 
 const shown = document.querySelector('[data-progress]');

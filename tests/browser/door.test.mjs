@@ -4,43 +4,28 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { DESK, ENGINES, PHONE, SMALL_PHONE, barriers, close, logIn, openPage, overflow, startBrowser, startDemo } from './support.mjs';
+import { DESK, PHONE, SMALL_PHONE, close, logIn, openPage, press } from './tools/browser.mjs';
+import { look } from './tools/look.mjs';
+import { onStage, stage } from './tools/stage.mjs';
 
 const run = promisify(execFile);
 const NEW = 'Yayoi-no-sora-31';
 const newcomer = (demo, slug, state) => demo.society(slug).newcomers.find((one) => one.state === state);
 
-async function look(page, name) {
-  assert.ok((await page.textContent('h1')).trim().length > 0, `${name} has no heading`);
-  assert.ok(await overflow(page) <= 0, `${name} is wider than its window`);
-  assert.deepEqual(await barriers(page), [], name);
-  assert.deepEqual(page.complaints, [], name);
-}
-
 async function choose(page, password, again = password) {
   await page.fill('[name=new_password]', password);
   await page.fill('[name=again]', again);
-  await send(page, 'form:has([name=new_password]) button');
+  await press(page, 'form:has([name=new_password]) button');
 }
-
-/** Presses a button, and waits for the page that follows: it may have the same address. */
-const send = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
 
 /** A demo a way: each newcomer can be one only once. */
-async function onTheWay({ engine, ...way }, walk) {
-  const [demo, browser] = await Promise.all([startDemo(engine), startBrowser()]);
-  try {
-    const page = await openPage(browser, way);
-    // Axe is a script, so without scripts only the road itself is looked at.
-    await walk(demo, page, way.script === false ? async () => {} : look);
-    await close(page);
-  } finally {
-    await browser.close();
-    await demo.stop();
-  }
-}
+const onTheWay = ({ engine, ...way }, walk) => onStage({ engine }, async ({ demo, browser }) => {
+  const page = await openPage(browser, way);
+  await walk(demo, page);
+  await close(page);
+});
 
 const WAYS = [
   { engine: 'sqlite', viewport: PHONE, language: 'ja' },
@@ -50,13 +35,14 @@ const WAYS = [
 
 for (const way of WAYS) {
   describe(`${way.engine}, ${way.viewport.width} px, ${way.language}, ${way.script === false ? 'without' : 'with'} script`, () => {
-    test('from the letter to My Page', () => onTheWay(way, async (demo, page, look) => {
+    test('from the letter to My Page', () => onTheWay(way, async (demo, page) => {
       const member = newcomer(demo, 'jsnm', 'temporary-password');
       await page.goto(`${demo.address}/jsnm/credits`);
       await look(page, 'login');
       await logIn(page, member);
       await page.waitForURL(/\/account\/password/);
       await look(page, 'choose a password');
+      assert.equal(await page.locator('.menu').count(), 0, 'a menu of which nothing opens');
       await choose(page, 'short', 'shorter');
       assert.equal(await page.getAttribute('[name=again]', 'aria-invalid'), 'true');
       await look(page, 'two passwords');
@@ -70,18 +56,20 @@ for (const way of WAYS) {
       await page.click('main a.button');
       await logIn(page, { ...member, password: NEW });
       await page.waitForURL(/\/first-login\/notice/);
-      await send(page, 'main form button');
+      await press(page, 'main form button');
       assert.equal(await page.getAttribute('[name=accepted]', 'aria-invalid'), 'true', 'the box is needed');
       await look(page, 'notice');
+      assert.equal(await page.locator('.menu').count(), 0, 'a menu of which nothing opens');
       await page.check('[name=accepted]');
       await page.click('main form button');
       await page.waitForURL(/\/first-login\/profile/);
       await look(page, 'profile');
+      assert.equal(await page.locator('.menu').count(), 1, 'what can be put off keeps nobody from the rest');
       await page.click('button[value=confirm]');
       await page.waitForURL(`${demo.address}/jsnm/credits`);
     }));
 
-    test('from the mailed link to My Page', () => onTheWay(way, async (demo, page, look) => {
+    test('from the mailed link to My Page', () => onTheWay(way, async (demo, page) => {
       const member = newcomer(demo, 'jgets', 'by-reset');
       await page.goto(`${demo.address}/jgets/login`);
       await page.click('main section a[href$="/password/forgotten"]');
@@ -109,17 +97,10 @@ for (const way of WAYS) {
 }
 
 describe('while one types', () => {
-  let demo;
-  let browser;
-  before(async () => {
-    [demo, browser] = await Promise.all([startDemo(ENGINES[0]), startBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await demo?.stop();
-  });
+  const shared = stage();
 
   test('the rules are ticked off, and the server agrees', async () => {
+    const { demo, browser } = shared;
     const page = await openPage(browser);
     await page.goto(`${demo.address}/jgets/login`);
     await logIn(page, demo.society('jgets').members[0]);
@@ -142,6 +123,7 @@ describe('while one types', () => {
   });
 
   test('a phone is led from the large screen to the same page', async () => {
+    const { demo, browser } = shared;
     for (const [viewport, script] of [[DESK, true], [DESK, false], [PHONE, true]]) {
       const page = await openPage(browser, { viewport, script });
       await page.goto(`${demo.address}/jgets/login`);
@@ -153,13 +135,14 @@ describe('while one types', () => {
         await page.locator('details.desktop svg').screenshot({ path: picture });
         const { stdout } = await run('zbarimg', ['-q', '--raw', picture]);
         assert.equal(stdout.trim(), `${demo.address}/jgets/login`);
-        if (script) await look(page, 'the login page with its code');
+        await look(page, 'the login page with its code');
       }
       await close(page);
     }
   });
 
   test('an input method that is on is named at once', async () => {
+    const { demo, browser } = shared;
     const page = await openPage(browser);
     await page.goto(`${demo.address}/jgets/login`);
     assert.ok(!(await page.isVisible('#input-method')));
@@ -174,6 +157,7 @@ describe('while one types', () => {
   });
 
   test('an old password: changed or put off', async () => {
+    const { demo, browser } = shared;
     const page = await openPage(browser);
     await page.goto(`${demo.address}/jgets/login`);
     await logIn(page, newcomer(demo, 'jgets', 'reminder-due'));
@@ -185,13 +169,14 @@ describe('while one types', () => {
   });
 
   test('the office makes a letter', async () => {
+    const { demo, browser } = shared;
     const page = await openPage(browser, { viewport: DESK });
     const office = demo.society('jsnm').members.find((member) => member.role === 'admin');
     await page.goto(`${demo.address}/jsnm/login`);
     await logIn(page, office);
     await page.goto(`${demo.address}/jsnm/office/temporary-passwords`);
     await look(page, 'temporary passwords');
-    await send(page, 'main form button');
+    await press(page, 'main form button');
     await look(page, 'for nobody');
     await page.fill('[name=numbers]', `${newcomer(demo, 'jsnm', 'temporary-password').member_number}\n99999`);
     await page.click('main form button');

@@ -1,47 +1,47 @@
-// A member's road, as it is walked: the link, the login, the button, My Page, the transcript. It is
-// walked on both engines, with every width on SQLite: how wide a page is, no engine changes.
+// A member's road, as it is walked on both engines: the link, the login, the button, My Page, the transcript.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
-import { DESK, ENGINES, PHONE, SMALL_PHONE, choose, close, enter, logIn, openPage, photoOf, running, startBrowser, startDemo } from './support.mjs';
+import { describe, test } from 'node:test';
+import { DESK, PHONE, SMALL_PHONE, choose, close, enter, logIn, openPage } from './tools/browser.mjs';
+import { ENGINES, photoOf, running } from './tools/demo.mjs';
+import { stage } from './tools/stage.mjs';
 
 const WORDS = {
   ja: { registered: '登録日時', again: '参加登録は済んでいます', transcript: '証明書' },
   en: { registered: 'Registered', again: 'You are already checked in', transcript: 'Transcript' },
 };
 
-const WIDTHS = { sqlite: [PHONE, DESK, SMALL_PHONE], postgres: [PHONE] };
-
-function waysOn(engine) {
-  const ways = [];
-  for (const viewport of WIDTHS[engine])
-    for (const language of ['ja', 'en'])
-      for (const script of [true, false]) ways.push({ viewport, language, script });
-  return ways;
-}
+/** Every two of width, language and script meet once; how wide a page is, no engine changes. */
+const WAYS = {
+  sqlite: [
+    { viewport: PHONE, language: 'ja', script: true },
+    { viewport: PHONE, language: 'en', script: false },
+    { viewport: DESK, language: 'ja', script: false },
+    { viewport: DESK, language: 'en', script: true },
+    { viewport: SMALL_PHONE, language: 'ja', script: false },
+    { viewport: SMALL_PHONE, language: 'en', script: true },
+  ],
+  postgres: [
+    { viewport: PHONE, language: 'ja', script: true },
+    { viewport: PHONE, language: 'en', script: false },
+  ],
+};
 
 function road(engine) {
-  let demo;
-  let browser;
-  before(async () => {
-    [demo, browser] = await Promise.all([startDemo(engine, { posters: true }), startBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await demo?.stop();
-  });
+  const shared = stage({ engine, posters: true });
 
   /** Somebody for each way, so that nobody has checked in before. */
   function someone(number) {
-    const everybody = demo.societies.flatMap((society) => society.members.map((member) => ({ society, member })));
+    const everybody = shared.demo.societies.flatMap((society) => society.members.map((member) => ({ society, member })));
     return everybody[number % everybody.length];
   }
 
   describe('from the link to the transcript', () => {
-    waysOn(engine).forEach((way, number) => {
+    WAYS[engine].forEach((way, number) => {
       const name = `${way.viewport.width} px, ${way.language}, ${way.script ? 'with' : 'without'} script`;
       test(name, async () => {
+        const { browser } = shared;
         const { society, member } = someone(number);
         const session = running(society);
         const words = WORDS[way.language];
@@ -80,6 +80,7 @@ function road(engine) {
 
   describe('other ways in', () => {
     test('the typed code', async () => {
+      const { demo, browser } = shared;
       const society = demo.society('jgets');
       const session = running(society);
       const page = await openPage(browser);
@@ -95,6 +96,7 @@ function road(engine) {
     });
 
     test('a photo of the poster', async () => {
+      const { demo, browser } = shared;
       const society = demo.society('jgets');
       const session = running(society);
       const page = await openPage(browser, { script: false });
@@ -111,6 +113,7 @@ function road(engine) {
 
   describe('what goes wrong on the way', () => {
     test('a wrong password keeps the scan and what was typed', async () => {
+      const { demo, browser } = shared;
       const society = demo.society('jgets');
       const member = society.members[2];
       const page = await openPage(browser);
@@ -128,6 +131,7 @@ function road(engine) {
     });
 
     test('nothing filled in: said at the top and at each field', async () => {
+      const { demo, browser } = shared;
       const page = await openPage(browser, { language: 'en' });
       await page.goto(`${demo.address}/jhrs/login`);
       await page.click('form:has([name=password]) button');
@@ -141,6 +145,7 @@ function road(engine) {
     });
 
     test('a second scan tells the time of the first; two taps are one check-in', async () => {
+      const { demo, browser } = shared;
       const society = demo.society('jhrs');
       const session = running(society);
       const page = await openPage(browser);
@@ -163,6 +168,7 @@ function road(engine) {
     });
 
     test('a photo that is too large is refused with a page, not with a broken connection', async () => {
+      const { demo, browser } = shared;
       const page = await openPage(browser);
       await page.goto(`${demo.address}/jsnm/check-in`);
       await page.setInputFiles('[name=photo]', { name: 'IMG_0002.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(20_000_000, 7) });
@@ -172,6 +178,7 @@ function road(engine) {
     });
 
     test('codes that do not hold say why and what to do', async () => {
+      const { demo, browser } = shared;
       const page = await openPage(browser);
       const society = demo.society('jsnm');
       for (const session of society.sessions.filter((session) => session.state !== 'running')) {
@@ -188,6 +195,7 @@ function road(engine) {
     });
 
     test('a member of another class is told who may come', async () => {
+      const { demo, browser } = shared;
       const page = await openPage(browser);
       const society = demo.society('jsnm');
       const student = society.members.find((member) => member.member_number === '30118');
@@ -200,6 +208,7 @@ function road(engine) {
     });
 
     test('the language can be changed and stays', async () => {
+      const { demo, browser } = shared;
       const page = await openPage(browser);
       await page.goto(running(demo.society('jsnm')).code_url);
       const receipt = await page.inputValue('[name=receipt]');

@@ -107,9 +107,8 @@ fn form(
         language.pick("パスワードの変更", "Change your password")
     };
     html(&PasswordPage {
-        page: Page::new(language, title, address_of(uri))
-            .of(tenant)
-            .seen_by(Some(&inside.member))
+        page: inside
+            .page(language, title, address_of(uri))
             .failed(form.complaint.is_some()),
         form,
         rules: Rule::all(&tenant.society.password, language),
@@ -225,9 +224,7 @@ pub(crate) async fn reminder(
     let home = format!("/{}", tenant.slug());
     let title = language.pick("パスワードの変更のお願い", "Time to change your password");
     let page = html(&ReminderPage {
-        page: Page::new(language, title, address_of(&uri))
-            .of(tenant)
-            .seen_by(Some(&inside.member)),
+        page: inside.page(language, title, address_of(&uri)),
         days: tenant.society.password.remind_days().unwrap_or_default(),
         change: next.from(&format!("{home}/account/password")),
         action: next.from(&format!("{home}/account/password/reminder")),

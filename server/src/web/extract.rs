@@ -3,7 +3,7 @@
 use super::client::ClientAddress;
 use super::cookies::{cookie, device_cookie_name, login_cookie_name};
 use super::failure::{Failure, Seen};
-use super::page::address_of;
+use super::page::{Page, address_of};
 use super::shape;
 use crate::accounts::factors::must_be_set_up;
 use crate::accounts::gate::Gate;
@@ -20,7 +20,7 @@ use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
 use shusseki_core::ids::MemberId;
-use shusseki_core::text::Text;
+use shusseki_core::text::{Language, Text};
 use std::sync::Arc;
 
 /// The society that the path names.
@@ -292,6 +292,14 @@ impl FromRequestParts<Arc<App>> for Inside {
 }
 
 impl Inside {
+    /// A page as the member sees it: without the menu while a gate is shut, as nothing there would open.
+    pub(crate) fn page(&self, language: Language, title: &str, address: &str) -> Page {
+        Page::new(language, title, address)
+            .of(&self.tenant)
+            .seen_by(Some(&self.member))
+            .held_up(self.gate.is_some_and(Gate::is_shut))
+    }
+
     /// Leads to the gate before the member, unless it is one that the page at `uri` passes. What can
     /// be put off keeps nobody from sending a form.
     ///

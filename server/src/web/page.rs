@@ -61,6 +61,8 @@ pub(crate) struct Page {
     /// The path of the page.
     path: String,
     menu: Option<Menu>,
+    /// Whether something must be done before any other page opens, so that a menu would lead nowhere.
+    held_up: bool,
 }
 
 impl Page {
@@ -80,6 +82,7 @@ impl Page {
                 .unwrap_or_default()
                 .to_owned(),
             menu: None,
+            held_up: false,
         }
     }
 
@@ -106,6 +109,12 @@ impl Page {
     /// The page at another place in the menu than its address says.
     pub(crate) fn at(mut self, menu: Menu) -> Self {
         self.menu = Some(menu);
+        self
+    }
+
+    /// The page that a member passes before any other opens, or not.
+    pub(crate) const fn held_up(mut self, held_up: bool) -> Self {
+        self.held_up = held_up;
         self
     }
 
@@ -160,9 +169,9 @@ impl Page {
         tenant.is_some_and(|tenant| tenant.society.password.is_ascii())
     }
 
-    /// The society whose own pages the menu leads to, if someone is logged in.
+    /// The society whose own pages the menu leads to, if someone is logged in and may go there.
     pub(crate) fn own_pages(&self) -> Option<&SocietySlug> {
-        self.who.as_ref()?;
+        self.who.as_ref().filter(|_| !self.held_up)?;
         self.tenant.as_ref().map(|tenant| tenant.slug())
     }
 

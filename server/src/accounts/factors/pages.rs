@@ -155,9 +155,8 @@ async fn page(
     };
     let title = language.pick("二段階認証", "Second factor");
     html(&FactorPage {
-        page: Page::new(language, title, here)
-            .of(tenant)
-            .seen_by(Some(member))
+        page: inside
+            .page(language, title, here)
             .at(Menu::Account)
             .failed(form.complaint.is_some()),
         form,
@@ -266,7 +265,7 @@ fn show_codes(
     codes: Vec<String>,
     added: bool,
 ) -> Result<Response, Failure> {
-    let (tenant, member) = (&inside.tenant, &inside.member);
+    let tenant = &inside.tenant;
     let title = if added {
         language.pick("二段階認証を設定しました", "The second factor is set up")
     } else {
@@ -279,9 +278,8 @@ fn show_codes(
     let society = tenant.society.name.get(language);
     let text = format!("{society} {about}\r\n{}\r\n", codes.join("\r\n"));
     let page = html(&CodesPage {
-        page: Page::new(language, title, &address(inside))
-            .of(tenant)
-            .seen_by(Some(member))
+        page: inside
+            .page(language, title, &address(inside))
             .at(Menu::Account),
         codes,
         file: format!(

@@ -8,7 +8,7 @@ use crate::members::Member;
 use crate::web::extract::{Asked, Inside};
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
-use crate::web::page::{Page, address_of, html};
+use crate::web::page::{Menu, Page, address_of, html};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -54,9 +54,8 @@ fn notice(
     let tenant = &inside.tenant;
     let title = language.pick("ご利用の前に", "Before you begin");
     html(&NoticePage {
-        page: Page::new(language, title, address_of(uri))
-            .of(tenant)
-            .seen_by(Some(&inside.member))
+        page: inside
+            .page(language, title, address_of(uri))
             .failed(form.complaint.is_some()),
         form,
         paragraphs: tenant.society.first_login.notice.clone(),
@@ -121,9 +120,9 @@ pub(crate) async fn profile_page(
     };
     let title = language.pick("登録情報の確認", "Confirm your profile");
     let page = html(&ProfilePage {
-        page: Page::new(language, title, address_of(&uri))
-            .of(tenant)
-            .seen_by(Some(&inside.member)),
+        page: inside
+            .page(language, title, address_of(&uri))
+            .at(Menu::Profile),
         by,
         overdue,
         facts: facts(&inside.member, language),

@@ -60,9 +60,8 @@ pub(crate) async fn sessions(
         let Inside { tenant, member, .. } = &inside;
         let title = language.pick("ログイン中の端末", "Where you are logged in");
         let page: Html<String> = html(&SessionsPage {
-            page: Page::new(language, title, address_of(&uri))
-                .of(tenant)
-                .seen_by(Some(member))
+            page: inside
+                .page(language, title, address_of(&uri))
                 .at(Menu::Account),
             logins: list(&app, tenant, member.id, &inside.token).await?,
             ended: !ended.ended.is_empty(),
