@@ -23,25 +23,31 @@ impl Engine {
     pub async fn fresh_database(self, folder: &Path) -> String {
         match self {
             Self::Sqlite => format!("sqlite:{}", folder.join("shusseki.db").display()),
-            Self::Postgres => {
-                let server = std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
-                    panic!("{POSTGRES_VARIABLE} is not set: these tests need a PostgreSQL; tests/run starts one")
-                });
-                create_database(&server).await
-            }
+            Self::Postgres => create_database(None).await,
         }
     }
 }
 
-async fn create_database(server: &str) -> String {
-    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    let mut connection = PgConnection::connect(server).await.unwrap_or_else(|error| {
-        panic!("PostgreSQL does not answer at {POSTGRES_VARIABLE}: {error}")
+/// The URL of a new database: an empty one, or a copy.
+pub(crate) async fn create_database(template: Option<&str>) -> String {
+    let server = std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
+        panic!(
+            "{POSTGRES_VARIABLE} is not set: these tests need a PostgreSQL; tests/run starts one"
+        )
     });
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .execute(&mut connection)
+    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+    let mut connection = PgConnection::connect(&server)
         .await
-        .unwrap_or_else(|error| panic!("no database could be made: {error}"));
+        .unwrap_or_else(|error| {
+            panic!("PostgreSQL does not answer at {POSTGRES_VARIABLE}: {error}")
+        });
+    let copied = template.map_or_else(String::new, |template| format!(" TEMPLATE {template}"));
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "CREATE DATABASE {name}{copied}"
+    )))
+    .execute(&mut connection)
+    .await
+    .unwrap_or_else(|error| panic!("no database could be made: {error}"));
     let (base, _) = server
         .rsplit_once('/')
         .unwrap_or_else(|| panic!("{POSTGRES_VARIABLE} names no database"));

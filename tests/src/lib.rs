@@ -13,6 +13,7 @@ pub mod demo;
 pub mod engine;
 pub mod html;
 pub mod pixels;
+pub mod prepared;
 pub mod programs;
 pub mod served;
 pub mod server;

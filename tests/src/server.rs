@@ -107,7 +107,7 @@ impl Server {
             .tempdir()
             .unwrap_or_else(|error| panic!("no folder for the demo: {error}"))
             .keep();
-        let database = engine.fresh_database(&data).await;
+        let database = engine.demo_database(&data).await;
         Self::run(engine, data, database, &options).await
     }
 

@@ -5,7 +5,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, open, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,13 +22,18 @@ const run = promisify(execFile);
 /** The engines that a demo can have its database on. */
 export const ENGINES = ['sqlite', 'postgres'];
 
-/** The URL of a new database: a file, or a database of its own on the server that tests/run starts. */
-async function freshDatabase(engine, data) {
+/**
+ * The URL of a database for a demo: a file, or a database of its own on the server that tests/run starts. With what
+ * tests/run prepared, if it did (tests/src/prepared.rs says why).
+ */
+async function databaseFor(engine, data) {
+  const prepared = process.env.SHUSSEKI_TEST_PREPARED;
+  if (prepared) await cp(join(prepared, engine), data, { recursive: true });
   if (engine === 'sqlite') return `sqlite:${join(data, 'shusseki.db')}`;
   const server = process.env.SHUSSEKI_TEST_POSTGRES;
   assert.ok(server, 'SHUSSEKI_TEST_POSTGRES is not set: these tests need a PostgreSQL; tests/run starts one');
   const name = `browser_${randomUUID().replaceAll('-', '')}`;
-  await run('psql', ['--quiet', '--no-psqlrc', '--command', `CREATE DATABASE ${name}`, server]);
+  await run('psql', ['--quiet', '--no-psqlrc', '--command', `CREATE DATABASE ${name}${prepared ? ' TEMPLATE prepared_demo' : ''}`, server]);
   return server.replace(/[^/]*$/, name);
 }
 
@@ -49,7 +54,7 @@ async function freePort() {
 export async function startDemo({ engine = 'sqlite', posters = false, named = false } = {}) {
   assert.ok(existsSync(program), `${program} is not built; run: cargo build --workspace --bins`);
   const data = await mkdtemp(join(tmpdir(), 'shusseki-browser.'));
-  const database = await freshDatabase(engine, data);
+  const database = await databaseFor(engine, data);
   const log = await open(join(data, 'demo.log'), 'w');
   const port = named ? await freePort() : 0;
   const address = ['--listen', `127.0.0.1:${port}`, ...(named ? ['--public-url', `http://localhost:${port}`] : [])];
