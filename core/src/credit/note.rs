@@ -80,11 +80,7 @@ impl Note {
     /// ```
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
-        self.plain(language)
-            .map_or_else(|| self.with_amount(language), str::to_owned)
-    }
-
-    fn plain(&self, language: Language) -> Option<&'static str> {
+        let amount = |unit: &CreditUnit, credits: &Credits| unit.amount(*credits, language);
         let (ja, en) = match self {
             Self::BeforePeriod => (
                 "前回更新以前のため、今回の更新には数えません",
@@ -130,81 +126,54 @@ impl Note {
                 "ほかの記録を数えるほうが有利なため数えません",
                 "Other lines count for more in its place",
             ),
-            Self::OverTimes { .. }
-            | Self::OverLimit { .. }
-            | Self::OverCap { .. }
-            | Self::OverTotal { .. } => return None,
+            Self::OverTimes { per, most } => return over_times(*per, *most, language),
+            Self::OverLimit {
+                per,
+                most,
+                amount: over,
+                unit,
+            } => return over_limit(*per, &amount(unit, most), &amount(unit, over), language),
+            Self::OverCap {
+                name,
+                amount: over,
+                unit,
+            } => return over_cap(name.get(language), &amount(unit, over), language),
+            Self::OverTotal { amount: over, unit } => {
+                return over_total(&amount(unit, over), language);
+            }
         };
-        Some(language.pick(ja, en))
+        language.pick(ja, en).to_owned()
     }
+}
 
-    fn with_amount(&self, language: Language) -> String {
-        match (self, language) {
-            (Self::OverTimes { per, most }, Language::Ja) => {
-                format!("{}{most}回まで数えます", per.each(language))
-            }
-            (Self::OverTimes { per, most: 1 }, Language::En) => {
-                format!("Counts once {}", per.each(language))
-            }
-            (Self::OverTimes { per, most }, Language::En) => {
-                format!("Counts {most} times {}", per.each(language))
-            }
-            (
-                Self::OverLimit {
-                    per,
-                    most,
-                    amount,
-                    unit,
-                },
-                Language::Ja,
-            ) => format!(
-                "{}{}まで数えます（{}は数えません）",
-                per.each(language),
-                unit.amount(*most, language),
-                unit.amount(*amount, language)
-            ),
-            (
-                Self::OverLimit {
-                    per,
-                    most,
-                    amount,
-                    unit,
-                },
-                Language::En,
-            ) => format!(
-                "Up to {} {} ({} not counted)",
-                unit.amount(*most, language),
-                per.each(language),
-                unit.amount(*amount, language)
-            ),
-            (Self::OverCap { name, amount, unit }, Language::Ja) => {
-                format!(
-                    "「{}」の上限を超えた{}は数えません",
-                    name.ja,
-                    unit.amount(*amount, language)
-                )
-            }
-            (Self::OverCap { name, amount, unit }, Language::En) => {
-                format!(
-                    "{} above the cap of “{}” not counted",
-                    unit.amount(*amount, language),
-                    name.en
-                )
-            }
-            (Self::OverTotal { amount, unit }, Language::Ja) => {
-                format!(
-                    "合計の上限を超えた{}は数えません",
-                    unit.amount(*amount, language)
-                )
-            }
-            (Self::OverTotal { amount, unit }, Language::En) => {
-                format!(
-                    "{} above the cap of the total not counted",
-                    unit.amount(*amount, language)
-                )
-            }
-            _ => String::new(),
-        }
+fn over_times(per: Bucket, most: u32, language: Language) -> String {
+    let per = per.each(language);
+    match (language, most) {
+        (Language::Ja, _) => format!("{per}{most}回まで数えます"),
+        (Language::En, 1) => format!("Counts once {per}"),
+        (Language::En, _) => format!("Counts {most} times {per}"),
+    }
+}
+
+fn over_limit(per: Bucket, most: &str, over: &str, language: Language) -> String {
+    let per = per.each(language);
+    match language {
+        Language::Ja => format!("{per}{most}まで数えます（{over}は数えません）"),
+        Language::En => format!("Up to {most} {per} ({over} not counted)"),
+    }
+}
+
+fn over_cap(name: &str, over: &str, language: Language) -> String {
+    match language {
+        Language::Ja => format!("「{name}」の上限を超えた{over}は数えません"),
+        Language::En => format!("{over} above the cap of “{name}” not counted"),
+    }
+}
+
+fn over_total(over: &str, language: Language) -> String {
+    match language {
+        Language::Ja => format!("合計の上限を超えた{over}は数えません"),
+        Language::En => format!("{over} above the cap of the total not counted"),
     }
 }
 

@@ -146,9 +146,8 @@ pub(crate) async fn log(
         StatusCode::OK
     };
     let page = LogPage {
-        page: Page::new(language, title, address_of(&uri))
-            .of(tenant)
-            .seen_by(Some(&staff.member))
+        page: staff
+            .page(language, title, address_of(&uri))
             .failed(wrong.is_some()),
         office: Office::of(&staff, "audit"),
         older: older

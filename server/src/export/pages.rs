@@ -80,9 +80,8 @@ fn form(
     let home = format!("/{}", tenant.slug());
     let title = language.pick("会員一覧の書き出し", "Export of members");
     html(&ExportPage {
-        page: Page::new(language, title, &format!("{home}/office/export"))
-            .of(tenant)
-            .seen_by(Some(&staff.member))
+        page: staff
+            .page(language, title, &format!("{home}/office/export"))
             .failed(complaint.is_some()),
         office: Office::of(staff, "export"),
         asks_again,

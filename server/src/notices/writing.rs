@@ -114,37 +114,34 @@ pub(crate) async fn save(
     if draft.by_mail && !desk.tenant.society.notices.mail {
         return Err(WritingError::NoMail);
     }
-    let was_published = before
-        .as_ref()
-        .is_some_and(|before| is_out(before, desk.now));
     let mailing = mailings::mailing(tx, slug, which.id).await?;
     let mailed = mailing.as_ref().is_some_and(Mailing::has_begun);
-    let mut draft = draft;
-    if let Some(before) = before.as_ref().filter(|_| was_published || mailed) {
-        let same = before.draft.audience == draft.audience;
-        if !same || before.draft.by_mail != draft.by_mail {
-            return Err(WritingError::AudienceStays);
-        }
+    let seen = before.as_ref().filter(|before| is_out(before, desk.now));
+    if let Some(before) = seen.or(before.as_ref().filter(|_| mailed)) {
+        audience_stays(&before.draft, &draft)?;
     }
     let decided = match &before {
         _ if publish => Decided::Published,
         Some(before) => before.decided,
         None => Decided::Draft,
     };
-    if let Some(before) = before.as_ref().filter(|_| was_published) {
-        draft.publish_at = before.draft.publish_at;
-    } else if decided == Decided::Published {
-        let planned = draft.publish_at.filter(|at| *at > desk.now);
-        draft.publish_at = Some(planned.unwrap_or(desk.now));
-    }
-    let begins = draft.publish_at.unwrap_or(desk.now);
+    let planned = draft.publish_at.filter(|at| *at > desk.now);
+    let publish_at = match seen {
+        Some(before) => before.draft.publish_at,
+        None if decided == Decided::Published => Some(planned.unwrap_or(desk.now)),
+        None => draft.publish_at,
+    };
+    let begins = publish_at.unwrap_or(desk.now);
     if draft.ends_at.is_some_and(|ends| ends <= begins) {
         return Err(WritingError::EndsFirst);
     }
     let notice = Notice {
         id: which.id,
         revision: which.revision,
-        draft,
+        draft: Draft {
+            publish_at,
+            ..draft
+        },
         decided,
     };
     if !store::keep(tx, slug, &notice, desk.now).await? {
@@ -163,6 +160,14 @@ pub(crate) async fn save(
     };
     record(tx, desk, action, before.as_ref(), Some(&notice)).await?;
     Ok(notice)
+}
+
+/// What members have seen, or have in their mail, is for the same members still.
+fn audience_stays(before: &Draft, after: &Draft) -> Result<(), WritingError> {
+    if before.audience != after.audience || before.by_mail != after.by_mail {
+        return Err(WritingError::AudienceStays);
+    }
+    Ok(())
 }
 
 /// Whether members may have seen it.

@@ -110,9 +110,7 @@ pub(crate) async fn list(
     let title = language.pick("会員区分と所属地区", "Classes and districts");
     let here = format!("/{}/office/classes", tenant.slug());
     html(&ClassesPage {
-        page: Page::new(language, title, &here)
-            .of(tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, &here),
         office: Office::of(&staff, "classes"),
         classes: classes(tenant, &by_class, language),
         districts: districts(tenant, &by_district, language),

@@ -116,9 +116,8 @@ pub(crate) async fn list(
         StatusCode::BAD_REQUEST
     };
     let page = HoldersPage {
-        page: Page::new(language, title, address_of(&uri))
-            .of(tenant)
-            .seen_by(Some(&staff.member))
+        page: staff
+            .page(language, title, address_of(&uri))
             .failed(day.is_none()),
         office: Office::of(&staff, "appointments"),
         on: day.map_or_else(|| which.on.clone(), |day| day.to_string()),

@@ -125,10 +125,7 @@ pub(crate) async fn home(
         .iter()
         .map(|role| RoleView::new(*role, language));
     html(&HomePage {
-        page: Page::new(language, title, &here)
-            .of(tenant)
-            .seen_by(Some(&staff.member))
-            .at(Menu::Office),
+        page: staff.page(language, title, &here).at(Menu::Office),
         office: Office::of(&staff, ""),
         waiting,
         has_tasks: !tasks.is_empty(),

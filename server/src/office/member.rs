@@ -242,9 +242,7 @@ pub(crate) async fn look(
         history,
         older: older.map(|cursor| format!("{here}?history={cursor}#history")),
         here,
-        page: Page::new(language, &member.name.get(language), address_of(&uri))
-            .of(tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, &member.name.get(language), address_of(&uri)),
         office: Office::of(&staff, "members"),
     };
     html(&page)

@@ -267,13 +267,11 @@ pub(crate) async fn search(
         .iter()
         .map(|member| FoundView::new(tenant, member, language));
     html(&SearchPage {
-        page: Page::new(
+        page: staff.page(
             language,
             language.pick("会員の検索", "Members"),
             address_of(&uri),
-        )
-        .of(tenant)
-        .seen_by(Some(&staff.member)),
+        ),
         office: Office::of(&staff, "members"),
         filters: filters(tenant, &typed, language),
         found: views.collect(),

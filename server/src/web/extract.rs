@@ -351,6 +351,15 @@ pub(crate) struct Staff {
     pub(crate) roles: Vec<StaffRole>,
 }
 
+impl Staff {
+    /// A page of the console, as whoever works there sees it.
+    pub(crate) fn page(&self, language: Language, title: &str, address: &str) -> Page {
+        Page::new(language, title, address)
+            .of(&self.tenant)
+            .seen_by(Some(&self.member))
+    }
+}
+
 impl FromRequestParts<Arc<App>> for Staff {
     type Rejection = NotLoggedIn;
 

@@ -3,7 +3,7 @@
 use super::{Asked, Dossier, standing};
 use crate::{
     credit::{Evidence, Fact, Outlook, Reason, Scope, Standing},
-    society::{Certification, ExtensionFor, Society},
+    society::{Certification, ExtensionFor, ExtensionRule, Society},
 };
 
 /// What could still help somebody who lacks something; empty where nothing is lacking.
@@ -18,61 +18,85 @@ pub(super) fn outlook(
     if now.renewable {
         return outlook;
     }
-    let again = |dossier: &Dossier<'_>| {
-        let asked = Asked {
-            scope: Scope::CurrentPeriod,
-            ..*asked
-        };
-        standing(society, certification, dossier, &asked)
+    let question = Question {
+        now,
+        society,
+        certification,
+        dossier,
+        asked,
     };
-    let declared = |evidence| evidence == Evidence::Declared;
-    if dossier
-        .entries
-        .iter()
-        .any(|entry| declared(entry.details.evidence) && !entry.voided)
-    {
-        let mut entries = dossier.entries.to_vec();
-        for entry in entries
-            .iter_mut()
-            .filter(|entry| declared(entry.details.evidence))
-        {
-            entry.details.evidence = Evidence::Accepted;
-        }
-        let then = again(&Dossier {
-            entries: &entries,
-            ..*dossier
-        });
-        if then.total.counted > now.total.counted || then.renewable {
-            outlook.push(Outlook {
-                fact: Fact::ProofAccepted,
-                counted: then.total.counted,
-                renewable: then.renewable,
-                until: None,
-            });
-        }
-    }
-    for extension in certification
+    outlook.extend(question.if_proofs_were_accepted());
+    let granted = certification
         .extensions
         .iter()
-        .filter(|rule| rule.whom == ExtensionFor::Granted)
-    {
-        let mut holder = dossier.holder.clone();
-        if holder.history.extensions.insert(extension.key.clone()) {
-            let then = again(&Dossier {
-                holder: &holder,
-                ..*dossier
-            });
-            outlook.push(Outlook {
-                fact: Fact::ExtensionGranted {
-                    name: extension.name.clone(),
-                },
-                counted: then.total.counted,
-                renewable: then.renewable,
-                until: Some(then.effective.period.last),
-            });
-        }
-    }
+        .filter(|rule| rule.whom == ExtensionFor::Granted);
+    outlook.extend(granted.filter_map(|rule| question.if_extended(rule)));
     outlook
+}
+
+/// A standing, with all that it was found from.
+struct Question<'a> {
+    now: &'a Standing,
+    society: &'a Society,
+    certification: &'a Certification,
+    dossier: &'a Dossier<'a>,
+    asked: &'a Asked,
+}
+
+impl Question<'_> {
+    fn again(&self, dossier: &Dossier<'_>) -> Standing {
+        let asked = Asked {
+            scope: Scope::CurrentPeriod,
+            ..*self.asked
+        };
+        standing(self.society, self.certification, dossier, &asked)
+    }
+
+    /// What changes once the office has accepted every proof that waits; none where nothing does.
+    fn if_proofs_were_accepted(&self) -> Option<Outlook> {
+        let mut entries = self.dossier.entries.to_vec();
+        let mut waiting = false;
+        for entry in &mut entries {
+            if entry.details.evidence == Evidence::Declared {
+                entry.details.evidence = Evidence::Accepted;
+                waiting |= !entry.voided;
+            }
+        }
+        if !waiting {
+            return None;
+        }
+        let then = self.again(&Dossier {
+            entries: &entries,
+            ..*self.dossier
+        });
+        let helps = then.total.counted > self.now.total.counted || then.renewable;
+        helps.then_some(Outlook {
+            fact: Fact::ProofAccepted,
+            counted: then.total.counted,
+            renewable: then.renewable,
+            until: None,
+        })
+    }
+
+    /// What changes once the extension is granted; none where it is already.
+    fn if_extended(&self, rule: &ExtensionRule) -> Option<Outlook> {
+        let mut holder = self.dossier.holder.clone();
+        if !holder.history.extensions.insert(rule.key.clone()) {
+            return None;
+        }
+        let then = self.again(&Dossier {
+            holder: &holder,
+            ..*self.dossier
+        });
+        Some(Outlook {
+            fact: Fact::ExtensionGranted {
+                name: rule.name.clone(),
+            },
+            counted: then.total.counted,
+            renewable: then.renewable,
+            until: Some(then.effective.period.last),
+        })
+    }
 }
 
 fn to_be_confirmed(reason: &Reason) -> Option<Outlook> {

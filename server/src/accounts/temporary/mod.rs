@@ -198,18 +198,16 @@ async fn issue(
     let valid_until = today.saturating_add(i32::from(policy.days).days());
     let until = start_of(valid_until.saturating_add(1.day()));
     let (members, skipped) = chosen(app, tenant, order).await?;
-    let mut made = Vec::with_capacity(members.len());
-    for member in members {
+    let (mut issued, mut hashes) = (Vec::new(), Vec::new());
+    for (member, address) in &members {
         let password = random::password(&app.random)?;
         // One after the other: who logs in meanwhile waits for one hash, not for the batch.
         let hash = app.passwords.hash(password.clone()).await?;
-        made.push((member, password, hash));
+        issued.push(Issued::new(member, address, &password));
+        hashes.push((member.id, hash));
     }
     let batch = Batch {
-        issued: made
-            .iter()
-            .map(|((member, address), password, _)| Issued::new(member, address, password))
-            .collect(),
+        issued,
         skipped,
         issued_on: today,
         valid_until,
@@ -219,19 +217,12 @@ async fn issue(
         .letter_seal
         .seal(&app.random, tenant.slug(), id, &batch)?;
     let mut tx = app.db.write().await?;
-    let mut deeds = Vec::with_capacity(made.len());
-    for ((member, _), _, hash) in &made {
-        let before = last_day(&mut tx, tenant, member.id).await?;
-        set_temporary(&mut tx, tenant.slug(), member.id, hash, at, until).await?;
-        end_other_sessions(&mut tx, tenant, member.id, None).await?;
-        deeds.push(Deed {
-            actor: Actor::Staff(by),
-            action: action::TEMPORARY_PASSWORD_ISSUED,
-            subject: Subject::member(member.id),
-            before: before.map(|day| json!({ "valid_until": day })),
-            after: Some(json!({ "valid_until": valid_until })),
-            why: None,
-        });
+    let mut deeds = Vec::with_capacity(hashes.len());
+    for (member, hash) in &hashes {
+        let before = last_day(&mut tx, tenant, *member).await?;
+        set_temporary(&mut tx, tenant.slug(), *member, hash, at, until).await?;
+        end_other_sessions(&mut tx, tenant, *member, None).await?;
+        deeds.push(issued_deed(by, *member, before, valid_until));
     }
     store::delete_expired(&mut tx, tenant.slug(), at).await?;
     let kept = store::NewBatch {
@@ -245,6 +236,17 @@ async fn issue(
     audit::record_all(&mut tx, tenant, at, &deeds).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+fn issued_deed(by: MemberId, member: MemberId, before: Option<Date>, until: Date) -> Deed {
+    Deed {
+        actor: Actor::Staff(by),
+        action: action::TEMPORARY_PASSWORD_ISSUED,
+        subject: Subject::member(member),
+        before: before.map(|day| json!({ "valid_until": day })),
+        after: Some(json!({ "valid_until": until })),
+        why: None,
+    }
 }
 
 /// Takes back the member's temporary password, and tells the last day of it; none where there is none.

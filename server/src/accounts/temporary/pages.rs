@@ -61,9 +61,8 @@ fn order(
     let home = format!("/{}/office/temporary-passwords", tenant.slug());
     let title = language.pick("仮パスワードの発行", "Temporary passwords");
     html(&OrderPage {
-        page: Page::new(language, title, &home)
-            .of(tenant)
-            .seen_by(Some(&staff.member))
+        page: staff
+            .page(language, title, &home)
             .failed(form.complaint.is_some()),
         office: Office::of(staff, "temporary-passwords"),
         form,
@@ -184,9 +183,7 @@ pub(crate) async fn batch_page(
     let here = format!("{home}/{id}");
     let title = language.pick("仮パスワードを発行しました", "Temporary passwords are made");
     html(&BatchPage {
-        page: Page::new(language, title, &here)
-            .of(&staff.tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, &here),
         office: Office::of(&staff, "temporary-passwords"),
         count: batch.issued.len(),
         batch,

@@ -37,9 +37,7 @@ const WAIT_AT_MOST: Duration = Duration::from_secs(10);
 const PAST: i64 = 10;
 
 fn page(staff: &Staff, language: Language, title: &str, address: &str) -> Page {
-    Page::new(language, title, address)
-        .of(&staff.tenant)
-        .seen_by(Some(&staff.member))
+    staff.page(language, title, address)
 }
 
 fn home(tenant: &Tenant) -> String {

@@ -194,9 +194,7 @@ pub(crate) async fn mails(
     let title = language.pick("メール", "Mail");
     let now = app.clock.now();
     html(&OutboxPage {
-        page: Page::new(language, title, address_of(&uri))
-            .of(tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, address_of(&uri)),
         office: Office::of(&staff, "mail"),
         older: older
             .and_then(|older| paging::encode(&older))

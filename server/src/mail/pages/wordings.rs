@@ -58,9 +58,7 @@ pub(crate) async fn list(
     });
     let title = language.pick("メールの文面", "Wordings of mails");
     html(&ListPage {
-        page: Page::new(language, title, address_of(&uri))
-            .of(&staff.tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, address_of(&uri)),
         office: Office::of(&staff, "wordings"),
         mails: mails.collect(),
         home: format!("/{}", staff.tenant.slug()),
@@ -281,9 +279,7 @@ async fn page(
     let address = format!("{home}/office/wordings/{}/{of}", template.key);
     let title = template.title(language);
     Ok(WordingPage {
-        page: Page::new(language, title, &address)
-            .of(&staff.tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, &address),
         office: Office::of(staff, "wordings"),
         title,
         own: own

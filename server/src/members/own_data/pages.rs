@@ -226,9 +226,7 @@ pub(crate) async fn queue(
     let home = format!("/{slug}");
     let title = language.pick("データ削除の依頼", "Deletions asked for");
     html(&QueuePage {
-        page: Page::new(language, title, &format!("{home}/office/data-requests"))
-            .of(&staff.tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, &format!("{home}/office/data-requests")),
         office: Office::of(&staff, "data-requests"),
         home,
         waiting,

@@ -80,9 +80,8 @@ fn page_of(
     let back = address_of(tenant, member.id);
     let title = language.pick("登録内容の変更", "Change the record");
     EditPage {
-        page: Page::new(language, title, &format!("{back}/edit"))
-            .of(tenant)
-            .seen_by(Some(&staff.member))
+        page: staff
+            .page(language, title, &format!("{back}/edit"))
             .failed(shown.form.complaint.is_some() || !shown.wrong.is_empty()),
         office: Office::of(staff, "members"),
         whose: (member.name.get(language), member.number.to_string()),

@@ -112,9 +112,7 @@ pub(crate) async fn list(
     };
     let title = language.pick("お知らせの管理", "Manage notices");
     html(&ListPage {
-        page: Page::new(language, title, address_of(&uri))
-            .of(tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, address_of(&uri)),
         office: Office::of(&staff, "notices"),
         notices: notices.into_iter().map(row).collect(),
         next: next

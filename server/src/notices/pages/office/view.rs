@@ -213,9 +213,7 @@ pub(super) async fn page(
     };
     let kinds = words::kinds(tenant, &posts, &opened.typed, language);
     Ok(EditPage {
-        page: Page::new(language, title, &address)
-            .of(tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, &address),
         office: Office::of(staff, "notices"),
         home,
         address,

@@ -51,9 +51,8 @@ fn page_of(
     let action = place(&pair.stays, &pair.goes);
     let title = language.pick("統合の申請", "Ask for a merge");
     Ok(AskPage {
-        page: Page::new(language, title, &action)
-            .of(tenant)
-            .seen_by(Some(&staff.member))
+        page: staff
+            .page(language, title, &action)
             .failed(form.complaint.is_some()),
         office: Office::of(staff, "members"),
         stays: RecordView::new(tenant, &pair.stays, language),

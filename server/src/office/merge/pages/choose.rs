@@ -92,9 +92,7 @@ pub(crate) async fn choose(
     let here = format!("{}/merge", record_address(tenant, member.id));
     let title = language.pick("別の記録との統合", "Merge with another record");
     html(&ChoosePage {
-        page: Page::new(language, title, &here)
-            .of(tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, &here),
         office: Office::of(&staff, "members"),
         record: RecordView::new(tenant, &member, language),
         proposed: proposed

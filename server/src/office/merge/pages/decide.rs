@@ -121,9 +121,8 @@ async fn page_of(
     let action = format!("/{}/office/merges/{id}", tenant.slug());
     let title = language.pick("統合の申請の確認", "A merge that was asked for");
     Ok(DecidePage {
-        page: Page::new(language, title, &action)
-            .of(tenant)
-            .seen_by(Some(&staff.member))
+        page: staff
+            .page(language, title, &action)
             .failed(form.complaint.is_some()),
         office: Office::of(staff, "merges"),
         request: view,

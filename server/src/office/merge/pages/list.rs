@@ -117,13 +117,11 @@ pub(crate) async fn list(
     let [waiting, decided] = shown;
     let title = language.pick("会員の統合", "Merges of members");
     html(&ListPage {
-        page: Page::new(
+        page: staff.page(
             language,
             title,
             &format!("/{}/office/merges", tenant.slug()),
-        )
-        .of(tenant)
-        .seen_by(Some(&staff.member)),
+        ),
         office: Office::of(&staff, "merges"),
         waiting,
         decided,

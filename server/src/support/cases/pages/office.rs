@@ -68,9 +68,7 @@ pub(crate) async fn queue(
     let next = next.and_then(|last| paging::encode(&After::case(last)));
     let title = language.pick("お問い合わせの管理", "Questions to the office");
     html(&QueuePage {
-        page: Page::new(language, title, &address)
-            .of(&staff.tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, &address),
         office: Office::of(&staff, "cases"),
         next: next.map(|after| format!("{address}&after={after}")),
         home,
@@ -137,9 +135,7 @@ async fn page(
     let home = format!("/{slug}");
     let title = language.pick("お問い合わせ", "Question");
     Ok(CasePage {
-        page: Page::new(language, title, &format!("{home}/office/cases/{number}"))
-            .of(&staff.tenant)
-            .seen_by(Some(&staff.member)),
+        page: staff.page(language, title, &format!("{home}/office/cases/{number}")),
         office: Office::of(staff, "cases"),
         home,
         case,
