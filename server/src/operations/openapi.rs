@@ -2,6 +2,7 @@
 
 mod codes;
 
+use crate::web::assets;
 use crate::web::failure::Failure;
 use crate::web::language::Reads;
 use askama::Template;
@@ -98,6 +99,7 @@ struct AnswerLine {
 #[template(path = "operations/api.html")]
 struct ApiPage<'a> {
     language: Language,
+    icon: &'static str,
     operations: &'a [Operation],
     codes: &'a [Code],
 }
@@ -129,6 +131,7 @@ pub(crate) async fn page(
 ) -> Result<Html<String>, Failure> {
     let page = ApiPage {
         language,
+        icon: assets::address("icon.svg"),
         operations: &description.operations,
         codes: CODES,
     };
@@ -255,6 +258,7 @@ mod tests {
         for language in [Language::Ja, Language::En] {
             let page = ApiPage {
                 language,
+                icon: "",
                 operations: &description.operations,
                 codes: CODES,
             };

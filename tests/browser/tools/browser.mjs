@@ -56,7 +56,10 @@ function complaintsOf(page) {
   return complaints;
 }
 
-/** Tells how many bytes the page that is open took over the wire, headers and all it loads included. */
+/**
+ * Tells how many bytes the page that is open took over the wire until it was there, headers and all it loads included.
+ * Its icon (1 kB, once) comes later.
+ */
 async function weightOf(page) {
   const wire = await page.context().newCDPSession(page);
   let bytes = 0;
