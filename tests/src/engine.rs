@@ -67,7 +67,7 @@ macro_rules! engines {
     ($($(#[$about:meta])* async fn $name:ident($engine:ident) $body:block)*) => {$(
         $(#[$about])*
         mod $name {
-            #[allow(unused_imports)]
+            #[allow(unused_imports, reason = "a test may use nothing of the module around it")]
             use super::*;
 
             async fn on($engine: $crate::Engine) $body
